@@ -1,0 +1,105 @@
+"""What the floors above may ask of an engine, and nothing about llama.cpp.
+
+A request is a finished prompt with a finished grammar; a completion is text with the probability
+of every token. Requests are futures from any thread, so an engine may decode many side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a prompt. `trusted` text may name special tokens; a document's text may not."""
+
+    text: str
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One generation. Greedy when `temperature` is 0."""
+
+    prompt: tuple[Segment, ...]
+    grammar: str  # llguidance grammar in its Lark syntax; the reply is a sentence of it
+    max_tokens: int
+    temperature: float = 0.0
+    seed: int = 0
+    timeout: float | None = None  # seconds from the start of its prefill
+    on_text: Callable[[str], None] | None = None  # called with each new piece of the reply
+
+
+class Finish(StrEnum):
+    STOP = "stop"  # the grammar is complete; the only success
+    LENGTH = "length"  # `max_tokens` or the context ran out
+    TIMEOUT = "timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a reply: `reply[start:end]` in UTF-8 bytes."""
+
+    start: int
+    end: int
+    logprob: float  # natural log, over the tokens the grammar allows; 0.0 where forced
+    forced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A reply with what it cost."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    finish: Finish
+    prompt_tokens: int
+    reused_tokens: int  # of the prompt, found in the context from an earlier request
+    prefill_seconds: float
+    decode_seconds: float
+
+    @property
+    def forced_tokens(self) -> int:
+        return sum(token.forced for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What a prompt, a cache key and a person need to know of a loaded model."""
+
+    name: str
+    sha256: str  # of the GGUF file
+    context: int  # tokens of prompt and reply together
+    profile: str  # prompt profile: "compact", "chat" ...
+    chat_template: str | None  # the model's own, Jinja2
+    fingerprint: str  # digest of everything that may change a reply: file, versions, sampling
+
+
+class Engine(Protocol):
+    """A loaded model."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    def count_tokens(self, segments: Sequence[Segment]) -> int:
+        """Tokens of a prompt. Safe from any thread."""
+
+    def check_grammar(self, grammar: str) -> None:
+        """Raises GrammarRefused, with llguidance's message, if `grammar` does not compile."""
+
+    def submit(self, request: Request) -> Future[Completion]:
+        """Queues a request.
+
+        The future raises ContextOverflow if the prompt leaves no room for a reply, GrammarRefused,
+        Cancelled, or EngineError if llama.cpp fails.
+        """
+
+    def cancel(self, future: Future[Completion]) -> None:
+        """Stops a request within a token, queued or running; its future raises Cancelled."""
+
+    def close(self) -> None:
+        """Frees the model; requests still queued are cancelled. Idempotent."""
