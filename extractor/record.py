@@ -9,7 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field as Default, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import Field as Default
 
 
 class FieldState(StrEnum):
