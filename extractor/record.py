@@ -96,6 +96,23 @@ class Seconds(_Value):
     total: float = 0.0
 
 
+class Attempt(_Value):
+    """One request to the engine for a document; kept by the run log, not by the record.
+
+    A record has one for each try of each of its windows, in the order they were made.
+    """
+
+    number: int  # of the try within its window, from 1
+    prompt: str
+    reply: str | None = None  # as the model wrote it; None where the engine failed
+    finish: str | None = None  # "stop", "length" or "timeout"
+    error: str | None = None  # why the engine gave no reply
+    problems: list[str] = []  # what validation found wrong with the reply
+    tokens: Tokens = Tokens()
+    seconds: Seconds = Seconds()
+    cached: bool = False
+
+
 class Record(_Value):
     """One document under one schema by one model."""
 
@@ -132,3 +149,15 @@ def pointer_parts(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
+
+
+def value_at(data: JsonValue, at: str) -> JsonValue:
+    """The value that the JSON Pointer `at` names; None where there is none."""
+    for part in pointer_parts(at):
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and part.isdecimal() and int(part) < len(data):
+            data = data[int(part)]
+        else:
+            return None
+    return data
