@@ -1,0 +1,216 @@
+"""A GGUF file as a loaded model with a context: sizes, threads, memory, special tokens."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import llama_cpp
+
+from extractor.engine.protocol import EngineInfo, Segment
+from extractor.errors import ModelNotLoadable
+
+COMPACT_TOKENS = ("<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
+PROFILE_KEY = "extractor.prompt_profile"  # GGUF metadata of models made for this project
+ONE_THREAD_BELOW = 64_000_000  # bytes of weights: a step so short that threads only wait for it
+DEFAULT_CONTEXT = 8192  # tokens, where the model allows more; KV memory is the limit
+KV_TYPES = {"f16": llama_cpp.GGML_TYPE_F16, "q8_0": llama_cpp.GGML_TYPE_Q8_0}
+FLASH_ATTENTION = {
+    "auto": llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO,
+    "on": llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+    "off": llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How to load a model. Zero means: fit it to the model and the machine."""
+
+    context: int = 0  # tokens of prompt and reply together
+    batch: int = 512  # prompt tokens a step
+    threads: int = 0
+    gpu_layers: int = -1  # -1: all of them, where this build has a GPU
+    kv_type: str = "f16"
+    flash_attention: str = "auto"
+
+
+@dataclass(slots=True)
+class LoadedModel:
+    """Handles of llama.cpp, with what the engine needs to know of them."""
+
+    info: EngineInfo
+    model: Any
+    context: Any
+    memory: Any
+    vocab: Any
+    vocab_size: int
+    batch: int
+    threads: int
+
+    def tokenize(self, segments: Sequence[Segment]) -> list[int]:
+        """Token ids of a prompt; only trusted segments may name special tokens."""
+        ids: list[int] = []
+        for index, segment in enumerate(segments):
+            first = index == 0 and llama_cpp.llama_vocab_get_add_bos(self.vocab)
+            ids += _tokenize(self.vocab, segment.text, bos=first, special=segment.trusted)
+        return ids
+
+    def free(self) -> None:
+        llama_cpp.llama_free(self.context)
+        llama_cpp.llama_model_free(self.model)
+
+
+def load_model(path: Path, sha256: str, options: LoadOptions) -> LoadedModel:
+    """Loads `path` and makes a context. Raises ModelNotLoadable."""
+    silence()
+    params = llama_cpp.llama_model_default_params()
+    if llama_cpp.llama_supports_gpu_offload():
+        params.n_gpu_layers = options.gpu_layers if options.gpu_layers >= 0 else 999
+    model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
+    if not model:
+        raise ModelNotLoadable(
+            "llama.cpp cannot load this file; it is damaged, cut short or of an unknown kind",
+            at=str(path),
+            hint="fetch it again, or try another model: extractor models list",
+        )
+    vocab = llama_cpp.llama_model_get_vocab(model)
+    small = llama_cpp.llama_model_size(model) < ONE_THREAD_BELOW
+    threads = options.threads or (1 if small else physical_cores())
+    context_params = _context_params(model, options, threads)
+    context = llama_cpp.llama_init_from_model(model, context_params)
+    if not context:
+        llama_cpp.llama_model_free(model)
+        raise ModelNotLoadable(
+            f"no memory for a context of {context_params.n_ctx:,} tokens",
+            at=str(path),
+            hint="use a smaller --n-ctx or a smaller model",
+        )
+    template = _metadata(model, "tokenizer.chat_template")
+    info = EngineInfo(
+        name=path.stem,
+        sha256=sha256,
+        context=llama_cpp.llama_n_ctx(context),
+        profile=_metadata(model, PROFILE_KEY) or _profile(vocab, template),
+        chat_template=template,
+        fingerprint=_fingerprint(sha256, options),
+    )
+    return LoadedModel(
+        info=info,
+        model=model,
+        context=context,
+        memory=llama_cpp.llama_get_memory(context),
+        vocab=vocab,
+        vocab_size=llama_cpp.llama_vocab_n_tokens(vocab),
+        batch=int(context_params.n_batch),
+        threads=threads,
+    )
+
+
+def physical_cores() -> int:
+    """Cores this process may use, counting hyper-threads of one core once."""
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    if usable is None:
+        return max(1, os.cpu_count() or 1)
+    cores = set()
+    for cpu in usable:
+        siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+        cores.add(siblings.read_text() if siblings.exists() else str(cpu))
+    return max(1, len(cores))
+
+
+def available_memory() -> int | None:
+    """Bytes that may be taken without swapping; None where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return None
+
+
+def kv_bytes_per_token(model: Any, kv_type: str) -> int:
+    """Bytes of keys and values that one token of context takes."""
+    heads = llama_cpp.llama_model_n_head(model)
+    width = llama_cpp.llama_model_n_embd(model) // max(1, heads)
+    values = 2 * llama_cpp.llama_model_n_layer(model) * llama_cpp.llama_model_n_head_kv(model)
+    return int(values * width * (2 if kv_type == "f16" else 34 / 32))
+
+
+def silence() -> None:
+    """Sends llama.cpp's own logging nowhere: it would write over a terminal screen.
+
+    The callback must stay referenced for as long as the library lives.
+    """
+    llama_cpp.llama_log_set(_QUIET, None)
+    llama_cpp.llama_backend_init()
+
+
+def _discard(_level: int, _text: bytes, _data: Any) -> None:
+    return None
+
+
+_QUIET = llama_cpp.llama_log_callback(_discard)
+
+
+def _context_params(model: Any, options: LoadOptions, threads: int) -> Any:
+    params = llama_cpp.llama_context_default_params()
+    trained = llama_cpp.llama_model_n_ctx_train(model)
+    wanted = options.context or min(trained, DEFAULT_CONTEXT)
+    memory = available_memory()
+    if memory is not None and not options.context:
+        per_token = max(1, kv_bytes_per_token(model, options.kv_type))
+        wanted = max(512, min(wanted, memory // 2 // per_token))
+    params.n_ctx = min(wanted, trained) if trained else wanted
+    params.n_batch = params.n_ubatch = min(options.batch, params.n_ctx)
+    params.n_threads = params.n_threads_batch = threads
+    params.type_k = params.type_v = KV_TYPES[options.kv_type]
+    params.flash_attn_type = FLASH_ATTENTION[options.flash_attention]
+    params.no_perf = True
+    return params
+
+
+def _profile(vocab: Any, template: str | None) -> str:
+    """The prompt profile of a model that does not name its own."""
+    if all(len(_tokenize(vocab, token, bos=False, special=True)) == 1 for token in COMPACT_TOKENS):
+        return "compact"
+    return "chat" if template else "plain"
+
+
+def _fingerprint(sha256: str, options: LoadOptions) -> str:
+    """Digest of everything besides the request that may change a reply."""
+    parts = {
+        "model": sha256,
+        "options": asdict(options),
+        "llama_cpp": version("llama-cpp-python"),
+        "llguidance": version("llguidance"),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _metadata(model: Any, key: str) -> str | None:
+    size = 256
+    while True:
+        buffer = ctypes.create_string_buffer(size)
+        length = llama_cpp.llama_model_meta_val_str(model, key.encode(), buffer, size)
+        if length < 0:
+            return None
+        if length < size:
+            return buffer.value.decode("utf-8", errors="replace")
+        size = length + 1
+
+
+def _tokenize(vocab: Any, text: str, *, bos: bool, special: bool) -> list[int]:
+    data = text.encode()
+    size = len(data) + 2
+    ids = (llama_cpp.llama_token * size)()
+    count = llama_cpp.llama_tokenize(vocab, data, len(data), ids, size, bos, special)
+    return list(ids[:count])

@@ -1,0 +1,243 @@
+"""The grammar of a reply, made from the schema *and the document*.
+
+Grounded decoding: the only strings that the grammar holds are runs of the document's words, the
+only dates and numbers those that stand in it, so a value that the document does not bear cannot be
+written. The idea of grammars that depend on the input is Geng et al., EMNLP 2023
+(arXiv 2305.13971). Without an `Offer` the grammar is the schema's alone (`--free`).
+
+The notation is llguidance's Lark dialect. Whitespace is fixed, keys stand in the schema's order,
+and every leaf may be null.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.record import pointer
+from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin, Union
+
+TEXT_LENGTH = 240  # characters of a string whose schema sets no maxLength; unbounded ones loop
+LIST_LENGTH = 200  # items of a list whose schema sets no maxItems
+
+_JSON_CHARACTER = r'([^"\\\x00-\x1f\x7f]|\\["\\])'
+_FREE_LEAVES = {
+    Kind.INTEGER: r"-?(0|[1-9][0-9]{0,17})",
+    Kind.NUMBER: r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?",
+    Kind.BOOLEAN: r"true|false",
+    Kind.DATE: r'"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"',
+    Kind.TIME: r'"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"',
+    Kind.DATETIME: (
+        r'"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
+        r'T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-][0-9]{2}:[0-9]{2})?"'
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The fixed whitespace of a reply."""
+
+    comma: str = ", "
+    colon: str = ": "
+
+    def dumps(self, value: Any) -> str:
+        """`value` as JSON in this style."""
+        return json.dumps(value, ensure_ascii=False, separators=(self.comma, self.colon))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a document (or a window of it) offers to a schema."""
+
+    text: str  # for verbatim runs: see `extractor.candidates.verbatim_text`
+    values: Callable[[Leaf], Sequence[str]]  # JSON texts for a parsed or pattern leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A second attempt: everything of `data` is dictated, but for the leaves asked again."""
+
+    data: Mapping[str, Any]
+    ask: Mapping[str, frozenset[str]] = field(default_factory=dict)  # pointer -> refused JSON texts
+
+
+def compose(root: Object, style: Style, offer: Offer | None, repair: Repair | None = None) -> str:
+    """The grammar of a reply for `root`, in llguidance's Lark syntax."""
+    return _Composer(style, offer, repair).compose(root)
+
+
+class _Composer:
+    """Walks a schema once; equal terminals are written once."""
+
+    def __init__(self, style: Style, offer: Offer | None, repair: Repair | None) -> None:
+        self._style = style
+        self._offer = offer
+        self._repair = repair
+        self._terminals: dict[str, str] = {}  # body -> name
+        self._rules: list[str] = []
+
+    def compose(self, root: Object) -> str:
+        start = self._dictated_or(root, (), self._repair.data if self._repair else None)
+        terminals = [f"{name}: {body}" for body, name in self._terminals.items()]
+        return "\n".join([f"start: {start}", *self._rules, *terminals]) + "\n"
+
+    # -- nodes: each gives an expression of the grammar
+
+    def _node(self, node: Node, path: tuple[str | int, ...]) -> str:
+        match node:
+            case Leaf():
+                return self._leaf(node, path)
+            case Object():
+                return self._object(node, path)
+            case Array():
+                return self._array(node, path)
+            case Union(options=options):
+                return "(" + " | ".join(self._node(option, path) for option in options) + ")"
+
+    def _object(self, node: Object, path: tuple[str | int, ...]) -> str:
+        members = [
+            f"{_literal(self._key(name))} {self._node(child, (*path, name))}"
+            for name, child in node.properties.items()
+        ]
+        return self._braced(members)
+
+    def _array(self, node: Array, path: tuple[str | int, ...]) -> str:
+        item = node.items
+        if isinstance(item, Leaf):
+            terminal = self._values(item, frozenset())
+            if terminal is None:
+                return _literal("null")
+            expression = terminal
+        elif self._offers_nothing(item):
+            return _literal("null")
+        else:
+            expression = self._rule(self._node(item, (*path, "*")))
+        more = min(node.max_items or LIST_LENGTH, LIST_LENGTH) - 1
+        rest = f" ({_literal(self._style.comma)} {expression}){{0,{more}}}" if more > 0 else ""
+        return f'({_literal("null")} | "[" {expression}{rest} "]")'
+
+    def _leaf(self, leaf: Leaf, path: tuple[str | int, ...]) -> str:
+        refused = self._repair.ask.get(pointer(*path), frozenset()) if self._repair else frozenset()
+        terminal = self._values(leaf, refused)
+        return f"({_literal('null')} | {terminal})" if terminal else _literal("null")
+
+    # -- field repair
+
+    def _dictated_or(self, node: Node, path: tuple[str | int, ...], known: Any) -> str:
+        """The known value as a constant, opened only where a leaf below is asked again."""
+        if self._repair is None:
+            return self._node(node, path)
+        here = pointer(*path)
+        if here in self._repair.ask:
+            return self._node(node, path)
+        if not any(asked.startswith(here + "/") for asked in self._repair.ask):
+            return _literal(self._style.dumps(known))
+        match node:
+            case Object(properties=properties) if isinstance(known, Mapping):
+                return self._braced(
+                    [
+                        f"{_literal(self._key(name))} "
+                        f"{self._dictated_or(child, (*path, name), known.get(name))}"
+                        for name, child in properties.items()
+                    ]
+                )
+            case Array(items=items) if isinstance(known, list):
+                rows = [
+                    self._dictated_or(items, (*path, index), value)
+                    for index, value in enumerate(known)
+                ]
+                return f'"[" {f" {_literal(self._style.comma)} ".join(rows)} "]"'
+            case _:
+                return self._node(node, path)
+
+    # -- leaves
+
+    def _values(self, leaf: Leaf, refused: frozenset[str]) -> str | None:
+        """Name of the terminal for the non-null values of `leaf`; None where there is none."""
+        if leaf.origin is Origin.INFERRED:
+            texts = ["true", "false"] if leaf.kind is Kind.BOOLEAN else []
+            texts += [self._style.dumps(choice) for choice in leaf.choices if choice is not None]
+            return self._one_of([text for text in texts if text not in refused])
+        if self._offer is None or leaf.origin is Origin.FREE:
+            return self._free(leaf, refused)
+        if leaf.origin is Origin.VERBATIM:
+            return self._run(leaf, refused)
+        return self._one_of([text for text in self._offer.values(leaf) if text not in refused])
+
+    def _one_of(self, texts: Sequence[str]) -> str | None:
+        if not texts:
+            return None
+        return self._terminal(" | ".join(_literal(text) for text in dict.fromkeys(texts)))
+
+    def _run(self, leaf: Leaf, refused: frozenset[str]) -> str | None:
+        """A run of words of the document, neither starting nor ending in a space."""
+        assert self._offer is not None
+        if not self._offer.text.strip():
+            return None
+        escaped = json.dumps(self._offer.text, ensure_ascii=False)[1:-1]
+        regex = {"substring_words": escaped}
+        words = self._terminal(f"%regex {json.dumps(regex, ensure_ascii=False)}")
+        low = max(1, leaf.min_length or 1)
+        high = leaf.max_length or TEXT_LENGTH
+        shape = f"/{_run_shape(low, high)}/"
+        refusals = "".join(f" & ~{_literal(text[1:-1])}" for text in sorted(refused))
+        run = self._terminal(f"{words} & {shape}{refusals}")
+        return self._rule(f"{_QUOTE} {run} {_QUOTE}")
+
+    def _free(self, leaf: Leaf, refused: frozenset[str]) -> str:
+        refusals = "".join(f" & ~{_literal(text)}" for text in sorted(refused))
+        if leaf.kind in _FREE_LEAVES:
+            return self._terminal(f"/{_FREE_LEAVES[leaf.kind]}/{refusals}")
+        low, high = leaf.min_length or 0, leaf.max_length or TEXT_LENGTH
+        return self._terminal(f'/"{_JSON_CHARACTER}{{{low},{high}}}"/{refusals}')
+
+    def _offers_nothing(self, node: Node) -> bool:
+        """Whether every leaf below could only be null."""
+        match node:
+            case Leaf():
+                return self._values(node, frozenset()) is None
+            case Object(properties=properties):
+                return all(self._offers_nothing(child) for child in properties.values())
+            case Array(items=items):
+                return self._offers_nothing(items)
+            case Union(options=options):
+                return all(self._offers_nothing(option) for option in options)
+
+    # -- pieces
+
+    def _key(self, name: str) -> str:
+        return json.dumps(name, ensure_ascii=False) + self._style.colon
+
+    def _braced(self, members: Sequence[str]) -> str:
+        return f'"{{" {f" {_literal(self._style.comma)} ".join(members)} "}}"'
+
+    def _terminal(self, body: str) -> str:
+        return self._terminals.setdefault(body, f"T{len(self._terminals)}")
+
+    def _rule(self, body: str) -> str:
+        for line in self._rules:
+            name, _, known = line.partition(": ")
+            if known == body:
+                return name
+        name = f"r{len(self._rules)}"
+        self._rules.append(f"{name}: {body}")
+        return name
+
+
+_QUOTE = r'"\""'
+
+
+def _literal(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _run_shape(low: int, high: int) -> str:
+    """Regex of JSON string content of `low` to `high` characters, no space at either end."""
+    edge = r'([^"\\\x00-\x20\x7f]|\\["\\])'
+    if high <= 1:
+        return edge
+    inner = f"{_JSON_CHARACTER}{{{max(0, low - 2)},{high - 2}}}{edge}"
+    return f"{edge}({inner})?" if low <= 1 else f"{edge}{inner}"
