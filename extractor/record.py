@@ -95,6 +95,14 @@ class Seconds(_Value):
     decode: float = 0.0
     total: float = 0.0
 
+    def __add__(self, other: Seconds) -> Seconds:
+        return Seconds(
+            read=self.read + other.read,
+            prefill=self.prefill + other.prefill,
+            decode=self.decode + other.decode,
+            total=self.total + other.total,
+        )
+
 
 class Attempt(_Value):
     """One request to the engine for a document; kept by the run log, not by the record.
