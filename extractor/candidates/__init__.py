@@ -1,0 +1,186 @@
+"""What a document offers: the values that stand in it, each with the places where it stands.
+
+The heart of grounded decoding. The grammar of a reply is made from these candidates, so a date, a
+number or an address that the document does not bear cannot be written; and since every candidate
+remembers its spans, grounding such a value is a lookup.
+
+    numbers.py       numbers of several conventions, in digits and small ones in words
+    dates.py         dates, times and moments
+    vocabularies.py  currencies and countries by code, sign and name
+    patterns.py      addresses with a fixed shape, and a schema's own patterns
+    misreads.py      the confusions of OCR
+    verbatim.py      the text whose runs of words a verbatim value may take
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from pydantic import JsonValue
+
+from extractor.candidates.dates import find_dates, find_datetimes, find_times
+from extractor.candidates.mention import Mention
+from extractor.candidates.misreads import read_through
+from extractor.candidates.numbers import find_numbers
+from extractor.candidates.patterns import FORMATS, compile_pattern, find_pattern
+from extractor.candidates.verbatim import fold, scattered_blocks, verbatim_pieces, verbatim_text
+from extractor.candidates.vocabularies import find_countries, find_currencies
+from extractor.document import Document, Span
+from extractor.schema.tree import Kind, Leaf, Origin
+
+__all__ = [
+    "Candidate",
+    "Candidates",
+    "find_candidates",
+    "fold",
+    "for_leaf",
+    "scattered_blocks",
+    "verbatim_pieces",
+    "verbatim_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that the document bears."""
+
+    json: str  # as JSON text: `1487.50`, `"2024-03-14"`, `"EUR"`
+    spans: tuple[Span, ...]  # everywhere it stands, in text order
+    fuzzy: bool = False  # only read through the confusions of OCR
+
+    @property
+    def value(self) -> JsonValue:
+        """The value; a number as a reply's JSON gives it."""
+        parsed: JsonValue = json.loads(self.json)
+        return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """All mentions of a document, by what they are read as."""
+
+    text: str
+    mentions: Mapping[str, tuple[Mention, ...]]  # keys: kinds of leaf and names of formats
+    windows: tuple[Span, ...] | None = None  # the stretches that count; None for all the text
+    _patterns: dict[str, tuple[Mention, ...]] = field(default_factory=dict, repr=False)
+
+    def within(self, spans: Iterable[Span]) -> Candidates:
+        """The same, restricted to what stands wholly inside one of `spans`."""
+        return replace(self, windows=tuple(spans))
+
+    def of(self, reading: str) -> tuple[Candidate, ...]:
+        """Candidates of a kind of leaf or a format; none for a format that is not known."""
+        return _gather(self.mentions.get(reading, ()), self.windows)
+
+    def matching(self, pattern: str) -> tuple[Candidate, ...]:
+        """Runs of words in which `pattern` (ECMA-262) is found; SchemaError if it is not one."""
+        if pattern not in self._patterns:
+            found = find_pattern(self.text, compile_pattern(pattern))
+            self._patterns[pattern] = tuple(found)
+        return _gather(self._patterns[pattern], self.windows)
+
+
+def find_candidates(document: Document) -> Candidates:
+    """Reads the whole text once for every kind of value."""
+    text = document.text
+    mentions = {Kind.DATE: list(find_dates(text)), Kind.NUMBER: list(find_numbers(text))}
+    mentions[Kind.TIME] = list(find_times(text))
+    mentions[Kind.DATETIME] = list(find_datetimes(text, mentions[Kind.DATE]))
+    suspect = read_through(text, document.pages)
+    if suspect != text:
+        for kind, finder in ((Kind.DATE, find_dates), (Kind.NUMBER, find_numbers)):
+            mentions[kind] += _misread(text, suspect, finder(suspect), mentions[kind])
+    formats = {name: tuple(find(text)) for name, find in FORMATS.items()}
+    formats |= {"currency": tuple(find_currencies(text)), "country": tuple(find_countries(text))}
+    found = {kind.value: tuple(values) for kind, values in mentions.items()}
+    return Candidates(text, MappingProxyType(found | formats))
+
+
+def for_leaf(leaf: Leaf, candidates: Candidates) -> tuple[Candidate, ...]:
+    """What a parsed or pattern leaf may answer; empty for leaves of other origins."""
+    if leaf.origin not in (Origin.PARSED, Origin.PATTERN):
+        return ()
+    if leaf.kind is Kind.INTEGER:
+        found = _integral(candidates.of(Kind.NUMBER))
+    elif leaf.kind is not Kind.STRING:
+        found = candidates.of(leaf.kind)
+    elif leaf.format is not None and leaf.format in candidates.mentions:
+        found = candidates.of(leaf.format)
+    elif leaf.pattern is not None:
+        found = candidates.matching(leaf.pattern)
+    else:
+        found = ()
+    if leaf.kind in (Kind.INTEGER, Kind.NUMBER):
+        return tuple(one for one in found if _number_fits(leaf, Decimal(one.json)))
+    if leaf.kind is Kind.STRING:
+        shape = compile_pattern(leaf.pattern) if leaf.pattern is not None else None
+        return tuple(
+            one
+            for one in found
+            if _length_fits(leaf, str(one.value))
+            and (shape is None or shape.search(str(one.value)))
+        )
+    return found
+
+
+def _gather(
+    mentions: Iterable[Mention], windows: Sequence[Span] | None = None
+) -> tuple[Candidate, ...]:
+    """One candidate for each value, in the order in which the document first bears it."""
+    spans: dict[str, set[Span]] = {}
+    certain: set[str] = set()
+    for mention in mentions:
+        if windows is None or any(
+            window.start <= mention.span.start and mention.span.end <= window.end
+            for window in windows
+        ):
+            spans.setdefault(mention.json, set()).add(mention.span)
+            if not mention.fuzzy:
+                certain.add(mention.json)
+    return tuple(
+        Candidate(value, tuple(sorted(where)), fuzzy=value not in certain)
+        for value, where in spans.items()
+    )
+
+
+def _misread(
+    text: str, suspect: str, found: Iterable[Mention], straight: Sequence[Mention]
+) -> list[Mention]:
+    """Mentions that exist only in the text read through, where nothing was read straight."""
+    read = {offset for one in straight for offset in range(one.span.start, one.span.end)}
+    return [
+        replace(one, fuzzy=True)
+        for one in found
+        if text[one.span.start : one.span.end] != suspect[one.span.start : one.span.end]
+        and read.isdisjoint(range(one.span.start, one.span.end))
+    ]
+
+
+def _integral(numbers: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Those without a fraction, `3.00` written `3`."""
+    mentions = []
+    for one in numbers:
+        whole, _, fraction = one.json.partition(".")
+        if not fraction.strip("0"):
+            mentions += [Mention(whole, span, one.fuzzy) for span in one.spans]
+    return _gather(mentions)
+
+
+def _number_fits(leaf: Leaf, value: Decimal) -> bool:
+    return (
+        (leaf.minimum is None or value >= leaf.minimum)
+        and (leaf.maximum is None or value <= leaf.maximum)
+        and (leaf.exclusive_minimum is None or value > leaf.exclusive_minimum)
+        and (leaf.exclusive_maximum is None or value < leaf.exclusive_maximum)
+        and (leaf.multiple_of is None or value % leaf.multiple_of == 0)
+    )
+
+
+def _length_fits(leaf: Leaf, value: str) -> bool:
+    return (leaf.min_length or 0) <= len(value) and (
+        leaf.max_length is None or len(value) <= leaf.max_length
+    )

@@ -1,0 +1,200 @@
+"""Dates and times in the conventions and month names of en, de, fr, es, it and nl.
+
+A numeric date whose order is open (`03/04/2024`) gives each valid reading; the order that the
+document's unambiguous dates use comes first. A month without a day is not a date, and a date
+without a time is not a moment: nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from extractor.candidates.mention import Mention
+
+PIVOT = 50  # two-digit years below it are 20yy, the others 19yy
+
+_MONTH_NAMES = (
+    "january jan januar jänner jän janvier janv enero ene gennaio gen januari",
+    "february feb februar feber février févr fév febrero febbraio februari",
+    "march mar märz mär mrz mars marzo maart mrt",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo maggio mag mei",
+    "june jun juni juin junio giugno giu",
+    "july jul juli juillet juil julio luglio lug",
+    "august aug août aoû agosto ago augustus",
+    "september sept sep septembre septiembre setiembre settembre set",
+    "october oct oktober okt octobre octubre ottobre ott",
+    "november nov novembre noviembre",
+    "december dec dezember dez décembre déc diciembre dic dicembre",
+)
+
+
+def _plain(name: str) -> str:
+    """Without accents, which many documents and most OCR leave out."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+_MONTHS = {
+    form: number
+    for number, names in enumerate(_MONTH_NAMES, start=1)
+    for name in names.split()
+    for form in (name, _plain(name), name.replace("ä", "ae"))
+}
+
+_MONTH = "(?P<month>(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_]))\.?"
+_DAY = r"(?P<day>[0-3]?[0-9])"
+_YEAR = r"(?P<year>(?:1[0-9]|2[01])[0-9]{2}|['’]?[0-9]{2})"
+_LONG_YEAR = r"(?P<year>(?:1[0-9]|2[01])[0-9]{2}|['’][0-9]{2})"
+_FULL_YEAR = r"(?P<year>(?:1[0-9]|2[01])[0-9]{2})"
+_OPEN = r"(?<![0-9])(?<![0-9][./-])"
+_CLOSE = r"(?![0-9]|[.:/-][0-9]|[hH][0-9])"  # neither more digits nor a time read as a year
+_GAP = r"\s{0,3}"
+_ORDINAL = r"(?:st|nd|rd|th|er|ère|ste|de|e|º|°|ª|\.)?"
+_OF = rf"(?:{_GAP}(?:[-/.,]|of\b|del?\b|di\b|the\b){_GAP}|{_GAP})"
+
+_YMD = re.compile(
+    rf"(?<![0-9.,/-]){_FULL_YEAR}(?P<sep>[-/.])(?P<month>[01]?[0-9])(?P=sep){_DAY}(?![0-9])"
+)
+_COMPACT = re.compile(
+    r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?=T|\b)(?![.,-][0-9])"
+)
+_NUMERIC = re.compile(
+    rf"{_OPEN}(?P<first>[0-3]?[0-9])(?P<sep>[./-]|\s)\s?(?P<second>[0-3]?[0-9])(?P=sep)\s?{_YEAR}{_CLOSE}"
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![0-9.,]){_DAY}{_ORDINAL}{_OF}{_MONTH}{_OF}{_YEAR}{_CLOSE}", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(
+    rf"(?<![^\W\d_]){_MONTH}[\s/.-]{{1,3}}{_DAY}(?:st|nd|rd|th)?[\s,/.-]{{1,3}}{_LONG_YEAR}{_CLOSE}",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(
+    rf"(?<![0-9.,]){_FULL_YEAR}[\s./-]{{1,2}}{_MONTH}[\s./-]{{1,2}}{_DAY}(?![0-9])", re.IGNORECASE
+)
+
+_TIME = re.compile(
+    r"(?<![0-9.,:/-])(?:(?<=T)|(?<![^\W\d_]))(?P<hour>[012]?[0-9])"
+    r"(?:(?P<sep>[:.]|[hHu])(?P<minute>[0-5][0-9])(?:(?P=sep)(?P<second>[0-5][0-9])(?:[.,][0-9]{1,9})?)?)?"
+    r"(?P<clock>\s?(?:[ap]\.?m\b\.?|uhr\b|uur\b|heures?\b|h(?![^\W\d_]|[0-9])))?"
+    r"(?P<zone>\s?(?:Z|UTC|GMT)\b|\s?[+−-](?:0[0-9]|1[0-4]):?[0-5][0-9](?![0-9]))?"
+    r"(?![0-9]|[.:/,-][0-9])",
+    re.IGNORECASE,
+)
+_JOIN = (
+    "at|um|à|a las|alle|alle ore|ore|om|on|am|le|el|il|op|"
+    r"time:?|uhrzeit:?|heure:?|hora:?|ora:?|tijd:?"
+)
+_BETWEEN = re.compile(rf"T|,?[ \t|]{{0,12}}(?:(?:{_JOIN}|[-–@])[ \t]{{1,4}})?", re.IGNORECASE)
+
+
+def find_dates(text: str) -> Iterator[Mention]:
+    """Every valid date of `text`, as `"2024-03-14"`."""
+    for pattern in (_YMD, _COMPACT):
+        for match in pattern.finditer(text):
+            yield from _date(match, int(match["month"]))
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
+        for match in pattern.finditer(text):
+            yield from _date(match, _MONTHS[match["month"].casefold()])
+    yield from _numeric_dates(text)
+
+
+def find_times(text: str) -> Iterator[Mention]:
+    """Every time of day of `text`, as `"13:05:00"`."""
+    for match in _TIME.finditer(text):
+        time = _time_of(match)
+        if time:
+            yield Mention.string(time, match.start(), _end_of_time(match))
+
+
+def find_datetimes(text: str, dates: Iterable[Mention]) -> Iterator[Mention]:
+    """Every date of `dates` that has a time beside it, as `"2024-03-14T13:05:00"`.
+
+    Beside means on the same line with nothing but a joining word between. An offset is given only
+    where the text has one.
+    """
+    times = [(match, time) for match in _TIME.finditer(text) if (time := _time_of(match))]
+    by_start = {match.start(): (match, time) for match, time in times}
+    by_end = {_end_of_time(match): (match, time) for match, time in times}
+    for mention in dates:
+        date = mention.json.strip('"')
+        behind = _BETWEEN.match(text, mention.span.end)
+        if behind and (found := by_start.get(behind.end())):
+            match, time = found
+            value = f"{date}T{time}{_offset(match)}"
+            yield Mention.string(value, mention.span.start, match.end())
+        for gap in range(1, 7):
+            found = by_end.get(mention.span.start - gap)
+            if found and _BETWEEN.fullmatch(text, mention.span.start - gap, mention.span.start):
+                match, time = found
+                yield Mention.string(f"{date}T{time}", match.start(), mention.span.end)
+                break
+
+
+def _date(match: re.Match[str], month: int) -> Iterator[Mention]:
+    value = _valid(match["year"], month, int(match["day"]))
+    if value:
+        yield Mention.string(value, *match.span())
+
+
+def _valid(year: str, month: int, day: int) -> str | None:
+    digits = year.strip("'’")
+    number = int(digits)
+    if len(digits) == 2:
+        number += 2000 if number < PIVOT else 1900
+    try:
+        return dt.date(number, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _numeric_dates(text: str) -> Iterator[Mention]:
+    found = []
+    for match in _NUMERIC.finditer(text):
+        if match["sep"].isspace() and len(match["year"]) != 4:
+            continue  # three bare numbers of a table
+        first, second = int(match["first"]), int(match["second"])
+        day_first = _valid(match["year"], second, first)
+        month_first = _valid(match["year"], first, second)
+        if match["sep"] == "." and day_first:
+            month_first = None  # dots always put the day first
+        found.append((match, day_first, month_first))
+    only_day_first = sum(month_first is None for _, _, month_first in found)
+    only_month_first = sum(day_first is None for _, day_first, _ in found)
+    for match, day_first, month_first in found:
+        order = [day_first, month_first]
+        if only_month_first > only_day_first:
+            order.reverse()
+        for value in dict.fromkeys(order):
+            if value:
+                yield Mention.string(value, *match.span())
+
+
+def _time_of(match: re.Match[str]) -> str | None:
+    """The time a match stands for; None where the digits alone do not make one."""
+    hour, clock = int(match["hour"]), (match["clock"] or "").strip().casefold()
+    separator = match["sep"]
+    if not clock and separator in (None, "."):
+        return None
+    if clock.startswith(("a", "p")):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if clock.startswith("p") else 0)
+    if hour > 23:
+        return None
+    return f"{hour:02}:{match['minute'] or '00'}:{match['second'] or '00'}"
+
+
+def _end_of_time(match: re.Match[str]) -> int:
+    return match.start("zone") if match["zone"] else match.end()
+
+
+def _offset(match: re.Match[str]) -> str:
+    zone = (match["zone"] or "").strip().replace("−", "-")
+    if not zone:
+        return ""
+    if zone[0].isalpha():
+        return "Z"
+    return f"{zone[:3]}:{zone[-2:]}"

@@ -1,0 +1,179 @@
+"""Addresses and numbers with a fixed shape, and what a schema's own `pattern` asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from extractor.candidates.mention import Mention
+from extractor.errors import SchemaError
+
+LONGEST_RUN = 6  # words that a match of a schema's own pattern may take
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w-])")
+_URI = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,11}://|mailto:)[^\s<>\"'«»{}|\\^`]+", re.IGNORECASE)
+_BARE_URI = re.compile(
+    r"(?<![\w@./-])(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[^\s<>\"']*)?(?![\w@-])", re.IGNORECASE
+)
+_HOSTNAME = re.compile(
+    r"(?<![\w.-])(?=[a-z0-9.-]{4,253}(?![\w.-]))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
+    re.IGNORECASE,
+)
+_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
+_IPV4 = re.compile(rf"(?<![\w.]){_OCTET}(?:\.{_OCTET}){{3}}(?![\w]|\.[0-9])")
+_IPV6 = re.compile(r"(?<![\w:])(?=[0-9a-f:]*:[0-9a-f:]*:)[0-9a-f:]{2,39}(?![\w:])", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?<![\w+./-])(?:\+|00)[1-9][0-9]{0,2}(?:[ \u00a0./-]{0,2}\(?[0-9]{1,5}\)?){1,7}(?![\w])"
+    r"|(?<![\w+./-])\(?0[0-9]{1,5}\)?(?:[ \u00a0./-]{1,3}[0-9]{2,10}){1,6}(?![\w]|[.,][0-9])"
+    r"|(?<![\w+./-])0[0-9]{6,13}(?![\w]|[.,/-][0-9])"
+    r"|(?<![\w+./-])(?:1[-. ])?(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![\w-])"
+    r"|(?<=[Tt]el)[.:]?[ :]{0,2}[0-9]{3}[0-9 ./-]{2,14}[0-9](?![\w])"
+)
+_IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?=[ \u00a0]?[A-Z0-9]{2})")
+_BIC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])")
+_TRAILING = ".,;:!?)]}>'\"»”’"
+
+_IBAN_LENGTHS = {
+    country: length
+    for length, countries in {
+        15: "NO", 16: "BE", 18: "DK FI FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN",
+        21: "CH HR LI LV", 22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL",
+        24: "AD CZ ES MD PK RO SA SE SK TN VG", 25: "LY PT ST", 26: "IS TR",
+        27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HU LB NI PL SV", 29: "BR EG PS QA UA", 30: "JO KW MU", 31: "MT SC",
+        32: "LC", 33: "RU",
+    }.items()
+    for country in countries.split()
+}  # fmt: skip
+
+
+def iban_is_valid(iban: str) -> bool:
+    """The length of its country, and the check digits (ISO 7064, mod 97-10)."""
+    if _IBAN_LENGTHS.get(iban[:2]) != len(iban):
+        return False
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Mention]]:
+    def find(text: str) -> Iterator[Mention]:
+        for match in pattern.finditer(text):
+            yield Mention.string(match.group(), *match.span())
+
+    return find
+
+
+def _uris(text: str) -> Iterator[Mention]:
+    """Addresses with a scheme, and those that readers know for one without it."""
+    for pattern in (_URI, _BARE_URI):
+        for match in pattern.finditer(text):
+            value = match.group().rstrip(_TRAILING)
+            if "." in value or pattern is _URI:
+                yield Mention.string(value, match.start(), match.start() + len(value))
+
+
+def _phones(text: str) -> Iterator[Mention]:
+    """As they are written; 7 to 15 digits (E.164)."""
+    for match in _PHONE.finditer(text):
+        value = match.group().lstrip(".: ")
+        if 7 <= sum(character.isdigit() for character in value) <= 15:
+            start = match.end() - len(value)
+            yield Mention.string(" ".join(value.split()), start, match.end())
+
+
+def _ibans(text: str) -> Iterator[Mention]:
+    """Those whose checksum holds, without the spaces they are printed with."""
+    for match in _IBAN_HEAD.finditer(text):
+        length = _IBAN_LENGTHS.get(match.group()[:2], 0)
+        taken, end = "", match.start()
+        while (
+            len(taken) < length
+            and end < len(text)
+            and (text[end].isalnum() or text[end] in " \u00a0")
+        ):
+            taken += text[end].strip()
+            end += 1
+        if not text[end : end + 1].isalnum() and taken.isascii() and iban_is_valid(taken.upper()):
+            yield Mention.string(taken.upper(), match.start(), end)
+
+
+FORMATS: dict[str, Callable[[str], Iterator[Mention]]] = {
+    "email": _matches(_EMAIL),
+    "idn-email": _matches(_EMAIL),
+    "uri": _uris,
+    "url": _uris,
+    "hostname": _matches(_HOSTNAME),
+    "uuid": _matches(_UUID),
+    "ipv4": _matches(_IPV4),
+    "ipv6": _matches(_IPV6),
+    "phone": _phones,
+    "iban": _ibans,
+    "bic": _matches(_BIC),
+}
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """An ECMA-262 regular expression as Python reads it.
+
+    Raises SchemaError for one that Python cannot read (`\\p{...}` and the like).
+    """
+    python = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
+    python = re.sub(
+        r"(?<!\\)\$(?=$|[|)])", r"\\Z", python
+    )  # Python's $ also stands before a newline
+    try:
+        return re.compile(python)
+    except re.error as error:
+        raise SchemaError(
+            f"the pattern {pattern!r} cannot be searched for: {error}",
+            hint="write it without \\p{...} and possessive forms, or set `x-source: verbatim`",
+        ) from error
+
+
+_WORD = re.compile(r"\S+")
+_CORE = re.compile(r"[^\W_].*[^\W_]|[^\W_]")
+_INNER = re.compile(r"[:#=(\[/](?=\w)")
+
+
+def find_pattern(text: str, pattern: re.Pattern[str]) -> Iterator[Mention]:
+    """Runs of words that `pattern` is found in (search semantics), on one line each.
+
+    A pattern that is open at its ends matches every run around a match: only the shortest is
+    taken. Punctuation around a run is left out if the pattern does without.
+    """
+    for line in re.finditer(r"[^\n]+", text):
+        words = [
+            (line.start() + match.start(), line.start() + match.end())
+            for match in _WORD.finditer(line.group())
+        ]
+        taken: list[tuple[int, int]] = []
+        for count in range(1, LONGEST_RUN + 1):
+            for first in range(len(words) - count + 1):
+                start, end = words[first][0], words[first + count - 1][1]
+                covers = any(start <= low and high <= end for low, high in taken)
+                run = _first_match(text, start, end, pattern, closed_only=covers)
+                if run:
+                    yield run
+                    taken.append((start, end))
+
+
+def _first_match(
+    text: str, start: int, end: int, pattern: re.Pattern[str], *, closed_only: bool
+) -> Mention | None:
+    for low, high in _trims(text, start, end):
+        value = " ".join(text[low:high].split())
+        if pattern.search(value) and not (closed_only and pattern.search(f"\0{value}\0")):
+            return Mention.string(value, low, high)
+    return None
+
+
+def _trims(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The run without the punctuation around it, as it stands, and from after a `:` or `#` on."""
+    core = _CORE.search(text, start, end)
+    if core:
+        yield core.span()
+    yield start, end
+    for match in _INNER.finditer(text, start, end):
+        inner = _CORE.search(text, match.end(), end)
+        if inner:
+            yield inner.span()
