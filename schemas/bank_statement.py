@@ -7,7 +7,9 @@ from typing import Self
 from pydantic import BaseModel, Field, model_validator
 
 from extractor.schema import Currency, Iban, disagreement
-from extractor.schema.sums import adds_up, total_of
+from extractor.schema.checks import sums
+
+_CENT = Decimal("0.01")
 
 
 class Transaction(BaseModel):
@@ -55,7 +57,7 @@ class BankStatement(BaseModel):
         if self.total_credits is None or self.total_debits is None:
             return self
         money_in, money_out = abs(self.total_credits), abs(self.total_debits)
-        if not adds_up(self.closing_balance, self.opening_balance, money_in, -money_out):
+        if not sums([self.opening_balance, money_in, -money_out], self.closing_balance, _CENT):
             raise disagreement(
                 f"opening {self.opening_balance} + {money_in} - {money_out} "
                 f"is not the closing balance {self.closing_balance}",
@@ -68,10 +70,10 @@ class BankStatement(BaseModel):
 
     @model_validator(mode="after")
     def _transactions_balance(self) -> Self:
-        moved = total_of(_signed(row) for row in self.transactions)
-        if not adds_up(self.closing_balance, self.opening_balance, moved):
+        moves = [_signed(row) for row in self.transactions]
+        if moves and not sums([self.opening_balance, *moves], self.closing_balance, _CENT):
             raise disagreement(
-                f"opening {self.opening_balance} and transactions of {moved} "
+                f"opening balance {self.opening_balance} and the transactions "
                 f"do not make the closing balance {self.closing_balance}",
                 "/opening_balance",
                 "/transactions",

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from extractor.schema import disagreement
-from extractor.schema.sums import adds_up, total_of
+from extractor.schema.checks import sums
 
 _KILO = Decimal(1)  # carriers round the weight of a container to the kilogram
 
@@ -56,18 +56,17 @@ class BillOfLading(BaseModel):
 
     @model_validator(mode="after")
     def _containers_add_up(self) -> Self:
-        weight = total_of(row.gross_weight_kg for row in self.containers)
-        if not adds_up(self.gross_weight_kg, weight, within=_KILO):
+        weights = [row.gross_weight_kg for row in self.containers]
+        if not sums(weights, self.gross_weight_kg, _KILO):
             raise disagreement(
-                f"the containers weigh {weight} kg, the shipment {self.gross_weight_kg} kg",
+                f"the containers do not weigh {self.gross_weight_kg} kg together",
                 "/containers",
                 "/gross_weight_kg",
             )
-        packages = [row.packages for row in self.containers if row.packages is not None]
-        counted = len(packages) == len(self.containers) > 0
-        if counted and self.packages is not None and sum(packages) != self.packages:
+        packages = [row.packages for row in self.containers]
+        if not sums(packages, self.packages, 0):
             raise disagreement(
-                f"the containers hold {sum(packages)} packages, the shipment {self.packages}",
+                f"the containers do not hold {self.packages} packages together",
                 "/containers",
                 "/packages",
             )

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from extractor.schema import Email as Address
-from extractor.schema import disagreement
+from extractor.schema import Free, disagreement
 
 
 class Email(BaseModel):
@@ -28,12 +28,7 @@ class Email(BaseModel):
     )
     reply_by: date | None = Field(None, description="date by which something is asked for")
     reply_expected: bool | None = Field(None, description="true if an answer or action is asked")
-    summary: str | None = Field(
-        None,
-        max_length=240,
-        description="what it says, in one sentence",
-        json_schema_extra={"x-source": "free"},
-    )
+    summary: Free | None = Field(None, max_length=240, description="what it says, in one sentence")
     attachments: list[str] = Field([], max_length=20, description="file names attached")
 
     @model_validator(mode="after")

@@ -6,8 +6,10 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from extractor.schema import Currency, Phone, VatId, disagreement
-from extractor.schema.sums import CENTS, adds_up, total_of
+from extractor.schema import Currency, Phone, VatNumber, disagreement
+from extractor.schema.checks import sums
+
+_CENT = Decimal("0.01")  # amounts are rounded one by one, totals again
 
 
 class ReceiptItem(BaseModel):
@@ -24,7 +26,7 @@ class Receipt(BaseModel):
     merchant_name: str | None = Field(None, description="shop or restaurant, as at the top")
     merchant_address: str | None = Field(None, description="street and town of the shop")
     merchant_phone: Phone | None = Field(None, description="phone number of the shop")
-    merchant_vat_id: VatId | None = Field(None, description="VAT number of the shop")
+    merchant_vat_id: VatNumber | None = Field(None, description="VAT number of the shop")
     receipt_number: str | None = Field(None, description="number of this receipt or bill")
     purchase_date: date | None = Field(None, description="day of the purchase")
     purchase_time: time | None = Field(None, description="time of the purchase")
@@ -46,8 +48,8 @@ class Receipt(BaseModel):
             return self
         tip = self.tip or Decimal(0)
         # Prices hold the tax already in much of the world; then it is printed, not added.
-        with_tax, without = (self.subtotal + self.tax + tip, self.subtotal + tip)
-        if not adds_up(self.total, with_tax) and not adds_up(self.total, without):
+        possible = [[self.subtotal, self.tax, tip], [self.subtotal, tip]]
+        if not any(sums(parts, self.total, 2 * _CENT) for parts in possible):
             raise disagreement(
                 f"subtotal {self.subtotal}, tax {self.tax} and tip {tip} "
                 f"do not make the total {self.total}",
@@ -60,12 +62,14 @@ class Receipt(BaseModel):
 
     @model_validator(mode="after")
     def _items_add_up(self) -> Self:
-        bought = total_of(item.amount for item in self.items)
-        sums = [self.subtotal, self.total, self.total - (self.tip or Decimal(0))]
-        printed = [amount for amount in sums if amount is not None]
-        if bought is not None and not any(adds_up(amount, bought) for amount in printed):
+        bought = [item.amount for item in self.items]
+        rounding = _CENT * max(2, len(bought))
+        printed = [self.total, self.total - (self.tip or Decimal(0))]
+        if self.subtotal is not None:
+            printed.append(self.subtotal)
+        if not any(sums(bought, amount, rounding) for amount in printed):
             raise disagreement(
-                f"the items sum to {bought}, which is neither subtotal nor total",
+                "the items sum to neither subtotal nor total",
                 "/items",
                 "/total",
             )
@@ -73,9 +77,9 @@ class Receipt(BaseModel):
 
     @model_validator(mode="after")
     def _change_is_right(self) -> Self:
-        # Cash is rounded to the smallest coin, up to ten cents.
-        if self.change is not None and not adds_up(
-            self.cash_given, self.total, abs(self.change), within=5 * CENTS
+        coin = 10 * _CENT  # cash is rounded to the smallest one
+        if self.change is not None and not sums(
+            [self.total, abs(self.change)], self.cash_given, coin
         ):
             raise disagreement(
                 f"{self.cash_given} given for {self.total} does not leave {self.change} change",

@@ -7,7 +7,9 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from extractor.schema import Currency, disagreement
-from extractor.schema.sums import CENTS, adds_up, total_of
+from extractor.schema.checks import sums
+
+_CENT = Decimal("0.01")  # amounts are rounded one by one, totals again
 
 
 class Charge(BaseModel):
@@ -67,9 +69,7 @@ class UtilityBill(BaseModel):
             )
         # Gas and heat are metered in one unit and billed in another.
         billed_as_metered = self.utility_type in ("electricity", "water")
-        if billed_as_metered and not adds_up(
-            self.consumption, current, -previous, within=Decimal(1)
-        ):
+        if billed_as_metered and not sums([current, -previous], self.consumption, 1):
             raise disagreement(
                 f"from {previous} to {current} is not {self.consumption}",
                 "/previous_reading",
@@ -80,10 +80,9 @@ class UtilityBill(BaseModel):
 
     @model_validator(mode="after")
     def _charges_add_up(self) -> Self:
-        charged = total_of(charge.amount for charge in self.charges)
-        rounding = max(CENTS, len(self.charges) * CENTS / 2)
-        if not adds_up(self.total, charged, within=rounding):
+        charges = [charge.amount for charge in self.charges]
+        if not sums(charges, self.total, _CENT * max(2, len(charges))):
             raise disagreement(
-                f"the charges sum to {charged}, the total is {self.total}", "/charges", "/total"
+                f"the charges do not sum to the total {self.total}", "/charges", "/total"
             )
         return self
