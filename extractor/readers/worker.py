@@ -1,0 +1,216 @@
+"""Reading in processes of their own, with a time and a memory limit for each document.
+
+A worker is `python -m extractor.readers`. It takes requests on its standard input and
+answers on its standard output, one at a time, in frames of JSON and raw bytes: nothing that crosses
+the pipe can run code. It stays warm between documents (text recognition loads its models once) and
+a new one takes its place after it had to be killed. It ends when its pool or its parent does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from extractor.document import Document
+from extractor.errors import ReaderCrashed, ReaderTimeout
+from extractor.readers import codec
+from extractor.readers.options import MIB, ReadOptions
+from extractor.readers.reading import DEFAULTS, file_bytes
+
+START_SECONDS = 60.0  # a worker that has not come up by then never will
+
+
+class ReaderPool:
+    """Worker processes that read documents side by side.
+
+    `with ReaderPool(2) as pool: pool.submit(path).result()`. Leaving the block cancels what is
+    queued, kills what runs and waits for the workers to be gone.
+    """
+
+    def __init__(self, workers: int = 1) -> None:
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._slots = [_Slot(self._jobs) for _ in range(workers)]
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def submit(
+        self, source: str | Path | bytes, options: ReadOptions = DEFAULTS, *, name: str = ""
+    ) -> Future[Document]:
+        """Read a file, or bytes called `name`, in a worker.
+
+        The future fails with a DocumentError: of the reader, or ReaderTimeout, or ReaderCrashed.
+        """
+        if self._closed:
+            raise RuntimeError("the reader pool is closed")
+        job = _Job(source, name or str(source if not isinstance(source, bytes) else "-"), options)
+        self._jobs.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Cancel what waits, kill what runs, wait until every worker is gone."""
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(queue.Empty):
+            while (job := self._jobs.get_nowait()) is not None:
+                job.future.cancel()
+        for _ in self._slots:
+            self._jobs.put(None)
+        for slot in self._slots:
+            slot.close()
+
+
+class _Job:
+    """A document to read and the future that will hold it."""
+
+    def __init__(self, source: str | Path | bytes, name: str, options: ReadOptions) -> None:
+        self.source = source
+        self.name = name
+        self.options = options
+        self.future: Future[Document] = Future()
+
+
+class _Slot:
+    """A thread that owns one worker process and feeds it jobs."""
+
+    def __init__(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
+        self._jobs = jobs
+        self._worker: _Worker | None = None
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._closing.set()
+        worker = self._worker
+        if worker is not None:
+            worker.kill()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if not job.future.set_running_or_notify_cancel():
+                continue
+            try:
+                job.future.set_result(self._read(job))
+            except Exception as error:  # noqa: BLE001 - handed to whoever waits on the future
+                job.future.set_exception(error)
+        self._drop()
+
+    def _drop(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.discard()
+
+    def _read(self, job: _Job) -> Document:
+        source, options = job.source, job.options
+        data = source if isinstance(source, bytes) else file_bytes(source, options)
+        if self._worker is None:
+            self._worker = _Worker()
+        if self._closing.is_set():
+            self._worker.kill()
+        try:
+            return self._worker.read(data, job.name, options)
+        except (ReaderTimeout, ReaderCrashed):
+            self._drop()
+            raise
+
+
+class _Worker:
+    """One worker process and the pipes to it."""
+
+    def __init__(self) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "extractor.readers"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            process_group=0,  # Ctrl-C in the terminal is for the parent alone
+        )
+        self._ready = False
+
+    def kill(self) -> None:
+        """End the process and reap it; may be called again, and from another thread."""
+        self._process.kill()
+        self._process.wait()
+
+    def discard(self) -> None:
+        """Kill, and give back the pipes; for the thread that reads from them."""
+        self.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # unsent bytes have nowhere to go
+                    pipe.close()
+
+    def read(self, data: bytes, name: str, options: ReadOptions) -> Document:
+        """The document, or the error of its reader. A worker that failed a limit is of no more use."""
+        limits = options.limits
+        if not self._ready:
+            self._ask((), START_SECONDS, name, limits.memory)
+            self._ready = True
+        request = json.dumps({"name": name, "options": codec.options_to_json(options)})
+        answer = json.loads(
+            self._ask((request.encode(), data), limits.seconds, name, limits.memory)
+        )
+        if "error" in answer:
+            raise codec.error_from_json(answer["error"])
+        return codec.document_from_json(answer["document"])
+
+    def _ask(self, frames: tuple[bytes, ...], seconds: float, name: str, memory: int) -> bytes:
+        """Send frames and await one in return; kills the process when `seconds` are over."""
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(seconds, give_up)
+        timer.daemon = True
+        timer.start()
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None and stdout is not None
+        try:
+            for frame in frames:
+                codec.send(stdin, frame)
+            return codec.receive(stdout)
+        except (EOFError, OSError) as error:
+            if late.is_set():
+                raise ReaderTimeout(
+                    f"not read within {seconds:g} seconds",
+                    at=name,
+                    hint="raise the time limit, or read fewer pages with --pages",
+                ) from error
+            raise _crash(self._process.wait(), name, memory) from error
+        finally:
+            timer.cancel()
+
+
+def _crash(code: int, name: str, memory: int) -> ReaderCrashed:
+    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    return ReaderCrashed(
+        f"the reader died on this file ({how}; its memory limit is {memory / MIB:g} MiB)",
+        at=name,
+        hint="the file may be damaged; other documents are not affected",
+    )
