@@ -5,7 +5,8 @@ outputs and the workbench's form. What the tree cannot say (`if`/`then`, `contai
 the JSON Schema and is checked by the schema's model when a reply is validated.
 
 Every node may be null in a reply, whether the schema requires it or not: a model that must answer
-invents. A required node that stays null is reported as "required, absent".
+invents. A required node that stays null is reported as "required, absent". A property that the
+schema requires but lets be null is not `required` here; it is `nullable`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Leaf:
     origin: Origin
     description: str = ""
     required: bool = False
+    nullable: bool = False  # the schema itself allows null
     choices: tuple[JsonValue, ...] = ()  # of an enum, as they appear in the data
     format: str | None = None  # email, uri, iban, phone, currency, country, uuid ...
     pattern: str | None = None  # ECMA-262 regular expression, searched (not anchored)
@@ -68,6 +70,7 @@ class Object:
     properties: dict[str, Node] = field(hash=False)
     description: str = ""
     required: bool = False
+    nullable: bool = False  # the schema itself allows null
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Array:
     items: Node
     description: str = ""
     required: bool = False
+    nullable: bool = False  # the schema itself allows null
     min_items: int = 0
     max_items: int | None = None
 
@@ -88,6 +92,7 @@ class Union:
     options: tuple[Node, ...]
     description: str = ""
     required: bool = False
+    nullable: bool = False  # the schema itself allows null
 
 
 Node = Leaf | Object | Array | Union
