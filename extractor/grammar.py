@@ -52,7 +52,7 @@ class Style:
 class Offer:
     """What a document (or a window of it) offers to a schema."""
 
-    text: str  # for verbatim runs: see `extractor.candidates.verbatim_text`
+    pieces: Sequence[str]  # the text cut where a run may start or end: `verbatim_pieces`
     values: Callable[[Leaf], Sequence[str]]  # JSON texts for a parsed or pattern leaf
 
 
@@ -113,11 +113,50 @@ class _Composer:
             expression = terminal
         elif self._offers_nothing(item):
             return _literal("null")
+        elif isinstance(item, Object):
+            expression = self._rule(self._row(item, (*path, "*")))
         else:
             expression = self._rule(self._node(item, (*path, "*")))
         more = min(node.max_items or LIST_LENGTH, LIST_LENGTH) - 1
         rest = f" ({_literal(self._style.comma)} {expression}){{0,{more}}}" if more > 0 else ""
         return f'({_literal("null")} | "[" {expression}{rest} "]")'
+
+    def _row(self, node: Object, path: tuple[str | int, ...]) -> str:
+        """An object that says something: rows of nothing but null would never end."""
+        names = list(node.properties)
+        tellable = [
+            name
+            for name in names
+            if isinstance(node.properties[name], Leaf)
+            and not self._offers_nothing(node.properties[name])
+        ]
+        if not tellable:
+            return self._node(node, path)
+        comma = _literal(self._style.comma)
+
+        def members(rest: list[str]) -> list[str]:
+            return [
+                f"{_literal(self._key(name))} {self._node(node.properties[name], (*path, name))}"
+                for name in rest
+            ]
+
+        def telling(index: int) -> str:
+            """Members from `index` on, with at least one leaf that is not null."""
+            name = names[index]
+            key = _literal(self._key(name))
+            if name not in tellable:
+                return f"{members([name])[0]} {comma} {telling(index + 1)}"
+            leaf = node.properties[name]
+            assert isinstance(leaf, Leaf)
+            said = f" {comma} ".join(
+                [f"{key} {self._values(leaf, frozenset())}", *members(names[index + 1 :])]
+            )
+            if name == tellable[-1]:
+                return said
+            unsaid = f"{key} {_literal('null')} {comma} {telling(index + 1)}"
+            return f"({said} | {unsaid})"
+
+        return f'"{{" {telling(0)} "}}"'
 
     def _leaf(self, leaf: Leaf, path: tuple[str | int, ...]) -> str:
         refused = self._repair.ask.get(pointer(*path), frozenset()) if self._repair else frozenset()
@@ -175,11 +214,10 @@ class _Composer:
     def _run(self, leaf: Leaf, refused: frozenset[str]) -> str | None:
         """A run of words of the document, neither starting nor ending in a space."""
         assert self._offer is not None
-        if not self._offer.text.strip():
+        if not any(not piece.isspace() for piece in self._offer.pieces):
             return None
-        escaped = json.dumps(self._offer.text, ensure_ascii=False)[1:-1]
-        regex = {"substring_words": escaped}
-        words = self._terminal(f"%regex {json.dumps(regex, ensure_ascii=False)}")
+        chunks = [json.dumps(piece, ensure_ascii=False)[1:-1] for piece in self._offer.pieces]
+        words = self._terminal(f"%regex {_literal({'substring_chunks': chunks})}")
         low = max(1, leaf.min_length or 1)
         high = leaf.max_length or TEXT_LENGTH
         shape = f"/{_run_shape(low, high)}/"
@@ -230,8 +268,9 @@ class _Composer:
 _QUOTE = r'"\""'
 
 
-def _literal(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _literal(value: Any) -> str:
+    """A JSON text, which is also how Lark writes a string."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _run_shape(low: int, high: int) -> str:

@@ -1,0 +1,21 @@
+"""Engines: what loads a model and answers requests.
+
+protocol.py   what the floors above may ask
+llama.py      llama.cpp in this process
+loading.py    a GGUF file as a loaded model with a context
+scripted.py   an engine with its replies written beforehand, for tests
+vetting.py    a first load of an unknown file, in a process of its own
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from extractor.engine.protocol import Engine, LoadOptions
+
+
+def open_engine(path: Path, sha256: str, options: LoadOptions) -> Engine:
+    """Loads a GGUF file with llama.cpp. Raises ModelNotLoadable."""
+    from extractor.engine.llama import LlamaEngine
+
+    return LlamaEngine(path, sha256, options)

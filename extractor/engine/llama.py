@@ -30,11 +30,12 @@ from llguidance.llamacpp import lltokenizer_from_vocab
 from llguidance.numpy import allocate_token_bitmask, fill_next_token_bitmask
 from numpy.typing import NDArray
 
-from extractor.engine.loading import LoadedModel, LoadOptions, load_model
+from extractor.engine.loading import LoadedModel, load_model
 from extractor.engine.protocol import (
     Completion,
     EngineInfo,
     Finish,
+    LoadOptions,
     Request,
     Segment,
     Token,

@@ -14,7 +14,7 @@ from typing import Any
 
 import llama_cpp
 
-from extractor.engine.protocol import EngineInfo, Segment
+from extractor.engine.protocol import EngineInfo, LoadOptions, Segment
 from extractor.errors import ModelNotLoadable
 
 COMPACT_TOKENS = ("<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
@@ -27,18 +27,6 @@ FLASH_ATTENTION = {
     "on": llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED,
     "off": llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LoadOptions:
-    """How to load a model. Zero means: fit it to the model and the machine."""
-
-    context: int = 0  # tokens of prompt and reply together
-    batch: int = 512  # prompt tokens a step
-    threads: int = 0
-    gpu_layers: int = -1  # -1: all of them, where this build has a GPU
-    kv_type: str = "f16"
-    flash_attention: str = "auto"
 
 
 @dataclass(slots=True)

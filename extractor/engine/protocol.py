@@ -79,6 +79,18 @@ class EngineInfo:
     fingerprint: str  # digest of everything that may change a reply: file, versions, sampling
 
 
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How to load a model. Zero means: fit it to the model and the machine."""
+
+    context: int = 0  # tokens of prompt and reply together
+    batch: int = 512  # prompt tokens a step
+    threads: int = 0
+    gpu_layers: int = -1  # -1: all of them, where this build has a GPU
+    kv_type: str = "f16"
+    flash_attention: str = "auto"
+
+
 class Engine(Protocol):
     """A loaded model."""
 

@@ -1,0 +1,135 @@
+"""GGUF models on this machine: the embedded one, those in the models folder, any file by path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from extractor.errors import ModelNotFound, ModelNotLoadable
+
+EMBEDDED: Final = "embedded"
+EMBEDDED_FILE: Final = Path(__file__).parent / "embedded" / "extract-1.q8_0.gguf"
+EMBEDDED_SHA256: Final = "4973a778433e2fcb2973e41e0e994b80f8dd8c96df31a095c595741cd7047459"
+_MAGIC: Final = b"GGUF"
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A GGUF file that can be named in `--model`."""
+
+    name: str
+    path: Path
+    bytes: int
+
+
+def installed(folder: Path) -> Iterator[ModelFile]:
+    """The embedded model, then those in the models folder by name."""
+    yield _model_file(EMBEDDED, EMBEDDED_FILE)
+    if folder.is_dir():
+        for path in sorted(folder.glob("*.gguf")):
+            yield _model_file(path.stem, path)
+
+
+def find_model(wanted: str, folder: Path) -> ModelFile:
+    """The model of that name or path.
+
+    Raises ModelNotFound, or ModelNotLoadable if the file is not GGUF at all.
+    """
+    path = Path(wanted).expanduser()
+    if wanted == EMBEDDED:
+        path = EMBEDDED_FILE
+    elif path.suffix != ".gguf" and not path.exists():
+        path = folder / f"{wanted}.gguf"
+    if not path.is_file():
+        names = ", ".join(model.name for model in installed(folder))
+        raise ModelNotFound(
+            f"no model '{wanted}' on this machine",
+            hint=f"give the path of a .gguf file, or one of: {names}",
+        )
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise ModelNotLoadable(f"cannot be read: {error.strerror}", at=str(path)) from None
+    if magic != _MAGIC:
+        raise ModelNotLoadable(
+            "this is not a GGUF file", at=str(path), hint="llama.cpp models end in .gguf"
+        )
+    return _model_file(EMBEDDED if path == EMBEDDED_FILE else path.stem, path)
+
+
+class ModelLedger:
+    """What is known of model files: their digests, and which have been loaded in a child.
+
+    A file is known by path, size and time of change, so that gigabytes are hashed once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def digest(self, model: ModelFile) -> str:
+        """sha256 of the file, in hex."""
+        if model.path == EMBEDDED_FILE:
+            return EMBEDDED_SHA256
+        entry = self._entry(model)
+        if "sha256" not in entry:
+            entry["sha256"] = _sha256(model.path)
+            self._keep(model, entry)
+        return str(entry["sha256"])
+
+    def vet(self, model: ModelFile) -> None:
+        """Loads an unknown file in a child process first. Raises ModelNotLoadable."""
+        if model.path == EMBEDDED_FILE:
+            return
+        entry = self._entry(model)
+        if not entry.get("vetted"):
+            from extractor.engine.vetting import vet
+
+            vet(model.path)
+            self._keep(model, {**entry, "vetted": True})
+
+    def _entry(self, model: ModelFile) -> dict[str, Any]:
+        return dict(self._read().get(_identity(model), {}))
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            content = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}  # it only saves work: without it files are hashed and vetted again
+        return content if isinstance(content, dict) else {}
+
+    def _keep(self, model: ModelFile, entry: dict[str, Any]) -> None:
+        content = {**self._read(), _identity(model): entry}
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                "w", dir=self._path.parent, suffix=".tmp", delete=False, encoding="utf-8"
+            ) as file:
+                json.dump(content, file, indent=1)
+            os.replace(file.name, self._path)
+        except OSError:
+            return  # as above: nothing is lost but time
+
+
+def _model_file(name: str, path: Path) -> ModelFile:
+    return ModelFile(name, path, path.stat().st_size)
+
+
+def _identity(model: ModelFile) -> str:
+    status = model.path.stat()
+    return f"{model.path.resolve()}:{status.st_size}:{status.st_mtime_ns}"
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,154 @@
+"""A raw reply as data: where every value stands in it, and how likely the model held it.
+
+A reply that was cut short still holds the values that were complete. They are read; what was
+being written when it ended is not.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.engine.protocol import Completion, Token
+from extractor.record import pointer
+
+_SCALAR = re.compile(
+    r'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[,\s\]}])|true|false|null'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a completion says. Leaves are keyed by JSON Pointer."""
+
+    data: dict[str, Any]
+    texts: Mapping[str, str]  # each leaf's JSON text
+    probabilities: Mapping[str, float]  # product over the tokens the model chose for the leaf
+    complete: bool  # False where the reply was cut short
+
+
+def read_reply(completion: Completion) -> Reply:
+    """Reads a completion whose text is JSON, or the beginning of it."""
+    scanner = _Scanner(completion.text)
+    data = scanner.value(())
+    offsets = _byte_offsets(completion.text)
+    probabilities = {
+        place: _probability(completion.tokens, offsets[start], offsets[end])
+        for place, (start, end) in scanner.leaves.items()
+    }
+    return Reply(
+        data=data if isinstance(data, dict) else {},
+        texts={place: completion.text[a:b] for place, (a, b) in scanner.leaves.items()},
+        probabilities=probabilities,
+        complete=not scanner.cut,
+    )
+
+
+@dataclass(slots=True)
+class _Scanner:
+    """Recursive descent over JSON text that notes the place of every scalar."""
+
+    text: str
+    at: int = 0
+    cut: bool = False
+    leaves: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def value(self, path: tuple[str | int, ...]) -> Any:
+        """The value at the cursor; `cut` is set where the text ends inside it."""
+        self._skip_space()
+        match self.text[self.at : self.at + 1]:
+            case "{":
+                return self._object(path)
+            case "[":
+                return self._array(path)
+            case _:
+                return self._scalar(path)
+
+    def _scalar(self, path: tuple[str | int, ...]) -> Any:
+        found = _SCALAR.match(self.text, self.at)
+        if found is None:
+            self.cut = True
+            return None
+        self.leaves[pointer(*path)] = found.span()
+        self.at = found.end()
+        return json.loads(found[0])
+
+    def _object(self, path: tuple[str | int, ...]) -> dict[str, Any]:
+        members: dict[str, Any] = {}
+        self.at += 1
+        while not self._closes("}"):
+            key = _SCALAR.match(self.text, self.at)
+            if key is None:
+                self.cut = True
+                break
+            self.at = key.end()
+            if not self._takes(":"):
+                break
+            name = json.loads(key[0])
+            value = self.value((*path, name))
+            if not self.cut or isinstance(value, dict | list):
+                members[name] = value
+            if self.cut or not self._continues("}"):
+                break
+        return members
+
+    def _array(self, path: tuple[str | int, ...]) -> list[Any]:
+        items: list[Any] = []
+        self.at += 1
+        while not self._closes("]"):
+            value = self.value((*path, len(items)))
+            if not self.cut or isinstance(value, dict | list):
+                items.append(value)
+            if self.cut or not self._continues("]"):
+                break
+        return items
+
+    def _skip_space(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
+    def _takes(self, character: str) -> bool:
+        self._skip_space()
+        if self.text[self.at : self.at + 1] != character:
+            self.cut = True
+            return False
+        self.at += 1
+        return True
+
+    def _closes(self, bracket: str) -> bool:
+        self._skip_space()
+        if self.text[self.at : self.at + 1] == bracket:
+            self.at += 1
+            return True
+        return False
+
+    def _continues(self, bracket: str) -> bool:
+        """Whether another member follows; takes the comma or the closing bracket."""
+        if self._closes(bracket):
+            return False
+        if self._takes(","):
+            self._skip_space()
+            return True
+        return False
+
+
+def _byte_offsets(text: str) -> list[int]:
+    """For each character of `text`, and its end, the offset in UTF-8 bytes."""
+    offsets = [0]
+    for character in text:
+        offsets.append(offsets[-1] + len(character.encode("utf-8", "surrogatepass")))
+    return offsets
+
+
+def _probability(tokens: tuple[Token, ...], start: int, end: int) -> float:
+    """Product of the probabilities of the chosen tokens that touch bytes `start` to `end`."""
+    logprob = sum(
+        token.logprob
+        for token in tokens
+        if not token.forced and token.start < end and token.end > start
+    )
+    return math.exp(logprob)
