@@ -13,7 +13,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extractor.schema.show import Row, as_model, as_yaml, describe
     from extractor.schema.line import format_line, parse_line
     from extractor.schema.load import ReadySchema, Schema, load_schema, ready_schemas
     from extractor.schema.markers import (
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
         raise_disagreements,
         validated,
     )
+    from extractor.schema.show import Row, as_model, as_yaml, describe
 
 _HOMES = {
     "load": ("ReadySchema", "Schema", "load_schema", "ready_schemas"),

@@ -25,7 +25,6 @@ _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _LOWER_BOUNDS = ("minLength", "minItems", "minimum", "exclusiveMinimum")
 _UPPER_BOUNDS = ("maxLength", "maxItems", "maximum", "exclusiveMaximum")
 _FIRST_COUNTS = ("description", "format", "pattern", "multipleOf", "x-source")
-ALL_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 
 class Impossible(SchemaError):
@@ -84,7 +83,9 @@ class View:
 
     @property
     def only_null(self) -> bool:
-        return self.types == {"null"} or (self.choices is not None and not self.plain_choices)
+        return self.types == frozenset({"null"}) or (
+            self.choices is not None and not self.plain_choices
+        )
 
     @property
     def plain_choices(self) -> list[Any]:
@@ -95,7 +96,9 @@ class Source:
     """One schema file: resolves its references and gathers its places. Never uses the network."""
 
     def __init__(self, schema: dict[str, Any], dialect: type[Validator]) -> None:
-        from jsonschema_specifications import REGISTRY
+        from jsonschema_specifications import (  # type: ignore[import-untyped]
+            REGISTRY,
+        )
         from referencing.jsonschema import DRAFT202012, specification_with
 
         dialect_id = str(dialect.META_SCHEMA.get("$schema", ""))
@@ -140,7 +143,7 @@ class Source:
         schema = place.schema
         if "type" in schema:
             types = _types(schema["type"])
-            view.types = types if view.types is None else _meet(view.types, types)
+            view.types = types if view.types is None else view.types & types
             if not view.types:
                 raise Impossible("types that exclude each other", at=place.at + "/type")
         for name, choices in (("enum", schema.get("enum")), ("const", [schema.get("const")])):
@@ -211,10 +214,6 @@ class Source:
 def _types(named: str | list[str]) -> frozenset[str]:
     types = {named} if isinstance(named, str) else set(named)
     return frozenset(types | {"integer"} if "number" in types else types)
-
-
-def _meet(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    return one & other
 
 
 def _key(value: Any) -> str:

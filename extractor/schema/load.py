@@ -68,12 +68,13 @@ def load_schema(
     `path.py:Model` and `package.module:Model` run the code of that file.
     Raises SchemaError; `at` is the place in the file or line.
     """
-    if isinstance(spec, dict):
-        return from_json_schema(spec, str(spec.get("title") or "schema"))
     if isinstance(spec, type):
         return from_model(spec, spec.__name__)
     if isinstance(spec, Path):
         return _from_path(spec, None)
+    if not isinstance(spec, str):
+        title = spec.get("title") if isinstance(spec, dict) else None
+        return from_json_schema(spec, str(title or "schema"))
     text = spec.strip()
     if "\n" not in text and Path(text).suffix.lower() in FILE_KINDS:
         return _from_path(Path(text), None)
@@ -164,7 +165,7 @@ def _read_file(path: Path) -> Any:
 
 def from_json_schema(schema: Any, name: str, *, at: str = "#") -> Schema:
     """A schema whose replies are validated by jsonschema. `at` goes in front of error places."""
-    from jsonschema_specifications import REGISTRY
+    from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
     if not isinstance(schema, dict):
         raise SchemaError("a schema is an object", at=at)
@@ -216,7 +217,7 @@ def _dialect(schema: dict[str, Any], at: str) -> type[Validator]:
     from jsonschema.exceptions import SchemaError as BadSchema
     from jsonschema.validators import validator_for
 
-    dialect = validator_for(schema, default=Draft202012Validator)
+    dialect: Any = validator_for(schema, default=Draft202012Validator)
     if dialect in (Draft3Validator, Draft4Validator):
         hint = "write it in draft 2020-12"
         raise SchemaError("JSON Schema before draft 6 is not read", at=f"{at}/$schema", hint=hint)
@@ -227,7 +228,8 @@ def _dialect(schema: dict[str, Any], at: str) -> type[Validator]:
         raise SchemaError(_said(error.message), at=f"{at}{place}") from error
     except RecursionError as error:
         raise SchemaError("nested too deeply", at=at) from error
-    return dialect
+    found: type[Validator] = dialect
+    return found
 
 
 def _said(message: str) -> str:

@@ -8,8 +8,9 @@ takes it out before anything is checked.
 from __future__ import annotations
 
 import keyword
+from collections.abc import Callable
 from datetime import date, datetime, time
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Literal, Optional
 
@@ -68,10 +69,14 @@ def reply_model(model: type[BaseModel], root: Object) -> type[BaseModel]:
         __base__=model,
         __module__=model.__module__,
         __doc__=model.__doc__,
-        __validators__={"drop_nulls_": model_validator(mode="before")(drop)},
+        __validators__={"drop_nulls_": _before(drop)},
     )
     adapted.__qualname__ = model.__qualname__
     return adapted
+
+
+def _before(validate: Callable[[Any], Any]) -> Any:
+    return model_validator(mode="before")(validate)
 
 
 def schema_model(name: str, root: Object, validator: Validator) -> type[BaseModel]:
@@ -86,7 +91,7 @@ def schema_model(name: str, root: Object, validator: Validator) -> type[BaseMode
     base = create_model(
         name,
         __config__=ConfigDict(extra="allow"),
-        __validators__={"check_": model_validator(mode="before")(check)},
+        __validators__={"check_": _before(check)},
         **_fields(root, name),
     )
     return reply_model(base, root)
@@ -133,7 +138,8 @@ def _details(error: Broken) -> list[InitErrorDetails]:
     error = best_match([error]) or error
     loc = tuple(error.absolute_path)
     if error.validator == "required" and isinstance(error.validator_value, list):
-        missing = [name for name in error.validator_value if name not in error.instance]
+        there = error.instance if isinstance(error.instance, dict) else {}
+        missing = [name for name in error.validator_value if name not in there]
         return [InitErrorDetails(type="missing", loc=(*loc, name), input={}) for name in missing]
     words = PydanticCustomError("schema", "{text}", {"text": _shortened(error.message)})
     return [InitErrorDetails(type=words, loc=loc, input=error.instance)]
@@ -141,6 +147,10 @@ def _details(error: Broken) -> list[InitErrorDetails]:
 
 def _shortened(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else f"{text[: limit // 2]} ... {text[-limit // 2 :]}"
+
+
+def _passes(test: Callable[[str], bool], value: object) -> bool:
+    return not isinstance(value, str) or test(value)
 
 
 @cache
@@ -151,8 +161,5 @@ def format_checker() -> FormatChecker:
     checker = FormatChecker(formats=())
     checker.checkers = dict(Draft202012Validator.FORMAT_CHECKER.checkers)
     for name, test in FORMATS.items():
-        checker.checkers[name] = (
-            lambda text, test=test: not isinstance(text, str) or test(text),
-            (),
-        )
+        checker.checkers[name] = (partial(_passes, test), ())
     return checker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +13,10 @@ from pydantic_core import (
     ErrorDetails,
     InitErrorDetails,
     PydanticCustomError,
-    to_json,
     to_jsonable_python,
 )
 
+from extractor.errors import SchemaError
 from extractor.record import pointer
 from extractor.schema.load import Schema
 
@@ -89,7 +90,13 @@ def validated(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _validate(schema: Schema, data: Mapping[str, Any]) -> BaseModel:
     """As JSON, because that is what a reply is: a strict model takes an ISO date only from JSON."""
-    return schema.model.model_validate_json(to_json(data, inf_nan_mode="constants"))
+    try:
+        return schema.model.model_validate_json(json.dumps(data))
+    except ValidationError:
+        raise
+    except Exception as error:  # a validator of the user's own
+        words = f"a check of the schema failed: {type(error).__name__}: {error}"
+        raise SchemaError(words, at=schema.name, hint="it may only raise ValueError") from error
 
 
 def _problem(detail: ErrorDetails, data: Any) -> Problem:
@@ -106,18 +113,19 @@ def _problem(detail: ErrorDetails, data: Any) -> Problem:
 def _place(detail: ErrorDetails, data: Any) -> tuple[list[str | int], Any]:
     """Path in the data of an error, without the names of union branches that pydantic puts in."""
     path: list[str | int] = []
-    *parents, last = detail["loc"] or ("",)
-    for part in [*parents, last] if detail["loc"] else []:
-        if isinstance(data, dict) and part in data:
+    for part in detail["loc"]:
+        if _leads_on(part, data):
             data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
-            continue
-        path.append(part)
+            path.append(part)
     if detail["type"] == "missing":
-        return [*path, last], None
+        return [*path, detail["loc"][-1]], None
     return path, data
+
+
+def _leads_on(part: str | int, data: Any) -> bool:
+    if isinstance(data, dict):
+        return part in data
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
 
 
 def _plain(value: Any, given: Any) -> Any:
@@ -157,4 +165,5 @@ def _number(value: Decimal | float, given: Any) -> int | float:
         return given
     if isinstance(value, int):
         return int(value)
-    return int(value) if value == value.__trunc__() and abs(value) < 2**53 else float(value)
+    number = float(value)
+    return int(value) if number.is_integer() and abs(number) < 2**53 else number

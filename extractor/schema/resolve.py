@@ -110,7 +110,7 @@ class _Builder:
         return _leaf(view, kind)
 
     def union(self, view: View) -> Node:
-        """Takes the first `anyOf` or `oneOf` of a view apart; those after it follow by recursion."""
+        """Takes the first `anyOf` or `oneOf` of a view apart; `build` comes back for the others."""
         base = view.copy()
         group = base.unions.pop(0)
         options = [place for place in group if place.schema is not False]
