@@ -93,15 +93,19 @@ class View:
 
 
 class Source:
-    """One schema file: resolves its references and gathers its places. Never uses the network."""
+    """One schema: resolves its references and gathers its places. Never uses the network.
 
-    def __init__(self, schema: dict[str, Any], dialect: type[Validator]) -> None:
+    `dialect` is the draft a schema file is written in; None for pydantic's own, which needs no
+    checks.
+    """
+
+    def __init__(self, schema: dict[str, Any], dialect: type[Validator] | None) -> None:
         from jsonschema_specifications import (  # type: ignore[import-untyped]
             REGISTRY,
         )
         from referencing.jsonschema import DRAFT202012, specification_with
 
-        dialect_id = str(dialect.META_SCHEMA.get("$schema", ""))
+        dialect_id = dialect.META_SCHEMA.get("$schema", "") if dialect else ""
         self.specification = specification_with(dialect_id, default=DRAFT202012)
         self.dialect = dialect
         resource = self.specification.create_resource(schema)
@@ -199,10 +203,10 @@ class Source:
 
     def _check(self, schema: Any, reference: str, at: str) -> None:
         """A reference may lead to a place that is not known as a schema, so not yet checked."""
+        if self.dialect is None or id(schema) in self._checked:
+            return
         from jsonschema.exceptions import SchemaError as BadSchema
 
-        if id(schema) in self._checked:
-            return
         self._checked.add(id(schema))
         try:
             self.dialect.check_schema(schema)

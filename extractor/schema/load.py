@@ -179,8 +179,6 @@ def from_json_schema(schema: Any, name: str, *, at: str = "#") -> Schema:
 
 def from_model(model: type[Any], name: str, *, at: str | None = None) -> Schema:
     """A schema whose replies are validated by a pydantic class."""
-    from jsonschema import Draft202012Validator
-
     at = at or model.__name__
     if not issubclass(model, BaseModel):
         raise SchemaError("not a pydantic model (BaseModel)", at=at)
@@ -188,7 +186,7 @@ def from_model(model: type[Any], name: str, *, at: str | None = None) -> Schema:
         schema = model.model_json_schema(schema_generator=_Generator)
     except PydanticUserError as error:
         raise SchemaError(f"has no JSON schema: {error.message}", at=at) from error
-    root, notes = _resolved(schema, Draft202012Validator, f"{at}#")
+    root, notes = _resolved(schema, None, f"{at}#")
     adapted = reply_model(model, root)
     return Schema(name, root.description, digest(schema), schema, root, adapted, notes)
 
@@ -200,7 +198,7 @@ def digest(schema: dict[str, Any]) -> str:
 
 
 def _resolved(
-    schema: dict[str, Any], dialect: type[Validator], at: str
+    schema: dict[str, Any], dialect: type[Validator] | None, at: str
 ) -> tuple[Object, tuple[str, ...]]:
     """The tree, with the file's name in front of the place of an error."""
     try:

@@ -141,7 +141,10 @@ def _details(error: Broken) -> list[InitErrorDetails]:
         there = error.instance if isinstance(error.instance, dict) else {}
         missing = [name for name in error.validator_value if name not in there]
         return [InitErrorDetails(type="missing", loc=(*loc, name), input={}) for name in missing]
-    words = PydanticCustomError("schema", "{text}", {"text": _shortened(error.message)})
+    text = _shortened(error.message)
+    if error.validator == "format":
+        text = f"not a valid {error.validator_value}"
+    words = PydanticCustomError("schema", "{text}", {"text": text})
     return [InitErrorDetails(type=words, loc=loc, input=error.instance)]
 
 

@@ -32,7 +32,9 @@ _PATTERN_FORMATS = {
 }
 
 
-def resolve(schema: dict[str, Any], dialect: type[Validator]) -> tuple[Object, tuple[str, ...]]:
+def resolve(
+    schema: dict[str, Any], dialect: type[Validator] | None
+) -> tuple[Object, tuple[str, ...]]:
     """The tree of a checked JSON Schema, and what a person should know about it.
 
     Raises SchemaError; `at` is a JSON pointer in the schema.
