@@ -1,0 +1,166 @@
+"""Checks on the way in and on the way out: what a document hides, and what a reply should not hold.
+
+A guard warns and never refuses: grounded decoding already keeps a model from writing what the
+document does not say, so a warning sends the record to review and names the page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from extractor.document import Document, Page
+from extractor.injection import find_control_token, find_order
+from extractor.record import pointer
+
+# Written unseen on every page by a common PDF library.
+_PRODUCER_MARK = re.compile(r"Powered by TCPDF \(www\.tcpdf\.org\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From where on something is worth a warning."""
+
+    recognition: float = 0.6  # mean OCR confidence of a page, below
+    repetition: float = 20.0  # times that a page's text shrinks when compressed, above
+    value_length: int = 2000  # characters of one value, above
+    hidden_length: int = 20  # characters that a person would not see, above
+
+
+_DEFAULT = Thresholds()
+
+# ------------------------------------------------------------------------------ unseen characters
+
+_BIDI_OVERRIDE = re.compile("[\u202d\u202e]")
+_FLAG_EMOJI = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
+_TAGS = re.compile("[\U000e0000-\U000e007f]+")
+_INVISIBLE = "\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]{{8,}}")
+_INVISIBLE_ANY = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e007f]")
+_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Text as its reader would say it: compatible letters, no invisible ones, lower, one space."""
+    seen = _INVISIBLE_ANY.sub("", unicodedata.normalize("NFKC", text))
+    return _SPACE.sub(" ", seen).strip().lower().replace("’", "'")
+
+
+_UNPRINTABLE = {
+    **{code: 0x2400 + code for code in range(0x20)},  # control pictures: ESC is shown as ␛
+    0x7F: 0x2421,
+    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),  # C1: some terminals take 0x9B for ESC [
+    **dict.fromkeys((0x200E, 0x200F, 0x061C, 0x2028, 0x2029), 0xFFFD),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),  # bidi
+    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),  # lone surrogates cannot be encoded
+    **dict.fromkeys(range(0xE0000, 0xE0080), 0xFFFD),  # tags
+}
+_UNPRINTABLE_IN_LINES = {k: v for k, v in _UNPRINTABLE.items() if k not in (0x09, 0x0A)}
+
+
+def printable(text: str, *, lines: bool = False) -> str:
+    """`text` with every character that could steer a terminal replaced by a visible one.
+
+    The length stays the same. Line breaks and tabs are kept where `lines` says so.
+    """
+    return text.translate(_UNPRINTABLE_IN_LINES if lines else _UNPRINTABLE)
+
+
+def _excerpt(text: str, length: int = 60) -> str:
+    words = printable(" ".join(text.split()))
+    return f'"{words}"' if len(words) <= length else f'"{words[:length].rstrip()}…"'
+
+
+# --------------------------------------------------------------------------------------- the way in
+
+
+def check_document(document: Document, thresholds: Thresholds = _DEFAULT) -> list[str]:
+    """Warnings about what a document hides or asks of a model, one line each, by page."""
+    return [
+        f"page {page.number}: {warning}"
+        for page in document.pages
+        for warning in _check_page(document.text[page.span.start : page.span.end], page, thresholds)
+    ]
+
+
+def _check_page(text: str, page: Page, thresholds: Thresholds) -> Iterator[str]:
+    hidden = _PRODUCER_MARK.sub("", page.hidden).strip()
+    if len(hidden) > thresholds.hidden_length:
+        yield f"hidden text of {len(hidden)} characters, {_excerpt(hidden)}"
+    for part in filter(None, (text, hidden)):
+        folded = fold(part)
+        if order := find_order(folded):
+            yield f"speaks to a model, {_excerpt(order)}"
+        if token := find_control_token(folded):
+            yield f"holds what looks like a model's control token, {_excerpt(token)}"
+        yield from _unseen(part)
+    confidence = _recognition(page)
+    if confidence is not None and confidence < thresholds.recognition:
+        yield f"recognised with low confidence ({confidence:.2f})"
+    if _repetition(text) > thresholds.repetition:
+        yield "the same text over and over"
+
+
+def _unseen(text: str) -> Iterator[str]:
+    if _BIDI_OVERRIDE.search(text):
+        yield "characters that reverse the direction of reading (bidi override)"
+    tags = "".join(_TAGS.findall(_FLAG_EMOJI.sub("", text)))
+    if tags:
+        said = "".join(chr(ord(tag) - 0xE0000) for tag in tags)
+        yield f"invisible tag characters that say {_excerpt(said)}"
+    runs = _INVISIBLE_RUN.findall(text)
+    if runs:
+        yield f"runs of invisible characters ({sum(map(len, runs))} in {len(runs)})"
+
+
+def _recognition(page: Page) -> float | None:
+    """Mean confidence of the recognised words, weighed by their length."""
+    words = [
+        (len(word.span), word.confidence) for word in page.words if word.confidence is not None
+    ]
+    total = sum(length for length, _ in words)
+    return sum(length * confidence for length, confidence in words) / total if total else None
+
+
+def _repetition(text: str) -> float:
+    """How many times smaller the words compress; 1 for texts too short to tell."""
+    words = " ".join(text.split()).encode("utf-8", "replace")
+    return len(words) / len(zlib.compress(words, 6)) if len(words) >= 2000 else 1.0
+
+
+# -------------------------------------------------------------------------------------- the way out
+
+
+def check_reply(
+    document: Document, data: dict[str, JsonValue], thresholds: Thresholds = _DEFAULT
+) -> list[str]:
+    """Warnings about values that a document should not have put there, by JSON Pointer."""
+    visible = fold(document.text)
+    hidden = fold(" ".join(page.hidden for page in document.pages))
+    warnings: list[str] = []
+    for at, value in _strings(data, ()):
+        folded = fold(value)
+        if len(value) > thresholds.value_length:
+            warnings.append(f"{at}: longer than {thresholds.value_length} characters")
+        if len(folded) > 2 and folded in hidden and folded not in visible:
+            warnings.append(f"{at}: stands only in hidden text, {_excerpt(value)}")
+        if order := find_order(folded):
+            warnings.append(f"{at}: speaks to a model, {_excerpt(order)}")
+    return warnings
+
+
+def _strings(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield pointer(*path), value
+        case dict():
+            for key, child in value.items():
+                yield from _strings(child, (*path, key))
+        case list():
+            for index, child in enumerate(value):
+                yield from _strings(child, (*path, index))
