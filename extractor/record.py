@@ -142,6 +142,15 @@ class Record(_Value):
     tokens: Tokens = Tokens()
     seconds: Seconds = Seconds()
 
+    @property
+    def problems(self) -> list[str]:
+        """All that is wrong, a line each: the error, then fields by pointer, then warnings."""
+        return [
+            *([self.error] if self.error else []),
+            *(f"{at}: {field.problem}" for at, field in self.fields.items() if field.problem),
+            *self.warnings,
+        ]
+
     def to_json(self) -> dict[str, Any]:
         """The record as JSON types, in the order of the contract."""
         return self.model_dump(mode="json", by_alias=True)
@@ -169,3 +178,13 @@ def value_at(data: JsonValue, at: str) -> JsonValue:
         else:
             return None
     return data
+
+
+def put_value(data: JsonValue, at: str, value: JsonValue) -> None:
+    """Sets what the JSON Pointer `at` names, in place; its parent must exist."""
+    *way, last = pointer_parts(at)
+    parent = value_at(data, pointer(*way))
+    if isinstance(parent, dict):
+        parent[last] = value
+    elif isinstance(parent, list):
+        parent[int(last)] = value

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractor.grammar import Repair
-from extractor.record import pointer, pointer_parts, value_at
+from extractor.record import pointer, pointer_parts, put_value, value_at
 from extractor.reply import Reply
 from extractor.schema import Problem
 
@@ -55,7 +55,7 @@ class Draft:
         helped = not any(place in (problem.pointer, *problem.fields) for problem in problems)
         if helped and value_at(self.data, place) is not None:
             return False  # null only hides a disagreement
-        _put(self.data, place, value)
+        put_value(self.data, place, value)
         self.texts[place], self.probabilities[place] = text, probability
         return True
 
@@ -98,12 +98,3 @@ class Draft:
 def _is_under(place: str, roots: frozenset[str]) -> bool:
     parts = pointer_parts(place)
     return any(pointer(*parts[:length]) in roots for length in range(len(parts) + 1))
-
-
-def _put(data: Any, place: str, value: Any) -> None:
-    *way, last = pointer_parts(place)
-    target = value_at(data, pointer(*way))
-    if isinstance(target, dict):
-        target[last] = value
-    elif isinstance(target, list):
-        target[int(last)] = value

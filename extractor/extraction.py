@@ -1,0 +1,320 @@
+"""One document under one schema: guard, window, ask, ground, merge, judge.
+
+    Document -> check_document -> find_candidates -> windows -> a Conversation each
+             -> ground_record -> merge -> problems of the whole -> Record
+
+What goes wrong inside is part of the result: whatever was answered before it stays.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event as Flag
+from typing import Any
+
+from extractor.candidates import (
+    Candidates,
+    find_candidates,
+    for_leaf,
+    verbatim_pieces,
+    verbatim_text,
+)
+from extractor.conversation import Answering, Conversation
+from extractor.document import Document
+from extractor.engine.protocol import Finish, Segment
+from extractor.errors import Cancelled, ContextOverflow, ExtractorError
+from extractor.events import AttemptStarted, DocumentRead, Listener, TextArrived
+from extractor.grammar import Offer
+from extractor.grounding import Grounding, Verdict, confidence, ground_record, to_field
+from extractor.guard import check_document, check_reply
+from extractor.merging import Merged, WindowResult, merge
+from extractor.passages import Choice, Window, choose, pages_read, window_text, windows
+from extractor.prompt import VERSION, build_prompt
+from extractor.record import (
+    Attempt,
+    Field,
+    FieldState,
+    Named,
+    PromptVersion,
+    Record,
+    Seconds,
+    SourceFile,
+    Status,
+    Tokens,
+    put_value,
+    value_at,
+)
+from extractor.schema import Problem, problems, validated
+
+REPLY_SHARE = 4  # a reply is given this part of the context, at most `max_tokens`
+SMALLEST_WINDOW = 64  # tokens of text under which a prompt makes no sense
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one document may cost and when a person should look at it."""
+
+    free: bool = False  # decode without grounding, for comparison
+    seconds: float = 300.0  # of generation
+    windows_limit: int = 24
+    review_below: float = 0.5  # confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A record with the attempts behind it."""
+
+    record: Record
+    attempts: tuple[Attempt, ...]
+
+
+def extract_document(
+    document: Document,
+    answering: Answering,
+    rules: Rules = Rules(),
+    *,
+    record_id: str,
+    run_id: str,
+    read_seconds: float = 0.0,
+    listener: Listener = lambda _event: None,
+    cancelled: Flag | None = None,
+) -> Outcome:
+    """Extracts one document. Raises Cancelled; everything else becomes part of the record."""
+    started = time.monotonic()
+    work = _Work(document, answering, rules, listener, cancelled or Flag())
+    work.warnings += [*document.warnings, *check_document(document)]
+    try:
+        chosen = plan_windows(document, answering, rules, work.warnings)
+        listener(DocumentRead(document.path, len(document.pages), len(chosen.read), read_seconds))
+        work.unread = bool(chosen.unread)
+        work.ask_all(chosen.read, started + rules.seconds)
+    except Cancelled:
+        raise
+    except ExtractorError as error:
+        work.errors.append(str(error))
+    seconds = Seconds(
+        read=read_seconds,
+        prefill=sum(attempt.seconds.prefill for attempt in work.attempts),
+        decode=sum(attempt.seconds.decode for attempt in work.attempts),
+        total=read_seconds + time.monotonic() - started,
+    )
+    return Outcome(work.record(record_id, run_id, seconds), tuple(work.attempts))
+
+
+def plan_windows(
+    document: Document, answering: Answering, rules: Rules, warnings: list[str]
+) -> Choice:
+    """The stretches of the document to ask about; what is left out is told in `warnings`.
+
+    Raises ContextOverflow if the schema alone fills the context.
+    """
+    engine, root, profile = answering.engine, answering.schema.root, answering.profile
+    frame = engine.count_tokens(build_prompt(profile, root, ""))
+    reply = min(answering.max_tokens, engine.info.context // REPLY_SHARE)
+    turn = 0 if profile.name == "compact" else reply  # a retry carries the reply before it
+    budget = engine.info.context - frame - reply - turn
+    if budget < SMALLEST_WINDOW:
+        raise ContextOverflow(
+            f"the schema's {frame:,} tokens leave no room for a document in a context of "
+            f"{engine.info.context:,}",
+            hint="use fewer fields, a larger --n-ctx or another model",
+        )
+    found = windows(document, budget, lambda text: engine.count_tokens([Segment(text)]))
+    choice = choose(document, found, root, limit=rules.windows_limit)
+    if choice.warning is not None:
+        warnings.append(choice.warning)
+    return choice
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is gathered over the windows of one document."""
+
+    document: Document
+    answering: Answering
+    rules: Rules
+    listener: Listener
+    cancelled: Flag
+
+    attempts: list[Attempt] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)  # why a window has no whole answer
+    results: list[WindowResult] = field(default_factory=list)
+    unread: bool = False  # some windows were left out
+
+    def ask_all(self, chosen: Sequence[Window], deadline: float) -> None:
+        """Asks window by window until all are answered or the time is used up."""
+        candidates = find_candidates(self.document)
+        for number, window in enumerate(chosen, start=1):
+            if self.results and time.monotonic() > deadline:
+                self.unread = True
+                self.warnings.append(
+                    f"the time for this document ended after window {number - 1} of {len(chosen)}; "
+                    "raise seconds_per_document to read them all"
+                )
+                return
+            conversation = Conversation(
+                answering=self.answering,
+                text=window_text(self.document, window),
+                offer=None if self.rules.free else self._offer(window, candidates),
+                deadline=deadline,
+                check_relations=len(chosen) == 1,
+                cancelled=self.cancelled,
+                on_attempt=self._announcer(number, len(chosen)),
+                on_text=lambda text: self.listener(TextArrived(self.document.path, text)),
+            )
+            self._ask(conversation, window, candidates)
+
+    def _ask(self, conversation: Conversation, window: Window, candidates: Candidates) -> None:
+        try:
+            conversation.run()
+        except Cancelled:
+            raise
+        except ExtractorError as error:
+            self.errors.append(str(error))
+        self.attempts += conversation.attempts
+        if conversation.storage_error is not None:
+            self.warnings.append(f"not cached: {conversation.storage_error}")
+        draft = conversation.draft
+        if conversation.finish is not Finish.STOP:
+            self.errors.append(_CUT_SHORT[conversation.finish])
+        if not draft.data:
+            return
+        root = self.answering.schema.root
+        grounded = ground_record(self.document, root, draft.data, candidates, within=window.spans)
+        fields = {
+            place: to_field(one, _confidence(one, draft.probabilities.get(place)))
+            for place, one in grounded.items()
+        }
+        self.results.append(WindowResult(window, draft.data, fields))
+
+    def _announcer(self, window: int, count: int) -> Callable[[int], None]:
+        path = self.document.path
+        return lambda number: self.listener(AttemptStarted(path, window, count, number))
+
+    def _offer(self, window: Window, candidates: Candidates) -> Offer:
+        here = candidates.within(window.spans)
+        return Offer(
+            pieces=verbatim_pieces(verbatim_text(self.document, window.spans)),
+            values=lambda leaf: [one.json for one in for_leaf(leaf, here)],
+        )
+
+    # -- the record
+
+    def record(self, record_id: str, run_id: str, seconds: Seconds) -> Record:
+        """Joins the windows' answers and judges the whole."""
+        schema, info = self.answering.schema, self.answering.engine.info
+        data: dict[str, Any] | None = None
+        fields: dict[str, Field] = {}
+        read = [result.window for result in self.results]
+        if self.results:
+            data, fields = self._judged(merge(schema.root, self.results))
+            self.warnings += check_reply(self.document, data)
+        status = self._status(fields) if data is not None else Status.FAILED
+        return Record(
+            id=record_id,
+            run=run_id,
+            source=SourceFile(
+                path=self.document.path,
+                sha256=self.document.sha256,
+                media_type=self.document.media_type,
+                pages=self.document.page_count,
+                pages_read=pages_read(self.document, read),
+            ),
+            schema_=Named(name=schema.name, sha256=schema.digest),
+            model=Named(name=info.name, sha256=info.sha256),
+            prompt=PromptVersion(profile=info.profile, version=VERSION),
+            status=status,
+            data=data,
+            fields=fields,
+            warnings=self.warnings,
+            error="; ".join(dict.fromkeys(self.errors)) or None,
+            attempts=len(self.attempts),
+            cached=bool(self.attempts) and all(attempt.cached for attempt in self.attempts),
+            tokens=sum((attempt.tokens for attempt in self.attempts), Tokens()),
+            seconds=seconds,
+        )
+
+    def _judged(self, merged: Merged) -> tuple[dict[str, Any], dict[str, Field]]:
+        """The data in its normal form and the fields with their problems named."""
+        schema = self.answering.schema
+        data, fields = dict(merged.data), dict(merged.fields)
+        for problem in problems(schema, data):
+            if problem.kind == "disagreement":
+                for place in problem.fields:
+                    _dispute(fields, place, problem.message)
+            elif problem.pointer:
+                _refuse(data, fields, problem)
+            else:
+                self.errors.append(problem.message)
+        if not problems(schema, data):
+            data = validated(schema, data)
+        return data, fields
+
+    def _status(self, fields: Mapping[str, Field]) -> Status:
+        unread = self.unread or len(self.document.pages) < self.document.page_count
+        if unread or self.errors or any(f.state is FieldState.INVALID for f in fields.values()):
+            return Status.PARTIAL
+        if self.warnings or any(self._doubtful(f) for f in fields.values()):
+            return Status.REVIEW
+        return Status.OK
+
+    def _doubtful(self, entry: Field) -> bool:
+        if entry.state is FieldState.UNGROUNDED or entry.problem is not None:
+            return True
+        return entry.confidence is not None and entry.confidence < self.rules.review_below
+
+
+def _confidence(grounding: Grounding, probability: float | None) -> float:
+    return confidence(
+        grounding.state,
+        probability=probability,
+        similarity=grounding.similarity,
+        recognition=grounding.recognition,
+    )
+
+
+_CUT_SHORT = {
+    Finish.LENGTH: "the reply was cut off at its token limit; raise max_tokens",
+    Finish.TIMEOUT: "the time for this document ended in the middle of a reply",
+}
+
+
+def _dispute(fields: dict[str, Field], place: str, message: str) -> None:
+    """Names a disagreement on every field at or under `place` that has a value."""
+    for at in _under(fields, place):
+        entry = fields[at]
+        if entry.state is not FieldState.ABSENT:
+            told = message if entry.problem is None else f"{entry.problem}; {message}"
+            fields[at] = entry.model_copy(
+                update={
+                    "problem": told,
+                    "confidence": _times(entry.confidence, Verdict.DISPUTED),
+                }
+            )
+
+
+def _refuse(data: dict[str, Any], fields: dict[str, Field], problem: Problem) -> None:
+    """Takes an invalid value out of the data; its text stays in the field's problem.
+
+    A list or object that is invalid as a whole keeps its values: it is named, not emptied.
+    """
+    value = value_at(data, problem.pointer)
+    told = problem.message
+    if value is not None and not isinstance(value, list | dict):
+        told = f"{problem.message}: {value!r} was refused"
+        put_value(data, problem.pointer, None)
+    known = fields.get(problem.pointer, Field(state=FieldState.INVALID))
+    fields[problem.pointer] = known.model_copy(
+        update={"state": FieldState.INVALID, "confidence": 0.0, "problem": told}
+    )
+
+
+def _under(fields: Iterable[str], place: str) -> list[str]:
+    return [at for at in fields if at == place or at.startswith(place + "/")]
+
+
+def _times(confidence: float | None, verdict: Verdict) -> float | None:
+    return None if confidence is None else round(confidence * verdict.value, 4)
