@@ -79,7 +79,8 @@ _ANSWER_LIKE_THIS = (
 _MISREAD_AND_KEEP_QUIET = (
     (
         2,
-        r"(?:^|[.!?:;,] |\band |\bplease )(?:set|change|report|record|extract|return|output|give|write|fill in) the "
+        r"(?:^|[.!?:;,] |\band |\bplease )"
+        r"(?:set|change|report|record|extract|return|output|give|write|fill in) the "
         r"(?:\w+ ){0,2}(?:total|amount|price|iban|account|number|vendor|name|date|value|field)s?"
         r" (?:to|as|=|with)\b",
     ),
