@@ -97,7 +97,7 @@ _MISREAD_AND_KEEP_QUIET = (
     (1, r"\bthe (?:user|human|reader|operator) (?:must|should|will|may) not\b"),
     (
         3,
-        r"\b(?:decode|base64|rot13)\b.{0,80}?[a-z0-9+/]{40}"
+        r"\bdecode\b.{0,80}?[a-z0-9+/]{40}"
         r"|(?<![a-z0-9+/])[a-z0-9+/]{40,400}={0,2} .{0,40}\bdecode",
     ),
 )
