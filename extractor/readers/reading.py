@@ -40,7 +40,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions = DEFAULTS) -> Docum
     except ExtractorError as error:
         error.at = error.at or name
         raise
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError, ImportError):  # not the fault of the file
         raise
     except Exception as error:
         said = str(error).strip().split("\n")[0][:200] or type(error).__name__
