@@ -12,9 +12,9 @@ from datetime import datetime, time
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-_EMAIL = re.compile(
-    r"[^\s@<>(),;:\"\\.]+(?:\.[^\s@<>(),;:\"\\.]+)*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*"
-)
+_ATOM = r"[^\s@<>(),;:\"\\.]+"
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[^\W\d_][\w-]*")
 _PHONE = re.compile(r"\+?[\d\s()./–-]+(?:\s*(?:x|ext\.?|#)\s*\d+)?", re.IGNORECASE)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?")

@@ -197,7 +197,7 @@ class Source:
         seen = place.trail.count(id(found.contents))
         if seen >= MAX_DEPTH:
             raise TooDeep
-        where = reference if reference.startswith("#/") else at
+        where = reference if reference == "#" or reference.startswith("#/") else at
         trail = (*place.trail, id(found.contents))
         return Place(found.contents, where.removeprefix("#"), found.resolver, trail)
 

@@ -7,16 +7,17 @@ takes it out before anything is checked.
 
 from __future__ import annotations
 
+import json
 import keyword
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache, partial, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, Literal, Optional
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
 from pydantic import Field as ModelField
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError, from_json
 
 from extractor.schema.checks import FORMATS
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Union
@@ -58,25 +59,39 @@ def _may_be_left_out(node: Node | None) -> bool:
     return node is not None and not node.required and not node.nullable
 
 
+class _Reply(BaseModel):
+    """Drops nulls in front of a model's own validation.
+
+    Not a validator: behind one, pydantic takes JSON for Python, and a strict model refuses dates.
+    """
+
+    tree_: ClassVar[Object]
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        return super().model_validate(without_nulls(obj, cls.tree_), **options)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        try:
+            data = from_json(json_data)
+        except ValueError:
+            return super().model_validate_json(json_data, **options)  # says what is wrong with it
+        text = json.dumps(without_nulls(data, cls.tree_))
+        return super().model_validate_json(text, **options)
+
+
 def reply_model(model: type[BaseModel], root: Object) -> type[BaseModel]:
     """A subclass of `model` that reads null as "not there" where the schema allows that."""
-
-    def drop(data: Any) -> Any:
-        return without_nulls(data, root)
-
-    adapted = create_model(
+    adapted: type[_Reply] = create_model(
         model.__name__,
-        __base__=model,
+        __base__=(_Reply, model),
         __module__=model.__module__,
         __doc__=model.__doc__,
-        __validators__={"drop_nulls_": _before(drop)},
     )
     adapted.__qualname__ = model.__qualname__
+    adapted.tree_ = root
     return adapted
-
-
-def _before(validate: Callable[[Any], Any]) -> Any:
-    return model_validator(mode="before")(validate)
 
 
 def schema_model(name: str, root: Object, validator: Validator) -> type[BaseModel]:
@@ -88,10 +103,11 @@ def schema_model(name: str, root: Object, validator: Validator) -> type[BaseMode
             raise ValidationError.from_exception_data(name, errors)
         return data
 
+    checks: dict[str, Any] = {"check_": model_validator(mode="before")(check)}
     base = create_model(
         name,
         __config__=ConfigDict(extra="allow"),
-        __validators__={"check_": _before(check)},
+        __validators__=checks,
         **_fields(root, name),
     )
     return reply_model(base, root)
