@@ -284,15 +284,7 @@ class RunLog:
                 record=record.id,
                 path=record.source.path,
                 status=record.status,
-                problems=(
-                    *([record.error] if record.error else []),
-                    *(
-                        f"{at}: {field.problem}"
-                        for at, field in record.fields.items()
-                        if field.problem
-                    ),
-                    *record.warnings,
-                ),
+                problems=tuple(record.problems),
             )
             for record in self.records(run)
             if record.status in (Status.FAILED, Status.PARTIAL)

@@ -9,8 +9,9 @@ import stat
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -400,22 +401,38 @@ def test_a_path_that_cannot_be_a_log_is_named(tmp_path: Path, name: str) -> None
     assert caught.value.at == str(tmp_path / name)
 
 
-@pytest.fixture
-def nearly_full_disk() -> Iterator[None]:
-    """No file may grow beyond 512 KiB while the test runs."""
+@contextmanager
+def no_large_file(_: RunLog) -> Iterator[None]:
+    """No file may grow beyond 512 KiB."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (512 * 1024, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def no_more_pages(log: RunLog) -> Iterator[None]:
+    """The database may not grow beyond 128 pages; SQLite says what it says on a full disk."""
+    log._database.rows("PRAGMA max_page_count = 128")
     yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("nearly_full_disk")
-def test_a_full_disk_is_named_and_what_was_kept_stays(log: RunLog) -> None:
+@pytest.mark.parametrize(
+    ("limit", "reason"),
+    [(no_large_file, "reading or writing failed"), (no_more_pages, "the disk is full")],
+)
+def test_a_full_disk_is_named_and_what_was_kept_stays(
+    log: RunLog, limit: Callable[[RunLog], AbstractContextManager[None]], reason: str
+) -> None:
     run = start(log)
     log.add_record(make_record(run))
     large = ATTEMPTS[0].model_copy(update={"prompt": "x" * 1_000_000})
-    with pytest.raises(StorageError, match="the disk is full") as caught:
-        log.add_record(make_record(run, "b.pdf"), [large])
-    assert caught.value.at == str(log.path)
-    assert [record.source.path for record in log.records(run)] == ["a.pdf"]
-    log.add_record(make_record(run, "c.pdf"))
+    with limit(log):
+        with pytest.raises(StorageError, match=reason) as caught:
+            log.add_record(make_record(run, "b.pdf"), [large])
+        assert caught.value.at == str(log.path)
+        assert "space" in str(caught.value.hint)
+        assert [record.source.path for record in log.records(run)] == ["a.pdf"]
+        log.add_record(make_record(run, "c.pdf"))
