@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 from typing import Any
 
-from pydantic import RootModel, model_validator
+from pydantic import RootModel, ValidationError, model_validator
 
 from extractor.cache import CompletionCache, cache_key
 from extractor.engine.protocol import Completion, Engine, Finish, Request
@@ -73,7 +73,6 @@ class Conversation:
     finish: Finish = Finish.STOP
     storage_error: StorageError | None = None
     _repair: Repair | None = None
-    _failure: ExtractorError | None = None
 
     def run(self) -> None:
         """Asks until the answer is valid or the attempts are used up.
@@ -81,7 +80,7 @@ class Conversation:
         Raises Cancelled, EngineError or ContextOverflow; what was answered before stays.
         """
         import instructor
-        from instructor.v2.core.errors import InstructorError
+        from instructor.v2.core.errors import IncompleteOutputException, InstructorRetryException
 
         create = instructor.patch(create=self._create, mode=instructor.Mode.JSON_SCHEMA)
         try:
@@ -90,12 +89,13 @@ class Conversation:
                 response_model=_reply_model(self._judge),
                 max_retries=self.answering.max_retries,
             )
-        except InstructorError:
-            pass  # the last attempt was not valid either, or it was cut short
-        except ExtractorError as error:
-            self._failure = error
-        if self._failure is not None:
-            raise self._failure
+        except IncompleteOutputException:
+            pass  # `finish` tells that the reply was cut short
+        except InstructorRetryException as error:
+            cause = error.__cause__
+            if not isinstance(cause, ValidationError):
+                raise (cause or error) from None
+            # else the last attempt was not valid either, and `problems` tells why
 
     def _create(self, messages: Sequence[dict[str, str]], **_options: Any) -> Any:
         """What instructor calls for each attempt: messages in, a chat completion out."""
@@ -112,7 +112,6 @@ class Conversation:
             self.attempts.append(
                 Attempt(number=number, prompt=_prompt_text(request), error=str(error))
             )
-            self._failure = error
             raise
         self.attempts.append(_attempt(number, request, completion, cached))
         self.finish = completion.finish

@@ -26,11 +26,10 @@ from pathlib import Path
 import llama_cpp
 import llguidance
 import numpy as np
-from llguidance.llamacpp import lltokenizer_from_vocab
 from llguidance.numpy import allocate_token_bitmask, fill_next_token_bitmask
 from numpy.typing import NDArray
 
-from extractor.engine.loading import LoadedModel, load_model
+from extractor.engine.loading import LoadedModel, constraint_tokenizer, load_model
 from extractor.engine.protocol import (
     Completion,
     EngineInfo,
@@ -58,7 +57,7 @@ class LlamaEngine:
     def __init__(self, path: Path, sha256: str, options: LoadOptions) -> None:
         """Loads the model. Raises ModelNotLoadable."""
         self._model = load_model(path, sha256, options)
-        self._tokenizer = lltokenizer_from_vocab(self._model.vocab)
+        self._tokenizer = constraint_tokenizer(self._model.vocab)
         self._brake = _Brake(self._model)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._open: dict[Future[Completion], _Job] = {}

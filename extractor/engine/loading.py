@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import llama_cpp
+import llguidance
 
 from extractor.engine.protocol import EngineInfo, LoadOptions, Segment
 from extractor.errors import ModelNotLoadable
@@ -99,6 +100,34 @@ def load_model(path: Path, sha256: str, options: LoadOptions) -> LoadedModel:
         batch=int(context_params.n_batch),
         threads=threads,
     )
+
+
+def constraint_tokenizer(vocab: Any) -> llguidance.LLTokenizer:
+    """The vocabulary as llguidance needs it; about a second for 150,000 tokens.
+
+    Control tokens are marked with 0xff, so that no grammar can ever write one.
+    """
+    room = 16 * 1024
+    buffer = ctypes.create_string_buffer(room)
+    pieces = []
+    for token in range(llama_cpp.llama_vocab_n_tokens(vocab)):
+        length = llama_cpp.llama_token_to_piece(vocab, token, buffer, room, 0, True)
+        piece = ctypes.string_at(buffer, max(0, length))
+        attributes = llama_cpp.llama_vocab_get_attr(vocab, token)
+        user_defined = bool(attributes & llama_cpp.LLAMA_TOKEN_ATTR_USER_DEFINED)
+        looks_like_control = user_defined and piece.startswith(b"<") and piece.endswith(b">")
+        if attributes & llama_cpp.LLAMA_TOKEN_ATTR_CONTROL or looks_like_control:
+            piece = b"\xff" + piece
+        pieces.append(piece)
+    tokenize = ctypes.cast(llama_cpp.llama_cpp._lib.llama_tokenize, ctypes.c_void_p).value
+    make: Any = llguidance.LLTokenizer
+    tokenizer: llguidance.LLTokenizer = make.from_llamacpp(
+        tokens=pieces,
+        vocab_ptr=vocab,
+        tokenize_fptr=tokenize,
+        eos_token=llama_cpp.llama_vocab_eos(vocab),
+    )
+    return tokenizer
 
 
 def physical_cores() -> int:
