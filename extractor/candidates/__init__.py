@@ -26,7 +26,7 @@ from extractor.candidates.dates import find_dates, find_datetimes, find_times
 from extractor.candidates.mention import Mention
 from extractor.candidates.misreads import read_through
 from extractor.candidates.numbers import find_numbers
-from extractor.candidates.patterns import FORMATS, compile_pattern, find_pattern
+from extractor.candidates.patterns import ALIASES, FORMATS, compile_pattern, find_pattern
 from extractor.candidates.verbatim import fold, scattered_blocks, verbatim_pieces, verbatim_text
 from extractor.candidates.vocabularies import find_countries, find_currencies
 from extractor.document import Document, Span
@@ -74,7 +74,7 @@ class Candidates:
 
     def of(self, reading: str) -> tuple[Candidate, ...]:
         """Candidates of a kind of leaf or a format; none for a format that is not known."""
-        return _gather(self.mentions.get(reading, ()), self.windows)
+        return _gather(self.mentions.get(ALIASES.get(reading, reading), ()), self.windows)
 
     def matching(self, pattern: str) -> tuple[Candidate, ...]:
         """Runs of words in which `pattern` (ECMA-262) is found; SchemaError if it is not one."""
@@ -104,46 +104,39 @@ def for_leaf(leaf: Leaf, candidates: Candidates) -> tuple[Candidate, ...]:
     """What a parsed or pattern leaf may answer; empty for leaves of other origins."""
     if leaf.origin not in (Origin.PARSED, Origin.PATTERN):
         return ()
-    if leaf.kind is Kind.INTEGER:
-        found = _integral(candidates.of(Kind.NUMBER))
-    elif leaf.kind is not Kind.STRING:
-        found = candidates.of(leaf.kind)
-    elif leaf.format is not None and leaf.format in candidates.mentions:
-        found = candidates.of(leaf.format)
-    elif leaf.pattern is not None:
-        found = candidates.matching(leaf.pattern)
-    else:
-        found = ()
     if leaf.kind in (Kind.INTEGER, Kind.NUMBER):
+        numbers = candidates.of(Kind.NUMBER)
+        found = _integral(numbers) if leaf.kind is Kind.INTEGER else numbers
         return tuple(one for one in found if _number_fits(leaf, Decimal(one.json)))
     if leaf.kind is Kind.STRING:
-        shape = compile_pattern(leaf.pattern) if leaf.pattern is not None else None
-        return tuple(
-            one
-            for one in found
-            if _length_fits(leaf, str(one.value))
-            and (shape is None or shape.search(str(one.value)))
-        )
-    return found
+        return tuple(one for one in _strings(leaf, candidates) if _string_fits(leaf, one))
+    return candidates.of(leaf.kind)
+
+
+def _strings(leaf: Leaf, candidates: Candidates) -> tuple[Candidate, ...]:
+    """Those of the leaf's format; for one that is not known, those of its pattern."""
+    name = ALIASES.get(leaf.format or "", leaf.format or "")
+    if name in candidates.mentions:
+        return candidates.of(name)
+    return candidates.matching(leaf.pattern) if leaf.pattern is not None else ()
 
 
 def _gather(
     mentions: Iterable[Mention], windows: Sequence[Span] | None = None
 ) -> tuple[Candidate, ...]:
-    """One candidate for each value, in the order in which the document first bears it."""
-    spans: dict[str, set[Span]] = {}
-    certain: set[str] = set()
+    """One candidate for each value; fuzzy only if the document never bears it straight."""
+    certain: dict[str, set[Span]] = {}
+    doubtful: dict[str, set[Span]] = {}
     for mention in mentions:
         if windows is None or any(
             window.start <= mention.span.start and mention.span.end <= window.end
             for window in windows
         ):
-            spans.setdefault(mention.json, set()).add(mention.span)
-            if not mention.fuzzy:
-                certain.add(mention.json)
+            found = doubtful if mention.fuzzy else certain
+            found.setdefault(mention.json, set()).add(mention.span)
     return tuple(
-        Candidate(value, tuple(sorted(where)), fuzzy=value not in certain)
-        for value, where in spans.items()
+        Candidate(value, tuple(sorted(spans)), fuzzy=value not in certain)
+        for value, spans in (doubtful | certain).items()
     )
 
 
@@ -180,7 +173,10 @@ def _number_fits(leaf: Leaf, value: Decimal) -> bool:
     )
 
 
-def _length_fits(leaf: Leaf, value: str) -> bool:
-    return (leaf.min_length or 0) <= len(value) and (
-        leaf.max_length is None or len(value) <= leaf.max_length
+def _string_fits(leaf: Leaf, candidate: Candidate) -> bool:
+    text = str(candidate.value)
+    return (
+        len(text) >= (leaf.min_length or 0)
+        and (leaf.max_length is None or len(text) <= leaf.max_length)
+        and (leaf.pattern is None or compile_pattern(leaf.pattern).search(text) is not None)
     )

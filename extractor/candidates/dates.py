@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from extractor.candidates.mention import Mention
+from extractor.candidates.names import Names, unaccented
 
 PIVOT = 50  # two-digit years below it are 20yy, the others 19yy
 
 _MONTH_NAMES = (
-    "january jan januar jänner jän janvier janv enero ene gennaio gen januari",
+    "january jan januar jänner jän janvier janv enero ene gennaio genn gen januari",
     "february feb februar feber février févr fév febrero febbraio februari",
     "march mar märz mär mrz mars marzo maart mrt",
     "april apr avril avr abril abr aprile",
@@ -25,23 +25,18 @@ _MONTH_NAMES = (
     "june jun juni juin junio giugno giu",
     "july jul juli juillet juil julio luglio lug",
     "august aug août aoû agosto ago augustus",
-    "september sept sep septembre septiembre setiembre settembre set",
+    "september sept sep septembre septiembre setiembre settembre sett set",
     "october oct oktober okt octobre octubre ottobre ott",
     "november nov novembre noviembre",
     "december dec dezember dez décembre déc diciembre dic dicembre",
 )
 
 
-def _plain(name: str) -> str:
-    """Without accents, which many documents and most OCR leave out."""
-    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-
-
 _MONTHS = {
     form: number
     for number, names in enumerate(_MONTH_NAMES, start=1)
     for name in names.split()
-    for form in (name, _plain(name), name.replace("ä", "ae"))
+    for form in (name, unaccented(name), name.replace("ä", "ae"))
 }
 
 _MONTH = "(?P<month>(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_]))\.?"
@@ -67,8 +62,9 @@ _NUMERIC = re.compile(
 _DAY_FIRST = re.compile(
     rf"(?<![0-9.,]){_DAY}{_ORDINAL}{_OF}{_MONTH}{_OF}{_YEAR}{_CLOSE}", re.IGNORECASE
 )
-_MONTH_FIRST = re.compile(
-    rf"(?<![^\W\d_]){_MONTH}[\s/.-]{{1,3}}{_DAY}(?:st|nd|rd|th)?[\s,/.-]{{1,3}}{_LONG_YEAR}{_CLOSE}",
+_MONTH_WORDS = Names(_MONTHS)
+_AFTER_MONTH = re.compile(
+    rf"\.?[\s/.-]{{1,3}}{_DAY}(?:st|nd|rd|th)?[\s,/.-]{{1,3}}{_LONG_YEAR}{_CLOSE}",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
@@ -95,9 +91,12 @@ def find_dates(text: str) -> Iterator[Mention]:
     for pattern in (_YMD, _COMPACT):
         for match in pattern.finditer(text):
             yield from _date(match, int(match["month"]))
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
+    for pattern in (_DAY_FIRST, _YEAR_FIRST):
         for match in pattern.finditer(text):
             yield from _date(match, _MONTHS[match["month"].casefold()])
+    for start, end, month in _MONTH_WORDS.find(text):
+        if rest := _AFTER_MONTH.match(text, end):
+            yield from _date(rest, month, start)
     yield from _numeric_dates(text)
 
 
@@ -133,10 +132,10 @@ def find_datetimes(text: str, dates: Iterable[Mention]) -> Iterator[Mention]:
                 break
 
 
-def _date(match: re.Match[str], month: int) -> Iterator[Mention]:
+def _date(match: re.Match[str], month: int, start: int | None = None) -> Iterator[Mention]:
     value = _valid(match["year"], month, int(match["day"]))
     if value:
-        yield Mention.string(value, *match.span())
+        yield Mention.string(value, match.start() if start is None else start, match.end())
 
 
 def _valid(year: str, month: int, day: int) -> str | None:

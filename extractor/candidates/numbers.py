@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.candidates.mention import Mention
+from extractor.candidates.names import Names
 from extractor.candidates.vocabularies import CURRENCY_CODES
 from extractor.document import Span
 
@@ -31,7 +32,7 @@ _SYMBOL = (
     r"(?:[A-Z]{0,3}[$€£¥₹₽₺₩₪₫฿₴₦]|Fr\.?|Rs\.?|kr\.?|zł|R|" + "|".join(sorted(CURRENCY_CODES)) + ")"
 )
 _BEFORE = re.compile(
-    rf"(?:(?<=[\s(\[:;|/*\"'=])|^)(?P<sign>[{_MINUS}])?(?P<currency>{_SYMBOL}[{_SPACES}]?)?"
+    rf"(?:^|(?<=[\s(\[:;|/*\"'=]))(?P<sign>[{_MINUS}])?(?P<currency>{_SYMBOL}[{_SPACES}]?)?"
     rf"(?P<inner>[{_MINUS}])?$"
 )
 _GLUED_BEFORE = re.compile(r"[^\W\d_]+\.?$")
@@ -69,8 +70,9 @@ def find_numbers(text: str) -> Iterator[Mention]:
     for match in _BODY.finditer(text):
         if not _inside_narrow_group(text, match.start(), match.end()):
             yield from _plain(text, match.start(), match.end())
-    for match in _WORDS.finditer(text):
-        yield Mention(str(_WORD_VALUES[match.group().casefold()]), Span(*match.span()))
+    for start, end, value in _WORDS.find(text):
+        if "-" not in text[max(0, start - 1) : start] + text[end : end + 1]:
+            yield Mention(str(value), Span(start, end))
 
 
 def readings(body: str) -> list[str]:
@@ -152,9 +154,10 @@ def _mentions(text: str, start: int, end: int, numbers: list[str]) -> Iterator[M
     A signed number also offers its magnitude: whether a discount is written with its minus is a
     convention of the document, whether it is stored with one is a convention of the schema.
     """
-    before = _BEFORE.search(text, max(0, start - 8), start)
+    near = text[max(0, start - 8) : start]
+    before = _BEFORE.search(near) if any(mark in near for mark in _MINUS) else None
     signed = before is not None and bool(before["sign"] or before["inner"])
-    first = before.start() if before is not None and signed else start
+    first = start - len(near) + before.start() if before is not None and signed else start
     last = end
     credit = _CREDIT.match(text, end)
     if credit:
@@ -169,50 +172,46 @@ def _mentions(text: str, start: int, end: int, numbers: list[str]) -> Iterator[M
 
 # Numbers in words. Left out: articles ("un", "ein", "een" ...) and words that are more often
 # something else in another of the languages ("due", "once", "sei", "sept", "cent").
-_WORD_VALUES = {
-    word: value
-    for value, words in {
-        0: "zero null nul",
-        1: "one eins één uno",
-        2: "two zwei deux dos twee",
-        3: "three drei trois tres tre drie",
-        4: "four vier quatre cuatro quattro",
-        5: "five fünf cinq cinco cinque vijf",
-        6: "six sechs seis zes",
-        7: "seven sieben siete sette zeven",
-        8: "eight acht huit ocho",
-        9: "nine neun neuf nueve nove negen",
-        10: "ten zehn dix diez dieci tien",
-        11: "eleven elf onze undici",
-        12: "twelve zwölf douze doce dodici twaalf",
-        13: "thirteen dreizehn treize trece tredici dertien",
-        14: "fourteen vierzehn quatorze catorce quattordici veertien",
-        15: "fifteen fünfzehn quinze quince quindici vijftien",
-        16: "sixteen sechzehn seize dieciséis sedici zestien",
-        17: "seventeen siebzehn diecisiete diciassette zeventien",
-        18: "eighteen achtzehn dieciocho diciotto achttien",
-        19: "nineteen neunzehn diecinueve diciannove negentien",
-        20: "twenty zwanzig vingt veinte venti twintig",
-        21: "twenty-one einundzwanzig vingt-et-un veintiuno ventuno eenentwintig",
-        24: "twenty-four vierundzwanzig vingt-quatre veinticuatro ventiquattro vierentwintig",
-        28: "twenty-eight achtundzwanzig vingt-huit veintiocho ventotto achtentwintig",
-        30: "thirty dreißig dreissig trente treinta trenta dertig",
-        36: "thirty-six sechsunddreißig trente-six trentasei zesendertig",
-        40: "forty vierzig quarante cuarenta quaranta veertig",
-        45: "forty-five fünfundvierzig quarante-cinq quarantacinque vijfenveertig",
-        48: "forty-eight achtundvierzig quarante-huit quarantotto achtenveertig",
-        50: "fifty fünfzig cinquante cincuenta cinquanta vijftig",
-        60: "sixty sechzig soixante sesenta sessanta zestig",
-        70: "seventy siebzig setenta settanta zeventig",
-        80: "eighty achtzig quatre-vingts ochenta ottanta tachtig",
-        90: "ninety neunzig quatre-vingt-dix noventa novanta negentig",
-        100: "hundred hundert cien cento honderd",
-    }.items()
-    for word in words.split()
-}
-_WORDS = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(sorted(map(re.escape, _WORD_VALUES), key=len, reverse=True))
-    + r")(?![\w-])",
-    re.IGNORECASE,
+_WORDS = Names(
+    {
+        word: value
+        for value, words in {
+            0: "zero null nul",
+            1: "one eins één uno",
+            2: "two zwei deux dos twee",
+            3: "three drei trois tres tre drie",
+            4: "four vier quatre cuatro quattro",
+            5: "five fünf cinq cinco cinque vijf",
+            6: "six sechs seis zes",
+            7: "seven sieben siete sette zeven",
+            8: "eight acht huit ocho",
+            9: "nine neun neuf nueve nove negen",
+            10: "ten zehn dix diez dieci tien",
+            11: "eleven elf onze undici",
+            12: "twelve zwölf douze doce dodici twaalf",
+            13: "thirteen dreizehn treize trece tredici dertien",
+            14: "fourteen vierzehn quatorze catorce quattordici veertien",
+            15: "fifteen fünfzehn quinze quince quindici vijftien",
+            16: "sixteen sechzehn seize dieciséis sedici zestien",
+            17: "seventeen siebzehn diecisiete diciassette zeventien",
+            18: "eighteen achtzehn dieciocho diciotto achttien",
+            19: "nineteen neunzehn diecinueve diciannove negentien",
+            20: "twenty zwanzig vingt veinte venti twintig",
+            21: "twenty-one einundzwanzig vingt-et-un veintiuno ventuno eenentwintig",
+            24: "twenty-four vierundzwanzig vingt-quatre veinticuatro ventiquattro vierentwintig",
+            28: "twenty-eight achtundzwanzig vingt-huit veintiocho ventotto achtentwintig",
+            30: "thirty dreißig dreissig trente treinta trenta dertig",
+            36: "thirty-six sechsunddreißig trente-six trentasei zesendertig",
+            40: "forty vierzig quarante cuarenta quaranta veertig",
+            45: "forty-five fünfundvierzig quarante-cinq quarantacinque vijfenveertig",
+            48: "forty-eight achtundvierzig quarante-huit quarantotto achtenveertig",
+            50: "fifty fünfzig cinquante cincuenta cinquanta vijftig",
+            60: "sixty sechzig soixante sesenta sessanta zestig",
+            70: "seventy siebzig setenta settanta zeventig",
+            80: "eighty achtzig quatre-vingts ochenta ottanta tachtig",
+            90: "ninety neunzig quatre-vingt-dix noventa novanta negentig",
+            100: "hundred hundert cien cento honderd",
+        }.items()
+        for word in words.split()
+    }
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from extractor.candidates.mention import Mention
 from extractor.errors import SchemaError
+from extractor.schema.checks import is_iban
 
 LONGEST_RUN = 6  # words that a match of a schema's own pattern may take
 
@@ -47,14 +48,6 @@ _IBAN_LENGTHS = {
 }  # fmt: skip
 
 
-def iban_is_valid(iban: str) -> bool:
-    """The length of its country, and the check digits (ISO 7064, mod 97-10)."""
-    if _IBAN_LENGTHS.get(iban[:2]) != len(iban):
-        return False
-    turned = iban[4:] + iban[:4]
-    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
-
-
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Mention]]:
     def find(text: str) -> Iterator[Mention]:
         for match in pattern.finditer(text):
@@ -74,7 +67,10 @@ def _uris(text: str) -> Iterator[Mention]:
 
 def _phones(text: str) -> Iterator[Mention]:
     """As they are written; 7 to 15 digits (E.164)."""
+    accounts = [mention.span for mention in _ibans(text)]
     for match in _PHONE.finditer(text):
+        if any(account.start <= match.start() < account.end for account in accounts):
+            continue
         value = match.group().lstrip(".: ")
         if 7 <= sum(character.isdigit() for character in value) <= 15:
             start = match.end() - len(value)
@@ -93,15 +89,13 @@ def _ibans(text: str) -> Iterator[Mention]:
         ):
             taken += text[end].strip()
             end += 1
-        if not text[end : end + 1].isalnum() and taken.isascii() and iban_is_valid(taken.upper()):
-            yield Mention.string(taken.upper(), match.start(), end)
+        if len(taken) == length and not text[end : end + 1].isalnum() and is_iban(taken):
+            yield Mention.string(taken, match.start(), end)
 
 
 FORMATS: dict[str, Callable[[str], Iterator[Mention]]] = {
     "email": _matches(_EMAIL),
-    "idn-email": _matches(_EMAIL),
     "uri": _uris,
-    "url": _uris,
     "hostname": _matches(_HOSTNAME),
     "uuid": _matches(_UUID),
     "ipv4": _matches(_IPV4),
@@ -110,6 +104,9 @@ FORMATS: dict[str, Callable[[str], Iterator[Mention]]] = {
     "iban": _ibans,
     "bic": _matches(_BIC),
 }
+
+
+ALIASES = {"idn-email": "email", "url": "uri", "iri": "uri"}
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -146,15 +143,16 @@ def find_pattern(text: str, pattern: re.Pattern[str]) -> Iterator[Mention]:
             (line.start() + match.start(), line.start() + match.end())
             for match in _WORD.finditer(line.group())
         ]
-        taken: list[tuple[int, int]] = []
+        held: set[tuple[int, int]] = set()  # runs that are or hold a match: first word, count
         for count in range(1, LONGEST_RUN + 1):
             for first in range(len(words) - count + 1):
                 start, end = words[first][0], words[first + count - 1][1]
-                covers = any(start <= low and high <= end for low, high in taken)
-                run = _first_match(text, start, end, pattern, closed_only=covers)
+                holds = not held.isdisjoint({(first, count - 1), (first + 1, count - 1)})
+                run = _first_match(text, start, end, pattern, closed_only=holds)
                 if run:
                     yield run
-                    taken.append((start, end))
+                if run or holds:
+                    held.add((first, count))
 
 
 def _first_match(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from extractor.candidates.countries import COUNTRIES
 from extractor.candidates.mention import Mention
+from extractor.candidates.names import Names
 
 _ISO_4217 = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
@@ -32,7 +33,7 @@ _LETTER_SIGNS = {
     "kr": "SEK NOK DKK ISK", "Fr": "CHF", "SFr": "CHF", "sFr": "CHF", "Rs": "INR PKR LKR",
     "Ft": "HUF", "lei": "RON", "zl": "PLN", "R": "ZAR", "RM": "MYR", "Rp": "IDR",
 }  # fmt: skip
-_NAMES = {
+_CURRENCY_NAMES = Names({
     "euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD",
     "canadian dollars": "CAD", "australian dollars": "AUD",
     "dollars": "USD CAD AUD NZD SGD HKD", "dollar": "USD CAD AUD NZD SGD HKD",
@@ -45,12 +46,12 @@ _NAMES = {
     "kronor": "SEK", "kroner": "NOK DKK", "forint": "HUF", "rupees": "INR", "rupien": "INR",
     "reais": "BRL", "rubles": "RUB", "rubel": "RUB", "hryvnia": "UAH", "pesos": "MXN ARS CLP COP",
     "shekels": "ILS", "baht": "THB",
-}  # fmt: skip
+})  # fmt: skip
 
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
 
 
-def _any_of(words: Iterator[str] | dict[str, str]) -> str:
+def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
@@ -59,7 +60,6 @@ _LETTER_SIGN = re.compile(
     rf"(?<![^\W\d_])(?:(?:(?<=[0-9])|(?<=[0-9]\s))(?:{_any_of(_LETTER_SIGNS)})(?![^\W_])"
     rf"|(?:{_any_of(_LETTER_SIGNS)})(?=\.?\s?[0-9]))"
 )
-_NAME = re.compile(rf"(?<!\w)(?:{_any_of(_NAMES)})(?!\w)", re.IGNORECASE)
 _BESIDE_DIGIT = re.compile(r"(?<=[0-9])[A-Z]{3}|(?<=[0-9]\s)[A-Z]{3}|[A-Z]{3}(?=\s?[-(]?[0-9])")
 
 
@@ -71,35 +71,27 @@ def find_currencies(text: str) -> Iterator[Mention]:
             code not in _WORDLIKE.split() or _BESIDE_DIGIT.match(text, match.start())
         ):
             yield Mention.string(code, *match.span())
-    for pattern, table in ((_SIGN, _SIGNS), (_LETTER_SIGN, _LETTER_SIGNS), (_NAME, _NAMES)):
+    for pattern, table in ((_SIGN, _SIGNS), (_LETTER_SIGN, _LETTER_SIGNS)):
         for match in pattern.finditer(text):
-            codes = table[match.group().casefold() if table is _NAMES else match.group()]
-            for code in codes.split():
+            for code in table[match.group()].split():
                 yield Mention.string(code, *match.span())
+    for start, end, codes in _CURRENCY_NAMES.find(text):
+        for code in codes.split():
+            yield Mention.string(code, start, end)
 
 
-_COUNTRY_NAMES = {name.casefold(): code for code, (_, names) in COUNTRIES.items() for name in names}
+_COUNTRY_NAMES = Names({name: code for code, (_, names) in COUNTRIES.items() for name in names})
 _COUNTRY_CODES = {code: code for code in COUNTRIES} | {
     three: code for code, (three, _) in COUNTRIES.items()
 }
-_COUNTRY_NAME = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(
-        re.escape(name).replace(r"\ ", r"\s+")
-        for name in sorted(_COUNTRY_NAMES, key=len, reverse=True)
-    )
-    + r")(?!\w)",
-    re.IGNORECASE,
-)
 # A code among words in capitals ("INVOICE NO", "MADE IN") is a word, not a country.
-_COUNTRY_CODE = re.compile(r"(?<![\w.])(?<![A-Z][A-Z][ ])[A-Z]{2,3}(?![\w]|\.[A-Z]| [A-Z]{2})")
+_COUNTRY_CODE = re.compile(r"(?<![\w.-])(?<![A-Z][A-Z] )[A-Z]{2,3}(?![\w]|\.[A-Z]| [A-Z]{2})")
 
 
 def find_countries(text: str) -> Iterator[Mention]:
     """Names and codes of countries, as `"AT"`."""
-    for match in _COUNTRY_NAME.finditer(text):
-        name = " ".join(match.group().split()).casefold()
-        yield Mention.string(_COUNTRY_NAMES[name], *match.span())
+    for start, end, code in _COUNTRY_NAMES.find(text):
+        yield Mention.string(code, start, end)
     for match in _COUNTRY_CODE.finditer(text):
-        if code := _COUNTRY_CODES.get(match.group()):
-            yield Mention.string(code, *match.span())
+        if named := _COUNTRY_CODES.get(match.group()):
+            yield Mention.string(named, *match.span())

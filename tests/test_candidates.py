@@ -1,0 +1,493 @@
+"""What a document offers: values with the places where they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from llguidance import LLMatcher, LLTokenizer
+
+from extractor.candidates import (
+    find_candidates,
+    fold,
+    for_leaf,
+    verbatim_pieces,
+    verbatim_text,
+)
+from extractor.document import Document, Page, Span, Word
+from extractor.schema.tree import Kind, Leaf, Origin
+
+
+def document(text: str, *, recognised: bool = False, blocks: Any = ()) -> Document:
+    """One page of plain text."""
+    words = tuple(Word(*match.span()) for match in re.finditer(r"\S+", text))
+    page = Page(1, Span(0, len(text)), words, recognised=recognised, blocks=blocks)
+    return Document("page.txt", "0" * 64, "text/plain", text, (page,), 1)
+
+
+def parsed(kind: Kind, **constraints: Any) -> Leaf:
+    return Leaf(kind, Origin.PARSED, **constraints)
+
+
+def string(origin: Origin = Origin.PATTERN, **constraints: Any) -> Leaf:
+    return Leaf(Kind.STRING, origin, **constraints)
+
+
+def offered(text: str, leaf: Leaf, *, recognised: bool = False) -> set[str]:
+    """The JSON texts that a document of `text` offers to `leaf`."""
+    candidates = find_candidates(document(text, recognised=recognised))
+    return {candidate.json for candidate in for_leaf(leaf, candidates)}
+
+
+NUMBER = parsed(Kind.NUMBER)
+DATE = parsed(Kind.DATE)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("Total 1,234.56", {"1234.56"}),  # en
+        ("Summe 1.234,56 €", {"1234.56"}),  # de, es, it, nl
+        ("Total 1\u202f234,56 €", {"1234.56"}),  # fr
+        ("Total 1\u00a0234\u00a0567,8", {"1234567.8"}),
+        ("Total CHF 1'234.56", {"1234.56"}),  # ch
+        ("Totale 1’234’567", {"1234567"}),
+        ("Total ₹1,23,456.78", {"123456.78"}),  # in
+        ("Total 1234.5", {"1234.5"}),
+        ("Total 0,50", {"0.50"}),
+        ("ratio .75", {"0.75"}),
+        ("VAT 19%", {"19"}),
+        ("USt. 7,7 %", {"7.7"}),
+        ("$1,234.00", {"1234.00"}),
+        ("EUR1234.50", {"1234.50"}),
+        ("1234EUR", {"1234"}),
+        ("Preis 1.234,-", {"1234"}),
+        ("Preis 1.234,– €", {"1234"}),
+        ("25kg, 10GB, 3x, x4, 20m²", {"25", "10", "3", "4", "20"}),
+        ("Size 10x20cm", {"10", "20"}),
+        ("qty 0", {"0"}),
+        ("one to three sections", {"1", "3"}),
+        ("dreißig Tage", {"30"}),
+        ("thirty (30) days", {"30", "-30"}),
+    ],
+)
+def test_a_number_reads_as_its_convention_writes_it(text: str, readings: set[str]) -> None:
+    assert offered(text, NUMBER) == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("1,234", {"1234", "1.234"}),
+        ("1.234", {"1234", "1.234"}),
+        ("12.345", {"12345", "12.345"}),
+        ("1 234", {"1234", "1", "234"}),  # a group, or two columns of a table
+        ("-5", {"-5", "5"}),  # whether a discount keeps its sign is the schema's convention
+        ("−5,00", {"-5.00", "5.00"}),
+        ("(5.00)", {"-5.00", "5.00"}),
+        ("5.00-", {"-5.00", "5.00"}),
+        ("5,00 CR", {"-5.00", "5.00"}),
+        ("-$5.00", {"-5.00", "5.00"}),
+        ("$-5.00", {"-5.00", "5.00"}),
+    ],
+)
+def test_an_ambiguous_number_gives_each_reading(text: str, readings: set[str]) -> None:
+    assert offered(text, NUMBER) == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("INV-2024-00871", {"2024"}),  # 00871 is no number
+        ("007", set()),
+        ("3rd floor, 21st of May", set()),
+        ("1.2.3", {"1", "2", "3"}),
+        ("14.03.2024", {"14", "2024"}),
+        ("A4B7 foo12bar", set()),
+        ("DE89370400440532013000", set()),
+        ("12345678901234567", set()),  # longer than a double holds
+        ("pages 10-20", {"10", "20"}),
+        ("twenty-five", set()),  # not twenty
+    ],
+)
+def test_codes_and_ordinals_are_not_numbers(text: str, readings: set[str]) -> None:
+    assert offered(text, NUMBER) == readings
+
+
+def test_an_integer_is_a_number_without_a_fraction() -> None:
+    assert offered("2,00 pieces at 3.50, 4 boxes", parsed(Kind.INTEGER)) == {"2", "4"}
+
+
+def test_constraints_filter_the_candidates() -> None:
+    text = "1 5 10 15 20"
+    assert offered(
+        text, parsed(Kind.INTEGER, minimum=Decimal(5), exclusive_maximum=Decimal(20))
+    ) == {
+        "5",
+        "10",
+        "15",
+    }
+    assert offered(text, parsed(Kind.INTEGER, multiple_of=Decimal(10))) == {"10", "20"}
+    assert offered("a@x.org long.name@x.org", string(format="email", max_length=8)) == {'"a@x.org"'}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-03-14",
+        "2024/3/14",
+        "20240314",
+        "14.03.2024",
+        "14. 3. 2024",
+        "14.3.24",
+        "14/03/24",
+        "3/14/2024",
+        "14-03-2024",
+        "Thu, 14 Mar 2024 13:05:00 +0100",
+        "14 March 2024",
+        "14th of March, 2024",
+        "the 14th of March 2024",
+        "March 14th, 2024",
+        "MARCH 14, 2024",
+        "Mar. 14, 2024",
+        "14-MAR-2024",
+        "14 Mar '24",
+        "14MAR2024",
+        "2024-Mar-14",
+        "2024 March 14",
+        "Donnerstag, 14. März 2024",
+        "14. Maerz 2024",
+        "14. Mär. 2024",
+        "jeudi 14 mars 2024",
+        "14 de marzo de 2024",
+        "14 marzo 2024",
+        "14 maart 2024",
+        "14 mrt. 2024",
+        "14\nMarch 2024",
+        "14 March\n2024",
+    ],
+)
+def test_a_date_reads_in_every_convention(text: str) -> None:
+    assert offered(text, DATE) == {'"2024-03-14"'}
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("1er février 2024", "2024-02-01"),
+        ("1 févr. 2024", "2024-02-01"),
+        ("1 fevrier 2024", "2024-02-01"),
+        ("3 août 2023", "2023-08-03"),
+        ("25 déc. 2023", "2023-12-25"),
+        ("1º de enero de 2024", "2024-01-01"),
+        ("5 septiembre 2023", "2023-09-05"),
+        ("5 sett. 2023", "2023-09-05"),
+        ("1º gennaio 2024", "2024-01-01"),
+        ("7 luglio 2024", "2024-07-07"),
+        ("8 giu 2024", "2024-06-08"),
+        ("9 mei 2024", "2024-05-09"),
+        ("10. Jänner 2024", "2024-01-10"),
+        ("3. Okt. 2024", "2024-10-03"),
+        ("12. Dez. 2024", "2024-12-12"),
+        ("29.02.2024", "2024-02-29"),
+        ("14.03.68", "1968-03-14"),
+        ("14.03.31", "2031-03-14"),
+    ],
+)
+def test_month_names_of_six_languages(text: str, date: str) -> None:
+    assert offered(text, DATE) == {f'"{date}"'}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mar 2024",
+        "03/2024",
+        "2024",
+        "30.02.2024",
+        "31 April 2024",
+        "29 Feb 2023",
+        "14/13/2024 x",
+        "version 1.2.3",
+        "192.168.10.24",
+        "12345678",
+        "Monday",
+        "10:14:24",
+        "1,500.00",
+        "14 March",
+    ],
+)
+def test_what_is_no_whole_valid_date_is_not_offered(text: str) -> None:
+    assert offered(text, DATE) == set()
+
+
+def test_an_open_order_gives_each_reading_and_the_documents_own_first() -> None:
+    assert offered("03/04/2024", DATE) == {'"2024-04-03"', '"2024-03-04"'}
+    assert offered("03.04.2024", DATE) == {'"2024-04-03"'}  # dots put the day first
+    american = find_candidates(document("03/04/2024 and 03/25/2024"))
+    assert [one.json for one in for_leaf(DATE, american)][:2] == ['"2024-03-04"', '"2024-04-03"']
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("13:05", "13:05:00"),
+        ("13:05:07", "13:05:07"),
+        ("1:05 pm", "13:05:00"),
+        ("12 a.m.", "00:00:00"),
+        ("13.05 Uhr", "13:05:00"),
+        ("13h05", "13:05:00"),
+    ],
+)
+def test_times(text: str, value: str) -> None:
+    assert offered(text, parsed(Kind.TIME)) == {f'"{value}"'}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-03-14T13:05:00Z", "2024-03-14T13:05:00Z"),
+        ("2024-03-14 13:05", "2024-03-14T13:05:00"),
+        ("Thu, 14 Mar 2024 13:05:00 +0100", "2024-03-14T13:05:00+01:00"),
+        ("14.03.2024 um 13:05 Uhr", "2024-03-14T13:05:00"),
+        ("14.03.2024, 13:05", "2024-03-14T13:05:00"),
+        ("March 14, 2024 at 1:05 PM", "2024-03-14T13:05:00"),
+        ("1:05 pm on 14 March 2024", "2024-03-14T13:05:00"),
+    ],
+)
+def test_a_moment_is_a_date_with_a_time_beside_it(text: str, value: str) -> None:
+    assert offered(text, parsed(Kind.DATETIME)) == {f'"{value}"'}
+
+
+def test_a_date_alone_is_no_moment() -> None:
+    assert offered("14.03.2024\n13:05 arrival", parsed(Kind.DATETIME)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("EUR 5", {"EUR"}),
+        ("5 €", {"EUR"}),
+        ("£5", {"GBP"}),
+        ("zł 5", {"PLN"}),
+        ("Fr. 5.00", {"CHF"}),
+        ("100 kr", {"SEK", "NOK", "DKK", "ISK"}),
+        ("US$5", {"USD"}),
+        ("C$5", {"CAD"}),
+        ("in Euros and euro", {"EUR"}),
+        ("Schweizer Franken", {"CHF"}),
+        ("pounds sterling", {"GBP"}),
+        ("ALL RIGHTS, TRY IT", set()),
+        ("ALL 500", {"ALL"}),
+    ],
+)
+def test_currencies(text: str, codes: set[str]) -> None:
+    leaf = string(Origin.PARSED, format="currency")
+    assert offered(text, leaf) == {f'"{code}"' for code in codes}
+
+
+def test_an_ambiguous_currency_sign_gives_each_reading() -> None:
+    assert {'"USD"', '"CAD"', '"AUD"'} < offered("$5", string(Origin.PARSED, format="currency"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Vienna, Austria", "AT"),
+        ("Österreich", "AT"),
+        ("ALLEMAGNE", "DE"),
+        ("Países Bajos", "NL"),
+        ("Germania", "DE"),
+        ("Verenigd\nKoninkrijk", "GB"),
+        ("U.S.A.", "US"),
+        ("Cote d'Ivoire", "CI"),
+        ("20121 Milano, IT", "IT"),
+        ("Nationality: DEU", "DE"),
+    ],
+)
+def test_countries(text: str, code: str) -> None:
+    assert offered(text, string(Origin.PARSED, format="country")) == {f'"{code}"'}
+
+
+def test_a_word_in_capitals_is_no_country() -> None:
+    assert offered("INVOICE NO 12, MADE IN STEEL", string(Origin.PARSED, format="country")) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("email", "Mail <jane.doe+x@mail.example.org>.", "jane.doe+x@mail.example.org"),
+        ("uri", "See (https://example.org/a?b=1).", "https://example.org/a?b=1"),
+        ("url", "www.example.org, open daily", "www.example.org"),
+        ("iban", "IBAN: DE89 3704 0044 0532 0130 00 BIC", "DE89370400440532013000"),
+        ("iban", "GB82WEST12345698765432", "GB82WEST12345698765432"),
+        ("phone", "Tel. +49 (0)30 1234567", "+49 (0)30 1234567"),
+        ("phone", "call (555) 010-4477 now", "(555) 010-4477"),
+        ("phone", "Tél : 01 23 45 67 89", "01 23 45 67 89"),
+        (
+            "uuid",
+            "id 123e4567-e89b-12d3-a456-426614174000;",
+            "123e4567-e89b-12d3-a456-426614174000",
+        ),
+        ("ipv4", "host 192.168.0.1.", "192.168.0.1"),
+    ],
+)
+def test_formats(name: str, text: str, value: str) -> None:
+    assert offered(text, string(format=name)) == {json.dumps(value)}
+
+
+def test_an_iban_with_a_wrong_digit_is_not_offered() -> None:
+    assert offered("DE88 3704 0044 0532 0130 00", string(format="iban")) == set()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "values"),
+    [
+        (r"^INV-\d{4}-\d+$", "Invoice (INV-2024-00871), INV-1-2", {"INV-2024-00871"}),
+        (r"^[A-Z]{3} \d{4}$", "Flight LHR 1234 and LHR 12345", {"LHR 1234"}),
+        (r"\d{5}", "zip 10115 or D-10117", {"10115", "D-10117"}),
+        (r"^(?<plate>[A-Z]{1,2}-\d+)$", "car B-1234.", {"B-1234"}),
+        (r"^PO\d+$", "Ref:PO123", {"PO123"}),
+        (r"^never$", "nothing of that", set()),
+    ],
+)
+def test_a_pattern_of_the_schema(pattern: str, text: str, values: set[str]) -> None:
+    assert offered(text, string(pattern=pattern)) == {json.dumps(value) for value in values}
+
+
+def test_confusions_are_read_through_on_recognised_pages_only() -> None:
+    text = "Date 14.O3.2O24 total 1,2S4.5O items l2"
+    assert offered(text, DATE) == set()
+    assert offered(text, DATE, recognised=True) == {'"2024-03-14"'}
+    assert {"1254.50", "12"} <= offered(text, NUMBER, recognised=True)
+    candidates = for_leaf(DATE, find_candidates(document(text, recognised=True)))
+    assert [one.fuzzy for one in candidates] == [True]
+
+
+def test_what_reads_straight_is_not_read_through() -> None:
+    assert offered("25l and 14.03.2024", NUMBER, recognised=True) == {"25", "14", "2024"}
+
+
+def test_a_window_restricts_what_is_offered() -> None:
+    text = "first 11\nsecond 22\nthird 33"
+    candidates = find_candidates(document(text)).within([Span(9, 18)])
+    assert [one.json for one in for_leaf(NUMBER, candidates)] == ["22"]
+    assert verbatim_text(document(text), [Span(9, 18)]) == "second 22"
+
+
+def test_verbatim_text_adds_the_block_readings() -> None:
+    # Two columns of two lines: "Acme GmbH   Invoice" over "Main Street   Copy".
+    text = "Acme GmbH   Invoice\nMain Street   Copy"
+    page = document(text, blocks=((0, 1, 3, 4), (2, 5)))
+    assert verbatim_text(page).split("\n") == [
+        "Acme GmbH Invoice Main Street Copy",
+        "Acme GmbH Main Street",
+        "Invoice Copy",
+    ]
+
+
+def test_pieces_keep_words_whole_and_leave_punctuation_out() -> None:
+    pieces = verbatim_pieces("(Acme GmbH), INV-2024-00871: 1.234,56 O'Neil a@b.org.")
+    assert {"Acme", "GmbH", "INV-2024-00871", "1.234,56", "O'Neil", "a@b.org"} <= set(pieces)
+
+
+# -- properties
+
+_PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=60)
+_TOKENS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["Total", "EUR", "€", "-", "(", ")", ",", "\n", "März", "14th", "am", "Tel."]
+        ),
+        st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)).map(lambda d: f"{d:%d.%m.%Y}"),
+        st.decimals(-99999, 99999, places=2).map(lambda d: f"{d:,}"),
+        st.integers(0, 10**6).map(str),
+        _PLAIN,
+    ),
+    max_size=12,
+).map(" ".join)
+_LEAVES = [
+    *(parsed(kind) for kind in (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME, Kind.DATETIME)),
+    *(string(Origin.PARSED, format=name) for name in ("currency", "country")),
+    *(string(format=name) for name in ("email", "uri", "phone", "iban", "uuid", "ipv4")),
+    string(pattern=r"^[A-Z]+$"),
+]
+
+
+@given(_TOKENS)
+@settings(deadline=None, max_examples=150)
+def test_a_candidate_reads_again_from_its_own_span(text: str) -> None:
+    candidates = find_candidates(document(text))
+    for leaf in _LEAVES:
+        for candidate in for_leaf(leaf, candidates):
+            assert json.loads(candidate.json) == candidate.value
+            for span in candidate.spans:
+                assert 0 <= span.start < span.end <= len(text)
+    for number in for_leaf(NUMBER, candidates):
+        for span in number.spans:
+            assert number.json in offered(text[span.start : span.end], NUMBER)
+    for date in for_leaf(DATE, candidates):
+        dt.date.fromisoformat(str(date.value))
+        for span in date.spans:
+            assert date.json in offered(text[span.start : span.end], DATE)
+
+
+@given(st.decimals(0, 10**9, places=2))
+@settings(deadline=None)
+def test_every_convention_writes_the_same_number(value: Decimal) -> None:
+    english = f"{value:,}"
+    swapped = english.replace(",", " ").replace(".", ",")
+    for written in (english, swapped.replace(" ", "."), swapped, swapped.replace(" ", "\u202f")):
+        assert str(value) in offered(f"Total {written} EUR", NUMBER)
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)))
+@settings(deadline=None)
+def test_every_convention_writes_the_same_date(date: dt.date) -> None:
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%y", "%d %B %Y", "%b %d, %Y", "%Y%m%d"):
+        assert f'"{date.isoformat()}"' in offered(date.strftime(f"on {form} in"), DATE)
+
+
+def test_four_thousand_words_are_read_in_a_moment() -> None:
+    line = (
+        "On 14 March 2024 Acme GmbH billed EUR 1,234.56 (VAT 19%) to Jane Doe, Berlin, Germany.\n"
+    )
+    page = document(line * 270)
+    assert len(page.pages[0].words) > 4000
+    find_candidates(page)
+    start = time.perf_counter()
+    find_candidates(page)
+    assert time.perf_counter() - start < 1.0  # measured 0.05 s on an idle core
+
+
+# -- the grammar that is made of the pieces
+
+
+def accepts(pieces: list[str], run: str) -> bool:
+    tokenizer = LLTokenizer("byte")
+    grammar = "start: RUN\nRUN: %regex " + json.dumps({"substring_chunks": pieces})
+    matcher = LLMatcher(tokenizer, LLMatcher.grammar_from_lark(grammar), log_level=0)
+    assert not matcher.is_error(), matcher.get_error()
+    tokens = tokenizer.tokenize_str(run)
+    taken = matcher.validate_tokens(tokens) == len(tokens) and matcher.consume_tokens(tokens)
+    return bool(taken and matcher.is_accepting())
+
+
+def test_the_pieces_accept_every_run_of_words_and_no_foreign_word() -> None:
+    text = 'From Acme GmbH, (Berlin)\nInvoice INV-2024-00871 "net" 1.234,56 € to Ünal & Söhne.'
+    pieces = verbatim_pieces(verbatim_text(document(text)))
+    words = fold(text).split(" ")
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            assert accepts(pieces, " ".join(words[first:last]))
+    for run in ("Acme GmbH", "Berlin", "net", "Ünal & Söhne"):
+        assert accepts(pieces, run)
+    for run in ("Beta GmbH", "Acme AG", "INV-2024", "234,56", "GmbH Acme", "Ber"):
+        assert not accepts(pieces, run)
