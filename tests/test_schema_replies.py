@@ -281,3 +281,11 @@ def test_markers_check_what_they_mark():
         ("/country", "invalid", "not a valid ISO 3166 code of two letters"),
         ("/vat", "invalid", "not a valid VAT number with its country code"),
     ]
+
+
+def test_names_that_no_class_could_carry():
+    names = ["a b", "class", "_x", "model_config", "json", "field_0", "schema", "", "größe"]
+    schema = load_schema({"properties": {name: {"type": "string"} for name in names}})
+    reply = dict.fromkeys(names, "x")
+    assert problems(schema, reply) == []
+    assert validated(schema, reply) == reply

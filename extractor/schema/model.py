@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache, partial, reduce
 from operator import or_
+from types import new_class
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Optional, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
@@ -83,15 +84,16 @@ class _Reply(BaseModel):
 
 def reply_model(model: type[BaseModel], root: Object) -> type[BaseModel]:
     """A subclass of `model` that reads null as "not there" where the schema allows that."""
-    adapted: type[_Reply] = create_model(
-        model.__name__,
-        __base__=(_Reply, model),
-        __module__=model.__module__,
-        __doc__=model.__doc__,
+    body = {
+        "__module__": model.__module__,
+        "__qualname__": model.__qualname__,
+        "__doc__": model.__doc__,
+        "tree_": root,
+    }
+    made: type[BaseModel] = new_class(
+        model.__name__, (_Reply, model), exec_body=lambda namespace: namespace.update(body)
     )
-    adapted.__qualname__ = model.__qualname__
-    adapted.tree_ = root
-    return adapted
+    return made
 
 
 def schema_model(name: str, root: Object, validator: Validator) -> type[BaseModel]:
@@ -129,8 +131,8 @@ def _field(key: str, node: Node, name: str) -> tuple[Any, Any]:
 
 def _attribute(key: str, index: int) -> str:
     """A name that a pydantic model can carry; data keeps the schema's own name."""
-    plain = key.isidentifier() and not keyword.iskeyword(key) and not key.startswith(("_", "model"))
-    return key if plain and not hasattr(BaseModel, key) else f"field{index}"
+    usable = key.isidentifier() and not keyword.iskeyword(key) and not hasattr(_Reply, key)
+    return key if usable and not key.startswith(("_", "model", "field_")) else f"field_{index}"
 
 
 def _type(node: Node, name: str) -> Any:
