@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -209,6 +209,7 @@ def test_numbers_stay_numbers(tmp_path: Path) -> None:
     assert (row["vendor"], row["total"]) == ("'-5", "-5.25")
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8")))
 def test_csv_keeps_text_but_for_controls_and_the_apostrophe(text: str) -> None:
     stream = io.BytesIO()
@@ -425,6 +426,7 @@ def test_lists_of_lists_are_joined_within_their_rows() -> None:
     assert [row[2:4] for row in rows] == [[1, "1; 2"], [2, None], [3, "true; 3.5"]]
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.sampled_from(Kind).map(leaf),
@@ -563,6 +565,13 @@ def test_force_replaces_the_earlier_file(tmp_path: Path, format: str) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_the_file_that_replaces_a_private_one_is_private(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.touch(mode=0o600)
+    write(target, [failed()], FLAT, force=True)
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize("format", WHOLE)
 def test_a_file_that_appeared_during_the_run_is_not_replaced(tmp_path: Path, format: str) -> None:
     target = tmp_path / f"out.{format}"
@@ -635,6 +644,15 @@ def test_a_full_stream_is_named(format: str) -> None:
 def _write_and_close(write: Callable[[Record], None], close: Callable[[], None]) -> None:
     write(failed())
     close()
+
+
+def test_a_reader_that_leaves_is_no_fault_of_the_disk() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb", buffering=0) as stream:
+        output = open_output(stream, "jsonl", FLAT)
+        with pytest.raises(BrokenPipeError):
+            output.write(failed())
 
 
 # -- going on after an interruption --

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from extractor.errors import OutputError
 from extractor.outputs.files import (
@@ -20,7 +20,9 @@ from extractor.outputs.files import (
     stream_name,
 )
 from extractor.outputs.output import Output
-from extractor.schema.tree import Node
+
+if TYPE_CHECKING:
+    from extractor.schema.tree import Node
 
 __all__ = ["FORMATS", "Output", "check_output", "open_output", "output_format"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -39,7 +40,9 @@ class WholeFiles:
         temporary = final.with_name(f".{final.name[:200]}.{secrets.token_hex(4)}.tmp")
         with storage_errors(str(self._target)):
             file = temporary.open("xb")
-        self._open[final] = (temporary, file)
+            self._open[final] = (temporary, file)
+            if final.exists():
+                shutil.copymode(final, temporary)
         return file
 
     def commit(self) -> None:

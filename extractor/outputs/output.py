@@ -7,10 +7,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from extractor.errors import StorageError
-from extractor.record import Record
+
+if TYPE_CHECKING:
+    from extractor.record import Record
 
 
 class Output(ABC):
