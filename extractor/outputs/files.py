@@ -37,7 +37,7 @@ class WholeFiles:
     def open(self, part: str = "") -> BinaryIO:
         # A rename would put a file in the place of a link; its own place is where it points.
         final = Path(os.path.realpath(part_path(self._target, part)))
-        temporary = final.with_name(f".{final.name[:200]}.{secrets.token_hex(4)}.tmp")
+        temporary = final.with_name(f".extractor-{secrets.token_hex(4)}.tmp")
         with storage_errors(str(self._target)):
             file = temporary.open("xb")
             self._open[final] = (temporary, file)
@@ -51,8 +51,9 @@ class WholeFiles:
                 file.flush()
                 os.fsync(file.fileno())
                 file.close()
-            for final, (temporary, _) in reversed(self._open.items()):
+            for final in self._open:
                 refuse_existing(final, force=self._force)
+            for final, (temporary, _) in reversed(self._open.items()):
                 temporary.rename(final)
             for folder in {final.parent for final in self._open}:
                 _sync_folder(folder)
