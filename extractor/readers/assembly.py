@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extractor.document import Attachment, Box, Page, Span, Word
 from extractor.readers.layout import Piece, lay_out
+from extractor.readers.options import page_list
 
 PAGE_BREAK = "\n\n"
 CELL_GAP = "  "  # between the cells of a row, as between the columns of a page
@@ -30,6 +31,8 @@ _REPLACED = str.maketrans(
 def clean(text: str) -> str:
     """`text` as it may stand in a document: no control characters but the line feed, ligatures
     spelt out, one kind of line end, soft hyphens dropped."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00ad", "")
     return _CONTROL.sub("", text.translate(_REPLACED))
 
@@ -63,6 +66,14 @@ class Assembly:
     def warn(self, warning: str) -> None:
         if warning not in self.warnings:
             self.warnings.append(warning)
+
+    def warn_unread(self, numbers: list[int]) -> None:
+        """Name the pages that recognition had no time for."""
+        if numbers:
+            self.warn(
+                f"pages {page_list(numbers)} were not read: "
+                "recognition would have passed the time limit of the document"
+            )
 
     def add_text(self, number: int, text: str, hidden: str = "") -> None:
         """A page, sheet or slide without geometry; `number` counts from 1."""
@@ -109,6 +120,8 @@ class Assembly:
 def _inside(box: Box, size: tuple[float, float]) -> Box:
     """The part of `box` that lies on the page."""
     width, height = size
+    if box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height:
+        return box
     x0, x1 = (min(max(x, 0.0), width) for x in (box.x0, box.x1))
     y0, y1 = (min(max(y, 0.0), height) for y in (box.y0, box.y1))
     return Box(x0, y0, x1, y1)

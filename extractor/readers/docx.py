@@ -20,7 +20,12 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _NOTES = ("footnotes", "endnotes")
 _LEFT_OUT = {_WORD + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr")}
-_BREAKS = {_WORD + "br": "\n", _WORD + "cr": "\n", _WORD + "tab": "\t", _WORD + "noBreakHyphen": "-"}
+_BREAKS = {
+    _WORD + "br": "\n",
+    _WORD + "cr": "\n",
+    _WORD + "tab": "\t",
+    _WORD + "noBreakHyphen": "-",
+}
 
 
 def read(data: bytes, options: ReadOptions) -> Assembly:

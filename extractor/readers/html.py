@@ -35,10 +35,10 @@ def read(data: bytes, options: ReadOptions) -> Assembly:
 def to_text(markup: str) -> tuple[str, str]:
     """The text of a web page, and the text in it that a browser would not show."""
     from inscriptis.css_profiles import RELAXED_CSS_PROFILE
-    from inscriptis.model.config import ParserConfig
-    from inscriptis.model.html_element import HtmlElement
     from inscriptis.html_engine import Inscriptis
     from inscriptis.html_properties import Display
+    from inscriptis.model.config import ParserConfig
+    from inscriptis.model.html_element import HtmlElement
     from lxml import html
 
     # A declared encoding would contradict text that is decoded already.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import DocumentCorrupt, DocumentTooLarge
 from extractor.readers.assembly import Assembly
+from extractor.readers.ocr import Recogniser
 from extractor.readers.options import ReadOptions
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ PLAUSIBLE_DPI = (50.0, 1200.0)
 
 def read(data: bytes, options: ReadOptions) -> Assembly:
     """Each chosen frame, its pixels mapped to points by the resolution that it states."""
-    from PIL import Image, ImageSequence
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
@@ -46,17 +47,19 @@ def _read_frames(image: Image.Image, options: ReadOptions) -> Assembly:
     if options.ocr == "never":
         assembly.warn("an image was not recognised")
         return assembly
+    recogniser = Recogniser(options.limits.seconds)
     for number in chosen:
         try:
             image.seek(number - 1)
             _check_pixels(image, options.limits.pixels)
-            _read_frame(image, number, assembly)
+            _read_frame(image, number, recogniser, assembly)
         except (OSError, SyntaxError, ValueError, EOFError) as error:
             if len(chosen) == 1:
                 raise DocumentCorrupt(
                     "the image is damaged or cut off", hint="scan or save it again"
                 ) from error
             assembly.warn(f"page {number} is damaged and was not read")
+    assembly.warn_unread(recogniser.unread)
     return assembly
 
 
@@ -68,15 +71,15 @@ def _check_pixels(image: Image.Image, limit: int) -> None:
         )
 
 
-def _read_frame(image: Image.Image, number: int, assembly: Assembly) -> None:
-    from extractor.readers.ocr import recognise
-
-    dpi = _dpi(image)
+def _read_frame(
+    image: Image.Image, number: int, recogniser: Recogniser, assembly: Assembly
+) -> None:
+    scale = _dpi(image) / 72
     pixels = _pixels(image)
     height, width = pixels.shape[:2]
-    scale = dpi / 72
-    pieces = recognise(pixels, scale)
-    assembly.add_pieces(number, pieces, (width / scale, height / scale), recognised=True)
+    pieces = recogniser.read(number, pixels, scale)
+    if pieces is not None:
+        assembly.add_pieces(number, pieces, (width / scale, height / scale), recognised=True)
 
 
 def _pixels(image: Image.Image) -> Any:

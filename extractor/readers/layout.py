@@ -17,7 +17,7 @@ from extractor.document import Box
 SAME_ROW = 0.5  # vertical distance of centres up to which words stand in one row
 COLUMN_GAP = 0.75  # horizontal gap from which two words are in different columns
 WIDE_GAP = 8.0  # each such stretch of empty space adds a space to a column gap
-PARAGRAPH_GAP = 0.8  # empty space between rows from which a paragraph ends
+PARAGRAPH_GAP = 1.0  # empty space between rows from which a paragraph ends
 BLOCK_GAP = 0.7  # empty space between lines of one block
 
 PROSE_LINES = 4  # a column of prose has this many lines ...

@@ -94,7 +94,7 @@ def _attachments(message: EmailMessage, assembly: Assembly) -> Iterator[Attachme
             assembly.warn(f"part {number} of the mail ({kind}) was not read")
             continue
         if kind == "message/rfc822":
-            inner = part.get_payload()[0] if part.is_multipart() else part
+            inner = next(part.iter_parts(), part) if part.is_multipart() else part
             data, suffix = inner.as_bytes(policy=email.policy.compat32), ".eml"
         else:
             data, suffix = _payload(part), mimetypes.guess_extension(kind) or ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import time
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,33 @@ if TYPE_CHECKING:
 LONG_SIDE = 2000  # pixels of the longer side that recognition works on: 170 dpi on A4
 THREADS = 2
 SURE = 0.5  # a line recognised with less is noise
+TIME_SHARE = 0.85  # of a document's time limit that recognition may use
 LEVEL = 0.002  # radians of skew that rows bear without being levelled
 
 Point = tuple[float, float]
+
+
+class Recogniser:
+    """Recognises the pages of one document as long as its time lasts.
+
+    Recognition takes seconds a page: rather than lose a long scan to the time limit, the pages
+    that would not fit are left out and listed in `unread`.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._stop = time.monotonic() + TIME_SHARE * seconds
+        self._slowest = 0.0
+        self.unread: list[int] = []
+
+    def read(self, number: int, image: Array, scale: float) -> list[Piece] | None:
+        """The words of page `number`, see `recognise`; None where its time is over."""
+        start = time.monotonic()
+        if self._slowest and start + self._slowest > self._stop:
+            self.unread.append(number)
+            return None
+        pieces = recognise(image, scale)
+        self._slowest = max(self._slowest, time.monotonic() - start)
+        return pieces
 
 
 def recognise(image: Array, scale: float) -> list[Piece]:

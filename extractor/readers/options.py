@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,3 +63,14 @@ def parse_pages(text: str) -> tuple[range, ...]:
             raise UsageError(problem, at=f"pages '{text}'", hint="write pages as 1-3,5 or 7-")
         ranges.append(range(first, last + 1))
     return tuple(ranges)
+
+
+def page_list(numbers: Iterable[int]) -> str:
+    """Ascending page numbers as a person writes them: `1-3, 5`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)

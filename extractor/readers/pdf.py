@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractor.errors import DocumentCorrupt, DocumentEncrypted, DocumentTooLarge
 from extractor.readers.assembly import Assembly
-from extractor.readers.layout import Piece
+from extractor.readers.ocr import LONG_SIDE, Recogniser
 from extractor.readers.options import ReadOptions
+from extractor.readers.pdf_words import PageWords
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -61,14 +62,16 @@ def _read_pages(pdf: pdfium.PdfDocument, options: ReadOptions) -> Assembly:
         )
     if pdf.get_formtype():
         pdf.init_forms()
+    recogniser = Recogniser(options.limits.seconds)
     for number in chosen:
         try:
             page = _load(pdf, number)
         except pdfium.PdfiumError:
             assembly.warn(f"page {number} is damaged and was not read")
             continue
-        _read_page(page, number, options, assembly)
+        _read_page(page, number, options, recogniser, assembly)
         page.close()
+    assembly.warn_unread(recogniser.unread)
     attached = pdf.count_attachments()
     if attached:
         assembly.warn(f"files attached to the PDF were not read ({attached})")
@@ -92,23 +95,28 @@ def _load(pdf: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
     return page
 
 
-def _read_page(page: pdfium.PdfPage, number: int, options: ReadOptions, assembly: Assembly) -> None:
-    from extractor.readers.pdf_words import PageWords
-
+def _read_page(
+    page: pdfium.PdfPage,
+    number: int,
+    options: ReadOptions,
+    recogniser: Recogniser,
+    assembly: Assembly,
+) -> None:
+    """Add the page with the words of its text layer, or recognised where that will not do."""
     size = page.get_size()
     words = PageWords(page)
-    problem = None if options.ocr == "always" else _problem(words)
-    if options.ocr == "never":
-        if problem:
-            assembly.warn(f"page {number} {problem} and was not recognised")
-    elif problem or options.ocr == "always":
-        pieces = _recognise(page, number, assembly)
-        if pieces or options.ocr == "always":
-            hidden = words.hidden
-            assembly.add_pieces(number, pieces, size, recognised=True, hidden=hidden)
+    always = options.ocr == "always"
+    problem = None if always else _problem(words)
+    if always or (problem and options.ocr == "auto"):
+        pieces = recogniser.read(number, *_rendered(page))
+        if pieces is None:
             return
-        if words.shown:
-            assembly.warn(f"page {number} {problem}, and recognition found nothing")
+        if pieces or not words.shown:
+            assembly.add_pieces(number, pieces, size, recognised=True, hidden=words.hidden)
+            return
+        problem = f"{problem}, and recognition found nothing" if problem else None
+    if problem:
+        assembly.warn(f"page {number} {problem}")
     assembly.add_pieces(number, words.shown, size, hidden=words.hidden)
 
 
@@ -125,12 +133,7 @@ def _problem(words: PageWords) -> str | None:
     return None
 
 
-def _recognise(page: pdfium.PdfPage, number: int, assembly: Assembly) -> list[Piece]:
-    from extractor.readers.ocr import LONG_SIDE, recognise
-
-    width, height = page.get_size()
-    scale = LONG_SIDE / max(width, height)
-    image = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False).to_numpy()
-    if image.ndim == 3 and image.shape[2] == 4:
-        image = image[:, :, :3]
-    return recognise(image, scale)
+def _rendered(page: pdfium.PdfPage) -> tuple[Any, float]:
+    """The page as an image (height, width, BGR), and its pixels a point."""
+    scale = LONG_SIDE / max(page.get_size())
+    return page.render(scale=scale, prefer_bgrx=False).to_numpy()[:, :, :3], scale

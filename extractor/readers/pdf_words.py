@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ LIGHT = 190  # luminance (0..255) from which a fill may vanish on white paper
 FAINT = 40  # opacity (0..255) below which a fill may vanish anywhere
 INK_SCALE = 1.5  # pixels a point when looking for ink
 INK_CONTRAST = 12  # grey levels between paper and ink that a person still sees
+
+ToSeen = Callable[[float, float, float, float], Box]
 
 _WORD = re.compile(r"\S+")
 
@@ -50,7 +53,7 @@ class PageWords:
         self._page = page
         self._c: Any = pdfium_c
         self.width, self.height = page.get_size()
-        self._to_seen = _seen_from(page)
+        self._to_seen: ToSeen = _seen_from(page)
         self._text_page = page.get_textpage()
         self.raw_text = self._characters()
         found = self._find()
@@ -159,7 +162,8 @@ class PageWords:
 
     @cached_property
     def _render(self) -> np.ndarray[Any, Any]:
-        return self._page.render(scale=INK_SCALE, grayscale=True).to_numpy().squeeze()
+        pixels: np.ndarray[Any, Any] = self._page.render(scale=INK_SCALE, grayscale=True).to_numpy()
+        return pixels.reshape(pixels.shape[:2])
 
     # -- what else is on the page --------------------------------------------------------------
 
@@ -183,7 +187,7 @@ class PageWords:
     def _is_filled(self, path: Any) -> bool:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         self._c.FPDFPath_GetDrawMode(path, fill, stroke)
-        return fill.value != self._c.FPDF_FILLMODE_NONE
+        return bool(fill.value != self._c.FPDF_FILLMODE_NONE)
 
     @cached_property
     def _paint(self) -> Box | None:
@@ -202,7 +206,7 @@ class PageWords:
     @property
     def painted(self) -> bool:
         """Whether there is anything on the page besides text."""
-        return self._c.FPDFPage_CountObjects(self._page) > 0
+        return bool(self._c.FPDFPage_CountObjects(self._page) > 0)
 
     @property
     def image_share(self) -> float:
@@ -212,10 +216,10 @@ class PageWords:
             * (min(box.y1, self.height) - max(box.y0, 0.0))
             for box in self._images
         ]
-        return max(areas, default=0.0) / (self.width * self.height)
+        return float(max(areas, default=0.0) / (self.width * self.height))
 
 
-def _seen_from(page: pdfium.PdfPage) -> Any:
+def _seen_from(page: pdfium.PdfPage) -> ToSeen:
     """A function from PDF coordinates (left, bottom, right, top) to the page as it is seen."""
     left, bottom, right, top = page.get_cropbox()
     turn = page.get_rotation()

@@ -18,7 +18,7 @@ import threading
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self, cast
 
 from extractor.document import Document
 from extractor.errors import ReaderCrashed, ReaderTimeout
@@ -149,6 +149,8 @@ class _Worker:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
             process_group=0,  # Ctrl-C in the terminal is for the parent alone
         )
+        self._requests = cast(BinaryIO, self._process.stdin)
+        self._answers = cast(BinaryIO, self._process.stdout)
         self._ready = False
 
     def kill(self) -> None:
@@ -159,13 +161,15 @@ class _Worker:
     def discard(self) -> None:
         """Kill, and give back the pipes; for the thread that reads from them."""
         self.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # unsent bytes have nowhere to go
-                    pipe.close()
+        for pipe in (self._requests, self._answers):
+            with contextlib.suppress(OSError):  # unsent bytes have nowhere to go
+                pipe.close()
 
     def read(self, data: bytes, name: str, options: ReadOptions) -> Document:
-        """The document, or the error of its reader. A worker that failed a limit is of no more use."""
+        """The document, or the error of its reader.
+
+        After ReaderTimeout or ReaderCrashed the process is of no more use.
+        """
         limits = options.limits
         if not self._ready:
             self._ask((), START_SECONDS, name, limits.memory)
@@ -189,12 +193,10 @@ class _Worker:
         timer = threading.Timer(seconds, give_up)
         timer.daemon = True
         timer.start()
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None and stdout is not None
         try:
             for frame in frames:
-                codec.send(stdin, frame)
-            return codec.receive(stdout)
+                codec.send(self._requests, frame)
+            return codec.receive(self._answers)
         except (EOFError, OSError) as error:
             if late.is_set():
                 raise ReaderTimeout(

@@ -44,9 +44,7 @@ def check(data: bytes, limits: Limits) -> None:
 def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, limit: int) -> int:
     """Inflate one entry; gives what is left of the allowance after it."""
     if entry.flag_bits & 0x1:
-        raise DocumentEncrypted(
-            "the container is encrypted", hint="save a copy without a password"
-        )
+        raise DocumentEncrypted("the container is encrypted", hint="save a copy without a password")
     is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
     with archive.open(entry) as stream:
         first = True
