@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, Self
+from enum import Enum
+from typing import Literal, NotRequired, Self
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+    computed_field,
+    field_validator,
+    model_validator,
+)
+from typing_extensions import TypedDict
 
 from extractor.errors import SchemaError
 from extractor.schema import (
@@ -220,6 +232,39 @@ def test_a_disagreement_inside_a_list_points_there():
     reply = {"items": [{"net": 1, "gross": 2}, {"net": 2, "gross": 1}]}
     (problem,) = problems(load_schema(Items), reply)
     assert (problem.pointer, problem.fields) == ("/items/1", ("/items/1/net", "/items/1/gross"))
+
+
+def test_what_else_pydantic_can_hold_keeps_its_shape():
+    class Colour(Enum):
+        RED = "red"
+
+    class Part(TypedDict):
+        width: int
+        note: NotRequired[str]
+
+    class Thing(BaseModel):
+        colour: Colour
+        part: Part
+        size: tuple[float, float]
+        page: HttpUrl
+        name: str = Field(validation_alias=AliasChoices("called", "name"))
+        children: list[Thing] = []
+
+        @computed_field
+        def area(self) -> float:
+            return self.size[0] * self.size[1]
+
+    schema = load_schema(Thing)
+    reply = {
+        "colour": "red",
+        "part": {"width": 3, "note": None},
+        "size": [1, 2.5],
+        "page": "https://example.com/a",
+        "called": "x",
+        "children": None,
+    }
+    assert problems(schema, reply) == []
+    assert validated(schema, reply) == reply
 
 
 def test_variants_of_a_union_of_models():

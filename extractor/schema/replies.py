@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import AliasChoices, BaseModel, RootModel, ValidationError
 from pydantic_core import (
     ErrorDetails,
     InitErrorDetails,
@@ -139,7 +139,8 @@ def _plain(value: Any, given: Any) -> Any:
             values = _by_key(value)
             return {key: _plain(values[key], given[key]) for key in given if key in values}
         case dict() if isinstance(given, dict):
-            return {key: _plain(value[key], given[key]) for key in given if key in value}
+            known = [key for key in given if key in value or given[key] is None]
+            return {key: _plain(value.get(key), given[key]) for key in known}
         case list() | tuple() | set() | frozenset() if isinstance(given, list):
             items = list(value)
             aligned = given if len(given) == len(items) else [...] * len(items)
@@ -154,8 +155,9 @@ def _by_key(model: BaseModel) -> dict[str, Any]:
     values: dict[str, Any] = dict(model.model_extra or {})
     for name, info in type(model).model_fields.items():
         alias = info.validation_alias or info.alias
-        key = alias if isinstance(alias, str) else name
-        values[key] = getattr(model, name)
+        if isinstance(alias, AliasChoices):  # its first name is the one in the JSON schema
+            alias = next((choice for choice in alias.choices if isinstance(choice, str)), None)
+        values[alias if isinstance(alias, str) else name] = getattr(model, name)
     return values
 
 

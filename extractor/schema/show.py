@@ -135,7 +135,7 @@ def _default(key: str, node: Node, kind: str) -> str:
 def _annotation(node: Node, owner: str, key: str, classes: list[str]) -> str:
     match node:
         case Leaf(kind=Kind.ENUM, choices=choices):
-            return f"Literal[{', '.join(map(repr, choices))}]"
+            return f"Literal[{', '.join(map(_literal, choices))}]"
         case Leaf(kind=kind):
             return _PYTHON[kind]
         case Array(items=items):
@@ -148,6 +148,10 @@ def _annotation(node: Node, owner: str, key: str, classes: list[str]) -> str:
         case Union(options=options):
             kinds = (_annotation(o, f"{owner}{i}", key, classes) for i, o in enumerate(options, 1))
             return " | ".join(dict.fromkeys(kinds))
+
+
+def _literal(choice: object) -> str:
+    return json.dumps(choice, ensure_ascii=False) if isinstance(choice, str) else repr(choice)
 
 
 def _attribute(key: str, index: int) -> str:
