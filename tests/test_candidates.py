@@ -228,6 +228,25 @@ def test_what_is_no_whole_valid_date_is_not_offered(text: str) -> None:
     assert offered(text, DATE) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("du 1er au 31 juillet 2015", {"2015-07-01", "2015-07-31"}),
+        ("14–16 March 2024", {"2024-03-14", "2024-03-16"}),
+        ("March 14-16, 2024", {"2024-03-14", "2024-03-16"}),
+        ("01.03. - 31.03.2024", {"2024-03-01", "2024-03-31"}),
+        ("vom 1. bis 31.03.2024", {"2024-03-01", "2024-03-31"}),
+        ("14 March to 2 April 2024", {"2024-03-14", "2024-04-02"}),
+        ("15 December – 14 January 2025", {"2024-12-15", "2025-01-14"}),
+        ("March 1 through March 31, 2024", {"2024-03-01", "2024-03-31"}),
+        ("Position 3 - 14.03.2024", {"2024-03-14"}),
+        ("Page 3 and 2024-03-14", {"2024-03-14"}),
+    ],
+)
+def test_a_range_gives_both_its_ends(text: str, dates: set[str]) -> None:
+    assert offered(text, DATE) == {f'"{date}"' for date in dates}
+
+
 def test_an_open_order_gives_each_reading_and_the_documents_own_first() -> None:
     assert offered("03/04/2024", DATE) == {'"2024-04-03"', '"2024-03-04"'}
     assert offered("03.04.2024", DATE) == {'"2024-04-03"'}  # dots put the day first

@@ -8,6 +8,7 @@ without a time is not a moment: nothing is filled in.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -64,11 +65,23 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_WORDS = Names(_MONTHS)
 _AFTER_MONTH = re.compile(
-    rf"\.?[\s/.-]{{1,3}}{_DAY}(?:st|nd|rd|th)?[\s,/.-]{{1,3}}{_LONG_YEAR}{_CLOSE}",
+    rf"\.?[\s/.-]{{1,3}}{_DAY}(?:st|nd|rd|th)?(?:\s?[-–—]\s?(?P<last>[0-3]?[0-9]))?[\s,/.-]{{1,3}}{_LONG_YEAR}{_CLOSE}",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
     rf"(?<![0-9.,]){_FULL_YEAR}[\s./-]{{1,2}}{_MONTH}[\s./-]{{1,2}}{_DAY}(?![0-9])", re.IGNORECASE
+)
+
+_UNTIL = r"(?:(?:to|through|until|and|bis|und|au|et|al?|tot|t/m)\b|(?P<dash>[-–—]))"
+_ARTICLE = r"(?:(?:the|den|zum|le|el|il)\s)?"
+_RANGE = re.compile(
+    rf"(?<![0-9.,/-]){_DAY}(?:\.(?P<number>[01]?[0-9])|{_ORDINAL}(?:{_OF}{_MONTH})?)"
+    rf"\.?\s{{0,2}}{_UNTIL}\s{{0,2}}{_ARTICLE}$",
+    re.IGNORECASE,
+)
+_RANGE_MONTH_FIRST = re.compile(
+    rf"(?<![^\W\d_])(?P<number>){_MONTH}\s{_DAY}(?:st|nd|rd|th)?,?\s{{0,2}}{_UNTIL}\s{{0,2}}$",
+    re.IGNORECASE,
 )
 
 _TIME = re.compile(
@@ -87,17 +100,13 @@ _BETWEEN = re.compile(rf"T|,?[ \t|]{{0,12}}(?:(?:{_JOIN}|[-–@])[ \t]{{1,4}})?"
 
 
 def find_dates(text: str) -> Iterator[Mention]:
-    """Every valid date of `text`, as `"2024-03-14"`."""
-    for pattern in (_YMD, _COMPACT):
-        for match in pattern.finditer(text):
-            yield from _date(match, int(match["month"]))
-    for pattern in (_DAY_FIRST, _YEAR_FIRST):
-        for match in pattern.finditer(text):
-            yield from _date(match, _MONTHS[match["month"].casefold()])
-    for start, end, month in _MONTH_WORDS.find(text):
-        if rest := _AFTER_MONTH.match(text, end):
-            yield from _date(rest, month, start)
-    yield from _numeric_dates(text)
+    """Every valid date of `text`, as `"2024-03-14"`.
+
+    A range that names its month or year only once (`14.-16. March 2024`) gives both its ends.
+    """
+    for mention in _whole_dates(text):
+        yield mention
+        yield from _begin_of_range(text, mention)
 
 
 def find_times(text: str) -> Iterator[Mention]:
@@ -130,6 +139,46 @@ def find_datetimes(text: str, dates: Iterable[Mention]) -> Iterator[Mention]:
                 match, time = found
                 yield Mention.string(f"{date}T{time}", match.start(), mention.span.end)
                 break
+
+
+def _whole_dates(text: str) -> Iterator[Mention]:
+    for pattern in (_YMD, _COMPACT):
+        for match in pattern.finditer(text):
+            yield from _date(match, int(match["month"]))
+    for pattern in (_DAY_FIRST, _YEAR_FIRST):
+        for match in pattern.finditer(text):
+            yield from _date(match, _MONTHS[match["month"].casefold()])
+    for start, end, month in _MONTH_WORDS.find(text):
+        if rest := _AFTER_MONTH.match(text, end):
+            yield from _date(rest, month, start)
+            if rest["last"] and (last := _valid(rest["year"], month, int(rest["last"]))):
+                yield Mention.string(last, start, rest.end())
+    yield from _numeric_dates(text)
+
+
+def _begin_of_range(text: str, last: Mention) -> Iterator[Mention]:
+    """The date a range begins with, as far as it is written out before its `last` date."""
+    written = text[last.span.start : last.span.end]
+    if written[:4].isdigit():
+        return  # year first: nobody shortens those
+    near = text[max(0, last.span.start - 32) : last.span.start]
+    match = (_RANGE if written[0].isdigit() else _RANGE_MONTH_FIRST).search(near)
+    if match is None:
+        return
+    end = dt.date.fromisoformat(json.loads(last.json))
+    if match["number"]:
+        month = int(match["number"])
+    elif match["month"]:
+        month = _MONTHS[match["month"].casefold()]
+    elif match["dash"] and not any(character.isalpha() for character in written):
+        return  # "3 - 14.03.2024": a line's number and its date
+    else:
+        month = end.month
+    year = end.year if month <= end.month else end.year - 1
+    begin = _valid(str(year), month, int(match["day"]))
+    if begin and begin < end.isoformat():
+        start = last.span.start - len(near) + match.start()
+        yield Mention.string(begin, start, last.span.end)
 
 
 def _date(match: re.Match[str], month: int, start: int | None = None) -> Iterator[Mention]:

@@ -58,7 +58,7 @@ def _any_of(words: Iterable[str]) -> str:
 _SIGN = re.compile(_any_of(_SIGNS))
 _LETTER_SIGN = re.compile(
     rf"(?<![^\W\d_])(?:(?:(?<=[0-9])|(?<=[0-9]\s))(?:{_any_of(_LETTER_SIGNS)})(?![^\W_])"
-    rf"|(?:{_any_of(_LETTER_SIGNS)})(?=\.?\s?[0-9]))"
+    rf"|(?:{_any_of(_LETTER_SIGNS)})(?=\.?\s?-?[0-9]))"
 )
 _BESIDE_DIGIT = re.compile(r"(?<=[0-9])[A-Z]{3}|(?<=[0-9]\s)[A-Z]{3}|[A-Z]{3}(?=\s?[-(]?[0-9])")
 
