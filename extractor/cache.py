@@ -24,8 +24,8 @@ import diskcache  # type: ignore[import-untyped]
 from diskcache.core import MODE_RAW  # type: ignore[import-untyped]
 from pydantic import TypeAdapter
 
-from extractor.engine.protocol import Completion, Finish, Request
 from extractor.errors import StorageError
+from extractor.generation import Completion, Finish, Request
 
 VERSION: Final = 1  # of the key and the value; raised when either changes its meaning
 DEFAULT_SIZE_LIMIT: Final = 1 << 30  # bytes

@@ -22,8 +22,8 @@ from typing import Any
 from pydantic import RootModel, ValidationError, model_validator
 
 from extractor.cache import CompletionCache, cache_key
-from extractor.engine.protocol import Completion, Engine, Finish, Request
 from extractor.errors import Cancelled, EngineError, ExtractorError, StorageError
+from extractor.generation import Completion, Engine, Finish, Request
 from extractor.grammar import Offer, Repair, compose
 from extractor.prompt import PromptProfile, Turn, build_prompt
 from extractor.record import Attempt, Seconds, Tokens

@@ -23,9 +23,9 @@ from extractor.candidates import (
 )
 from extractor.conversation import Answering, Conversation
 from extractor.document import Document
-from extractor.engine.protocol import Finish, Segment
 from extractor.errors import Cancelled, ContextOverflow, ExtractorError
 from extractor.events import AttemptStarted, DocumentRead, Listener, TextArrived
+from extractor.generation import Finish, Segment
 from extractor.grammar import Offer
 from extractor.grounding import Grounding, Verdict, confidence, ground_record, to_field
 from extractor.guard import check_document, check_reply

@@ -27,7 +27,6 @@ from extractor.config import Settings
 from extractor.conversation import Answering
 from extractor.document import Document
 from extractor.engine import open_engine
-from extractor.engine.protocol import Engine, LoadOptions
 from extractor.errors import Cancelled, ExtractorError, StorageError
 from extractor.events import (
     DocumentAdded,
@@ -38,6 +37,7 @@ from extractor.events import (
     Warned,
 )
 from extractor.extraction import Outcome, Rules, extract_document, plan_windows
+from extractor.generation import Engine, LoadOptions
 from extractor.models import ModelLedger, find_model
 from extractor.prompt import VERSION
 from extractor.readers import Limits, ReaderPool, ReadOptions

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.engine.protocol import Segment
 from extractor.errors import ModelNotLoadable
+from extractor.generation import Segment
 from extractor.grammar import Style
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Union
 

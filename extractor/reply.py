@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.engine.protocol import Completion, Token
+from extractor.generation import Completion, Token
 from extractor.record import pointer
 
 _SCALAR = re.compile(

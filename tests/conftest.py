@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.engine import open_engine
-from extractor.engine.protocol import Engine, LoadOptions
+from extractor.generation import Engine, LoadOptions
 from extractor.models import EMBEDDED_FILE, EMBEDDED_SHA256
 
 

@@ -18,8 +18,8 @@ import pytest
 from diskcache.core import MODE_PICKLE, MODE_RAW, MODE_TEXT
 
 from extractor.cache import CompletionCache, cache_key
-from extractor.engine.protocol import Completion, Finish, Request, Segment, Token
 from extractor.errors import StorageError
+from extractor.generation import Completion, Finish, Request, Segment, Token
 
 REQUEST = Request(
     prompt=(Segment("<|system|>", trusted=True), Segment("Invoice 17")),

@@ -12,8 +12,8 @@ import pytest
 from extractor.candidates import find_candidates, for_leaf, verbatim_pieces, verbatim_text
 from extractor.document import Document, Page, Span
 from extractor.engine import open_engine
-from extractor.engine.protocol import Engine, Finish, LoadOptions, Request, Segment
 from extractor.errors import Cancelled, ContextOverflow, EngineError, GrammarRefused, ModelError
+from extractor.generation import Engine, Finish, LoadOptions, Request, Segment
 from extractor.grammar import Offer, compose
 from extractor.prompt import PromptProfile, build_prompt
 from extractor.reply import read_reply

@@ -11,7 +11,7 @@ import pytest
 from extractor.candidates import verbatim_pieces
 from extractor.engine.llama import LlamaEngine
 from extractor.engine.loading import constraint_tokenizer, load_model
-from extractor.engine.protocol import LoadOptions
+from extractor.generation import LoadOptions
 from extractor.grammar import Offer, Repair, Style, compose
 from extractor.models import EMBEDDED_FILE
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin, Union

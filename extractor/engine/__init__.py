@@ -1,6 +1,5 @@
-"""Engines: what loads a model and answers requests.
+"""Engines: what loads a model and answers the requests of `extractor.generation`.
 
-protocol.py   what the floors above may ask
 llama.py      llama.cpp in this process
 loading.py    a GGUF file as a loaded model with a context
 scripted.py   an engine with its replies written beforehand, for tests
@@ -11,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractor.engine.protocol import Engine, LoadOptions
+from extractor.generation import Engine, LoadOptions
 
 
 def open_engine(path: Path, sha256: str, options: LoadOptions) -> Engine:

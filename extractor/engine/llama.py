@@ -30,7 +30,8 @@ from llguidance.numpy import allocate_token_bitmask, fill_next_token_bitmask
 from numpy.typing import NDArray
 
 from extractor.engine.loading import LoadedModel, constraint_tokenizer, load_model
-from extractor.engine.protocol import (
+from extractor.errors import Cancelled, ContextOverflow, EngineError, GrammarRefused
+from extractor.generation import (
     Completion,
     EngineInfo,
     Finish,
@@ -39,7 +40,6 @@ from extractor.engine.protocol import (
     Segment,
     Token,
 )
-from extractor.errors import Cancelled, ContextOverflow, EngineError, GrammarRefused
 
 MINIMUM_REPLY = 16  # tokens that must fit behind a prompt
 
@@ -52,7 +52,7 @@ class _Job:
 
 
 class LlamaEngine:
-    """One model, one context, one owner thread. See `extractor.engine.protocol.Engine`."""
+    """One model, one context, one owner thread. See `extractor.generation.Engine`."""
 
     def __init__(self, path: Path, sha256: str, options: LoadOptions) -> None:
         """Loads the model. Raises ModelNotLoadable."""

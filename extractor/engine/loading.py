@@ -15,8 +15,8 @@ from typing import Any
 import llama_cpp
 import llguidance
 
-from extractor.engine.protocol import EngineInfo, LoadOptions, Segment
 from extractor.errors import ModelNotLoadable
+from extractor.generation import EngineInfo, LoadOptions, Segment
 
 COMPACT_TOKENS = ("<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
 PROFILE_KEY = "extractor.prompt_profile"  # GGUF metadata of models made for this project

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
-from extractor.engine.protocol import Completion, EngineInfo, Finish, Request, Segment, Token
 from extractor.errors import EngineError
+from extractor.generation import Completion, EngineInfo, Finish, Request, Segment, Token
 
 Script = Sequence[str | Exception] | Callable[[Request], str]
 

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from extractor.engine.protocol import LoadOptions, Segment
 from extractor.errors import ExtractorError, ModelNotLoadable
+from extractor.generation import LoadOptions, Segment
 
 SECONDS = 600  # a large model on a slow disk
 
