@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extractor.document import Box
+from extractor.errors import ReaderCrashed
 from extractor.readers.assembly import clean
 from extractor.readers.layout import Piece
 
@@ -140,6 +141,8 @@ class _Line:
 def _lines(image: Array) -> tuple[Array, int, list[_Line]]:
     """The image turned upright, the clockwise quarter turns it took, and the lines on it."""
     import cv2
+    from rapidocr.ch_ppocr_cls import TextClsOutput
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
     from rapidocr.main import RapidOCRError
 
     quarter_turns = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
@@ -156,8 +159,11 @@ def _lines(image: Array) -> tuple[Array, int, list[_Line]]:
         texts = engine.recognize_txt(crops)
     except RapidOCRError:  # nothing on it that looks like text
         return image, turns, []
-    from rapidocr.ch_ppocr_cls import TextClsOutput
-
+    except ONNXRuntimeError as error:  # no fault of the image
+        raise ReaderCrashed(
+            "text recognition failed, most likely for want of memory",
+            hint="raise the memory limit of a document",
+        ) from error
     result = engine.build_final_output(image, detected, TextClsOutput(), texts, crops, record)
     return image, turns, _sure_lines(result)
 

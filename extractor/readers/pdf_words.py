@@ -54,7 +54,10 @@ class PageWords:
         self._c: Any = pdfium_c
         self.width, self.height = page.get_size()
         self._to_seen: ToSeen = _seen_from(page)
+        self._page_turns = page.get_rotation() // 90
         self._text_page = page.get_textpage()
+        self._rect = pdfium_c.FS_RECTF()
+        self._colour = [ctypes.c_uint() for _ in range(4)]
         self.raw_text = self._characters()
         found = self._find()
         visible = [self._is_seen(word) for word in found]
@@ -106,21 +109,22 @@ class PageWords:
         text = clean(run)
         if not text.strip():
             return
-        start = self._box(first)
-        end = self._box(first + length - 1) if length > 1 else start
-        right, down = end.x0 - start.x0, end.y0 - start.y0
+        left, bottom, right, top = start = self._place(first)
         if length == 1:
             turn = found[-1].turn if found else 0
-        elif abs(down) > abs(right):
-            turn = 1 if down > 0 else 3
         else:
-            turn = 0 if right >= 0 else 2
-        found.append(_Found(text, first, _readable(start.union(end), text, turn), turn))
+            end = self._place(first + length - 1)
+            turn = (_direction(end[0] - start[0], end[1] - start[1]) + self._page_turns) % 4
+            left, bottom = min(left, end[0]), min(bottom, end[1])
+            right, top = max(right, end[2]), max(top, end[3])
+        box = _readable(self._to_seen(left, bottom, right, top), text, turn)
+        found.append(_Found(text, first, box, turn))
 
-    def _box(self, index: int) -> Box:
-        rect = self._c.FS_RECTF()
-        self._c.FPDFText_GetLooseCharBox(self._text_page, index, ctypes.byref(rect))
-        return self._to_seen(rect.left, rect.bottom, rect.right, rect.top)
+    def _place(self, index: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of a character, in PDF coordinates."""
+        rect = self._rect
+        self._c.FPDFText_GetLooseCharBox(self._text_page, index, rect)
+        return rect.left, rect.bottom, rect.right, rect.top
 
     # -- visibility ----------------------------------------------------------------------------
 
@@ -147,7 +151,7 @@ class PageWords:
         return bool(mode == self._c.FPDF_TEXTRENDERMODE_INVISIBLE)
 
     def _may_vanish(self, index: int) -> bool:
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        red, green, blue, alpha = self._colour
         known = self._c.FPDFText_GetFillColor(self._text_page, index, red, green, blue, alpha)
         luminance = 0.3 * red.value + 0.59 * green.value + 0.11 * blue.value
         return bool(known) and (luminance > LIGHT or alpha.value < FAINT)
@@ -236,6 +240,13 @@ def _seen_from(page: pdfium.PdfPage) -> ToSeen:
         return Box(x0 - left, top - y1, x1 - left, top - y0)
 
     return seen
+
+
+def _direction(right: float, up: float) -> int:
+    """Quarter turns, clockwise, of a run whose last character stands there from its first."""
+    if abs(up) > abs(right):
+        return 3 if up > 0 else 1
+    return 0 if right >= 0 else 2
 
 
 def _readable(box: Box, text: str, turn: int) -> Box:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import stat
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.document import Document
 from extractor.errors import (
@@ -16,11 +17,10 @@ from extractor.errors import (
     DocumentTooLarge,
     ExtractorError,
 )
-from extractor.readers.assembly import Assembly
 from extractor.readers.options import MIB, ReadOptions
-from extractor.readers.sniff import media_type_of
 
-Reader = Callable[[bytes, ReadOptions], Assembly]
+if TYPE_CHECKING:
+    from extractor.readers.assembly import Assembly
 
 DEFAULTS = ReadOptions()
 
@@ -79,12 +79,17 @@ def _too_big(size: int, limit: int, at: str) -> DocumentTooLarge:
 
 
 def _read(data: bytes, name: str, options: ReadOptions) -> Document:
+    from extractor.readers.sniff import READERS, media_type_of
+
     if not data.strip(b"\x00 \t\r\n"):
         raise DocumentEmpty("the file is empty", at=name)
     if len(data) > options.limits.file_bytes:
         raise _too_big(len(data), options.limits.file_bytes, name)
     media_type = media_type_of(data, name)
-    assembly = _reader_of(media_type)(data, options)
+    reader = import_module(f"extractor.readers.{READERS[media_type]}")
+    assembly: Assembly = reader.read(data, options)
+    if options.pages is not None and not any(map(options.wants, range(1, assembly.page_count + 1))):
+        raise DocumentEmpty(f"has {assembly.page_count} page(s), none of those asked for", at=name)
     if not assembly.text.strip() and not assembly.attachments:
         raise DocumentEmpty(
             "no text in it" + "".join(f"; {warning}" for warning in assembly.warnings),
@@ -103,13 +108,3 @@ def _read(data: bytes, name: str, options: ReadOptions) -> Document:
         warnings=tuple(assembly.warnings),
         attachments=tuple(assembly.attachments),
     )
-
-
-def _reader_of(media_type: str) -> Reader:
-    """The `read` function of the module that knows the type, imported when first needed."""
-    from importlib import import_module
-
-    from extractor.readers.sniff import READERS
-
-    reader: Reader = import_module(f"extractor.readers.{READERS[media_type]}").read
-    return reader

@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -210,7 +211,7 @@ class _Worker:
 
 
 def _crash(code: int, name: str, memory: int) -> ReaderCrashed:
-    how = f"signal {-code}" if code < 0 else f"exit code {code}"
+    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return ReaderCrashed(
         f"the reader died on this file ({how}; its memory limit is {memory / MIB:g} MiB)",
         at=name,
