@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 
-def main() -> None:
-    """Runs the command line."""
+import sys
+
+
+def main() -> int:
+    """Runs the command line and gives its exit code."""
     from extractor.cli import run_cli
 
-    run_cli()
+    return run_cli()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

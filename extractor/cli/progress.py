@@ -1,0 +1,207 @@
+"""A run as a person watches it: a live view while it goes on, then what came of it.
+
+Nothing is drawn where stderr is no terminal; there only documents that went wrong are named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from extractor.cli import console as faces
+from extractor.cli.tables import clipped, document_row, duration, record_table, totals
+from extractor.events import (
+    AttemptStarted,
+    DocumentAdded,
+    DocumentFinished,
+    DocumentRead,
+    DocumentStarted,
+    Event,
+    RunStarted,
+    TextArrived,
+    Warned,
+)
+from extractor.guard import printable
+from extractor.record import Record, Seconds, Status, Tokens
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_TAIL = 400  # characters of the reply that is being written, to be cut to the line
+
+
+class Watch:
+    """Listens to a run. As a context manager it shows the live view."""
+
+    def __init__(self, console: Console, documents: int, to: str | None) -> None:
+        self.run: str | None = None
+        self.done = 0
+        self.total = documents
+        self._console = console
+        self._to = to
+        self._single = documents == 1
+        self._last: Record | None = None
+        self._statuses: Counter[Status] = Counter()
+        self._tokens = Tokens()
+        self._seconds = Seconds()
+        self._pages = 0
+        self._cached = 0
+        self._path = ""
+        self._doing = "loading the model"
+        self._tail = ""
+        self._started = monotonic()
+        self._live: Live | None = None
+        self._stack = ExitStack()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every document is ok or to be reviewed."""
+        return not (self._statuses[Status.PARTIAL] or self._statuses[Status.FAILED])
+
+    def __enter__(self) -> Watch:
+        if self._console.is_terminal:
+            self._stack.enter_context(faces.held_back())
+            self._live = self._stack.enter_context(
+                Live(
+                    get_renderable=self._view,
+                    console=self._console,
+                    refresh_per_second=8,
+                    transient=True,
+                    redirect_stdout=False,
+                    redirect_stderr=False,
+                )
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._live = None
+        self._stack.close()
+
+    @contextmanager
+    def aside(self, wanted: bool) -> Iterator[None]:
+        """Takes the live view off a terminal that stdout is about to write to."""
+        if self._live is None or not wanted:
+            yield
+            return
+        self._live.stop()
+        try:
+            yield
+        finally:
+            self._live.start()
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case RunStarted(run, documents):
+                self.run, self.total, self._doing = run, documents, "reading"
+                self._started = monotonic()
+            case DocumentAdded():
+                self.total += 1
+                self._single = False
+            case DocumentStarted(path):
+                self._path, self._doing, self._tail = path, "reading", ""
+            case DocumentRead(pages=pages, windows=windows):
+                self._doing = _count(pages, "page") + (f" in {windows} windows" * (windows > 1))
+            case AttemptStarted(window=window, windows=windows, number=number):
+                part = f"window {window} of {windows}" if windows > 1 else "extracting"
+                self._doing = part + (f", try {number}" * (number > 1))
+                self._tail = ""
+            case TextArrived(text=text):
+                self._tail = (self._tail + text)[-_TAIL:]
+            case DocumentFinished(record):
+                self._finish(record)
+            case Warned(message):
+                faces.warn(message)
+
+    def _finish(self, record: Record) -> None:
+        self.done += 1
+        self._last = record
+        self._statuses[record.status] += 1
+        self._cached += record.cached
+        self._pages += len(record.source.pages_read)
+        if not record.cached:
+            self._tokens += record.tokens
+            self._seconds += record.seconds
+        if self._console.is_terminal and not self._single:
+            self._console.print(document_row(record, self._console.width))
+        elif record.status in (Status.PARTIAL, Status.FAILED):
+            problem = next(iter(record.problems), "not all of it was read")
+            faces.warn(f"{record.status}: {record.source.path}: {problem}")
+
+    # -- what is shown
+
+    def summarise(self) -> None:
+        """What came of the run; the fields themselves where it had one document."""
+        if not self._console.is_terminal:
+            return
+        if self._single and self._last is not None and self._last.fields:
+            self._console.print(record_table(self._last, self._console.width))
+        self._console.print(
+            totals(
+                self._statuses,
+                pages=self._pages,
+                cached=self._cached,
+                seconds=monotonic() - self._started,
+                rate=self._rate(),
+                forced=self._tokens.forced / self._tokens.generated
+                if self._tokens.generated
+                else None,
+            )
+        )
+        if self._to is not None:
+            self._console.print(Text.assemble(("→ ", "cyan"), printable(self._to)))
+
+    def _rate(self) -> float | None:
+        """Tokens a second while decoding."""
+        decoding = self._seconds.decode
+        return self._tokens.generated / decoding if decoding else None
+
+    def _view(self) -> RenderableType:
+        width = self._console.width
+        doing = Text.assemble((f"  {self._doing}", "dim"))
+        path = clipped(self._path, max(8, width - doing.cell_len - 4))
+        head = Table.grid(padding=(0, 1))
+        head.add_row(Spinner("dots", style="cyan"), Text.assemble((path, "bold"), doing))
+        lines: list[RenderableType] = [head]
+        if self._tail:
+            tail = printable(" ".join(self._tail.split()))[-max(8, width - 4) :]
+            lines.append(Text(f"  {tail}", style="dim", no_wrap=True, overflow="crop"))
+        if not self._single:
+            lines.append(self._bar(width))
+        return Group(*lines)
+
+    def _bar(self, width: int) -> RenderableType:
+        bar = ProgressBar(total=max(1, self.total), completed=self.done, width=min(40, width // 3))
+        grid = Table.grid(padding=(0, 1))
+        grid.add_row(" ", bar, Text(" · ".join(self._figures()), no_wrap=True, overflow="ellipsis"))
+        return grid
+
+    def _figures(self) -> Iterator[str]:
+        yield f"{self.done}/{self.total} documents"
+        if self._pages:
+            yield _count(self._pages, "page")
+        rate = self._rate()
+        if rate is not None:
+            yield f"{rate:.0f} tokens/s"
+        if self.done:
+            left = (monotonic() - self._started) / self.done * (self.total - self.done)
+            yield f"{duration(left)} left"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -1,0 +1,85 @@
+"""From the paths a person names to the documents of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from extractor.errors import UsageError
+from extractor.pipeline import Source
+
+STDIN: Final = "-"
+SUFFIXES: Final = frozenset(
+    ".pdf .png .jpg .jpeg .tif .tiff .webp .bmp .gif .docx .xlsx .pptx .html .htm .md .markdown"
+    " .txt .text .csv .tsv .eml".split()
+)
+"""Names that are taken from a folder; a file without a suffix is taken too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The documents of a run, and what was passed over in the folders."""
+
+    sources: tuple[Source, ...]
+    skipped: int = 0  # files whose names are those of no document
+    unlisted: tuple[str, ...] = ()  # folders that may not be listed
+
+
+def find_sources(paths: Sequence[str], read_stdin: Callable[[], bytes]) -> Found:
+    """Documents in the order in which they were named, those of a folder sorted by path.
+
+    Folders are searched to the bottom, hidden names left out. A file that is named is always
+    taken; if it is missing it becomes a failed record, unless nothing that was named exists:
+    then, and if no document is found at all, raises UsageError.
+    """
+    missing = [path for path in paths if path != STDIN and not os.path.lexists(path)]
+    if len(missing) == len(paths):
+        told = ", ".join(f"'{path}'" for path in missing[:3])
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        raise UsageError(f"no such file or folder: {told}{more}", hint="check the path")
+    found: dict[str, Source] = {}
+    skipped = 0
+    unlisted: list[str] = []
+    for path in paths:
+        if path == STDIN:
+            found[STDIN] = Source(STDIN, read_stdin())
+        elif not Path(path).is_dir():
+            found[os.path.normpath(path)] = Source(path)
+        else:
+            for file in _files(path, unlisted):
+                if Path(file).suffix.lower() in SUFFIXES or not Path(file).suffix:
+                    found.setdefault(os.path.normpath(file), Source(file))
+                else:
+                    skipped += 1
+    if not found:
+        raise _nothing(paths, skipped, unlisted)
+    return Found(tuple(found.values()), skipped, tuple(unlisted))
+
+
+def _files(folder: str, unlisted: list[str]) -> Iterator[str]:
+    """Every file below `folder` that is not hidden, sorted."""
+
+    def note(error: OSError) -> None:
+        unlisted.append(str(error.filename))
+
+    for place, folders, files in os.walk(folder, onerror=note):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield os.path.join(place, name)
+
+
+def _nothing(paths: Sequence[str], skipped: int, unlisted: Sequence[str]) -> UsageError:
+    where = ", ".join(paths)
+    if unlisted:
+        return UsageError("no permission to list the folder", at=unlisted[0])
+    if skipped:
+        return UsageError(
+            f"no document among the {skipped} files found",
+            at=where,
+            hint="name a file itself to have it read whatever it is called",
+        )
+    return UsageError("the folder is empty", at=where, hint="name a folder that holds documents")
