@@ -10,6 +10,7 @@ from extractor.errors import SchemaError
 from extractor.schema.checks import is_iban
 
 LONGEST_RUN = 6  # words that a match of a schema's own pattern may take
+LONGEST_TEXT = 256  # characters of it; bounds what a slow pattern can cost
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w-])")
 _URI = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,11}://|mailto:)[^\s<>\"'«»{}|\\^`]+", re.IGNORECASE)
@@ -147,6 +148,8 @@ def find_pattern(text: str, pattern: re.Pattern[str]) -> Iterator[Mention]:
         for count in range(1, LONGEST_RUN + 1):
             for first in range(len(words) - count + 1):
                 start, end = words[first][0], words[first + count - 1][1]
+                if end - start > LONGEST_TEXT:
+                    continue
                 holds = not held.isdisjoint({(first, count - 1), (first + 1, count - 1)})
                 run = _first_match(text, start, end, pattern, closed_only=holds)
                 if run:

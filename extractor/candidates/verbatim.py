@@ -47,6 +47,8 @@ def scattered_blocks(
 ) -> Iterator[list[Word]]:
     """Words of each block that is not already one run of the line reading."""
     for page in document.pages:
+        if within is not None and not any(page.span.touches(span) for span in within):
+            continue
         for block in page.blocks:
             if not _is_run(block):
                 words = _words(page, block, within)

@@ -109,7 +109,8 @@ class _Grounder:
         self._document = document
         self._candidates = candidates if within is None else candidates.within(within)
         self._text = SearchableText(document, within)
-        self._layout = Layout(document.text)
+        whole = (Span(0, len(document.text)),)
+        self._layout = Layout(document.text, whole if within is None else within)
         self._offers: dict[Leaf, dict[str | Decimal, list[Candidate]]] = {}
         self._found: dict[tuple[Leaf, str], list[Place]] = {}
 
@@ -201,7 +202,14 @@ class _Grounder:
         if not places:
             own = leaf.origin in (Origin.INFERRED, Origin.FREE)
             return Grounding(FieldState.INFERRED if own else FieldState.UNGROUNDED)
-        place = best_place(self._layout, places, label, near, taken)
+        place = best_place(
+            self._layout,
+            places,
+            label=label,
+            description=leaf.description,
+            near=near,
+            taken=taken,
+        )
         state = FieldState.INFERRED if leaf.origin is Origin.INFERRED else place.state
         return self._located(place, state)
 

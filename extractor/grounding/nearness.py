@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Sequence
+from functools import lru_cache
 
 from extractor.document import Span
 from extractor.grounding.search import Place
@@ -19,13 +20,17 @@ _EMPTY_WORDS = "the of and or in on at for to an as is it its if by with from th
 
 
 class Layout:
-    """A text as lines and words, to measure how near two stretches of it are."""
+    """A text as lines and words, to measure how near two stretches of it are.
 
-    def __init__(self, text: str) -> None:
+    Labels are looked for in `within`, the stretches that values are looked for in.
+    """
+
+    def __init__(self, text: str, within: Iterable[Span]) -> None:
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._words: dict[str, list[Span]] = {}  # casefolded -> its occurrences, in text order
-        for match in _LABEL_WORD.finditer(text):
-            self._words.setdefault(match.group().casefold(), []).append(Span(*match.span()))
+        for stretch in sorted(within):
+            for match in _LABEL_WORD.finditer(text, stretch.start, stretch.end):
+                self._words.setdefault(match.group().casefold(), []).append(Span(*match.span()))
 
     def line(self, offset: int) -> int:
         """Number of the line that holds a character, from 0."""
@@ -73,31 +78,37 @@ def _end(span: Span) -> int:
     return span.end
 
 
-def label_words(label: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def label_words(label: str) -> tuple[str, ...]:
     """The words of a field's name that a document might print beside it."""
     words = _LABEL_WORD.findall(_CAMEL.sub(" ", label))
-    return [word.casefold() for word in words if word.casefold() not in _EMPTY_WORDS.split()]
+    folded = dict.fromkeys(word.casefold() for word in words)
+    return tuple(word for word in folded if word not in _EMPTY_WORDS.split())
 
 
 def best_place(
     layout: Layout,
     places: Sequence[Place],
+    *,
     label: str,
+    description: str = "",
     near: Sequence[Span] = (),
     taken: Container[tuple[Span, ...]] = (),
 ) -> Place:
     """The place that its surroundings speak for; the first in the text where nothing does.
 
+    A field's `label` is its name; words of its `description` speak for a place too, but less.
     `taken` are the spans of siblings: of two equal values on one line, the second field means the
     second.
     """
 
     def score(place: Place) -> tuple[float, bool, int]:
         nearness = layout.affinity(label, place) + 2 * layout.togetherness(place, near)
+        nearness += 0.3 * layout.affinity(description, place)
         nearness -= 0.3 * (place.spans in taken)
         return round(nearness, 6), place.state is FieldState.EXACT, -place.spans[0].start
 
-    return max(places, key=score)
+    return max(places, key=score) if len(places) > 1 else places[0]
 
 
 def row_line(layout: Layout, columns: Sequence[Sequence[Place]], after: int) -> int | None:
