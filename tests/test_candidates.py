@@ -458,6 +458,13 @@ def test_a_candidate_reads_again_from_its_own_span(text: str) -> None:
             assert date.json in offered(text[span.start : span.end], DATE)
 
 
+@given(_TOKENS)
+def test_the_pieces_are_the_verbatim_text_and_hold_no_control_character(text: str) -> None:
+    verbatim = verbatim_text(document(text))
+    assert "".join(verbatim_pieces(verbatim)) == verbatim
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", verbatim)
+
+
 @given(st.decimals(0, 10**9, places=2))
 @settings(deadline=None)
 def test_every_convention_writes_the_same_number(value: Decimal) -> None:
