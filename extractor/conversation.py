@@ -28,7 +28,7 @@ from extractor.grammar import Offer, Repair, compose
 from extractor.prompt import PromptProfile, Turn, build_prompt
 from extractor.record import Attempt, Seconds, Tokens
 from extractor.repair import Draft
-from extractor.reply import read_reply
+from extractor.reply import read_reply, tidied
 from extractor.schema import Problem, Schema, problems
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL)  # its errors reach us as exceptions
@@ -115,7 +115,7 @@ class Conversation:
             raise
         self.attempts.append(_attempt(number, request, completion, cached))
         self.finish = completion.finish
-        self.draft.take(read_reply(completion))
+        self.draft.take(tidied(read_reply(completion), self.answering.schema.root, self.text))
         if completion.finish is not Finish.STOP:
             self._find_problems()
         return _chat_completion(completion)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from extractor.generation import Completion, Token
-from extractor.record import pointer
+from extractor.record import pointer, pointer_parts
+from extractor.schema.tree import Array, Node, Object
+
+_T = TypeVar("_T")
 
 _SCALAR = re.compile(
     r'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[,\s\]}])|true|false|null'
@@ -46,6 +50,93 @@ def read_reply(completion: Completion) -> Reply:
         probabilities=probabilities,
         complete=not scanner.cut,
     )
+
+
+def tidied(reply: Reply, root: Object, text: str) -> Reply:
+    """The reply with empty lists for lists that are null, null for objects that say nothing, and
+    without rows that only echo the row before them (see `_echoes`).
+    """
+    data = deepcopy(reply.data)
+    texts, probabilities = dict(reply.texts), dict(reply.probabilities)
+    folded = " ".join(text.split())
+    for place, rows in _lists(data):
+        for index in reversed(_echoes(rows, folded)):
+            del rows[index]
+            texts = _without_row(texts, place, index)
+            probabilities = _without_row(probabilities, place, index)
+    _fill(root, data)
+    return replace(reply, data=data, texts=texts, probabilities=probabilities)
+
+
+def _echoes(rows: Sequence[Any], text: str) -> list[int]:
+    """Rows equal to the one before them, beyond the times that the document bears their words.
+
+    A small model that does not know how to end a list repeats its last row.
+    """
+    found: list[int] = []
+    run = 1
+    for index in range(1, len(rows)):
+        run = run + 1 if rows[index] == rows[index - 1] else 1
+        row = rows[index]
+        words = (
+            [row] if isinstance(row, str) else list(row.values()) if isinstance(row, dict) else []
+        )
+        borne = [text.count(word) for word in words if isinstance(word, str)]
+        if run > 1 and borne and run > min(borne):
+            found.append(index)
+    return found
+
+
+def _lists(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, list[Any]]]:
+    if isinstance(value, list):
+        yield pointer(*path), value
+        value = dict(enumerate(value))
+    if isinstance(value, dict):
+        for name, child in value.items():
+            yield from _lists(child, (*path, name))
+
+
+def _without_row(leaves: Mapping[str, _T], place: str, index: int) -> dict[str, _T]:
+    """Leaves by pointer, as they are called once row `index` of the list at `place` is gone."""
+    kept: dict[str, _T] = {}
+    depth = len(pointer_parts(place))
+    for at, value in leaves.items():
+        parts: list[str | int] = list(pointer_parts(at))
+        if at.startswith(place + "/"):
+            row = int(parts[depth])
+            if row == index:
+                continue
+            if row > index:
+                parts[depth] = row - 1
+        kept[pointer(*parts)] = value
+    return kept
+
+
+def _fill(node: Node, value: Any) -> None:
+    """Gives lists and objects below `value` the form that their schema admits, in place."""
+    if isinstance(node, Array) and isinstance(value, list):
+        for item in value:
+            _fill(node.items, item)
+    if not isinstance(node, Object) or not isinstance(value, dict):
+        return
+    for name, child in node.properties.items():
+        held = value.get(name)
+        if isinstance(child, Array) and held is None:
+            value[name] = []
+        elif isinstance(child, Object) and child.nullable and _says_nothing(held):
+            value[name] = None
+        else:
+            _fill(child, held)
+
+
+def _says_nothing(value: Any) -> bool:
+    match value:
+        case dict():
+            return all(_says_nothing(child) for child in value.values())
+        case list():
+            return not value
+        case _:
+            return value is None
 
 
 @dataclass(slots=True)

@@ -1,0 +1,86 @@
+"""A raw reply as data: places, probabilities, cut replies, echoes."""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.generation import Completion, Finish, Token
+from extractor.record import value_at
+from extractor.reply import read_reply, tidied
+from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
+
+STRING = Leaf(Kind.STRING, Origin.VERBATIM)
+NUMBER = Leaf(Kind.NUMBER, Origin.PARSED)
+
+
+def completion(text: str, *, logprob: float = -0.5, forced: str = "") -> Completion:
+    """One token a character; those in `forced` were dictated."""
+    ends = [0]
+    for character in text:
+        ends.append(ends[-1] + len(character.encode()))
+    tokens = tuple(
+        Token(a, b, 0.0 if character in forced else logprob, character in forced)
+        for character, (a, b) in zip(text, pairwise(ends), strict=True)
+    )
+    return Completion(text, tokens, Finish.STOP, 1, 0, 0.0, 0.0)
+
+
+scalars = st.none() | st.booleans() | st.integers(-999, 999) | st.text(max_size=8)
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner)
+)
+
+
+@given(st.dictionaries(st.text(max_size=5), values, max_size=4))
+def test_any_json_is_read_back_with_the_place_of_each_leaf(data):
+    text = json.dumps(data, ensure_ascii=False)
+    reply = read_reply(completion(text))
+    assert reply.complete
+    assert reply.data == data
+    for place, leaf in reply.texts.items():
+        assert json.loads(leaf) == value_at(data, place)
+
+
+@given(st.dictionaries(st.text(max_size=5), values, max_size=4), st.data())
+def test_a_reply_cut_anywhere_keeps_what_was_complete(data, draw):
+    text = json.dumps(data, ensure_ascii=False)
+    cut = text[: draw.draw(st.integers(0, len(text) - 1))]
+    reply = read_reply(completion(cut))
+    assert not reply.complete
+    for place, leaf in reply.texts.items():
+        assert json.loads(leaf) == value_at(data, place)
+
+
+def test_the_probability_of_a_leaf_is_that_of_its_chosen_tokens():
+    reply = read_reply(completion('{"a": "éx", "b": 12}', logprob=-0.5, forced='"'))
+    assert reply.probabilities["/a"] == pytest.approx(math.exp(-0.5 * 2))
+    assert reply.probabilities["/b"] == pytest.approx(math.exp(-0.5 * 2))
+
+
+ROOT = Object(
+    {
+        "names": Array(STRING),
+        "rows": Array(Object({"name": STRING, "n": NUMBER})),
+        "party": Object({"name": STRING, "city": STRING}, nullable=True),
+    }
+)
+
+
+def test_null_lists_are_empty_and_silent_objects_null():
+    reply = read_reply(completion('{"names": null, "rows": null, "party": {"name": null}}'))
+    assert tidied(reply, ROOT, "").data == {"names": [], "rows": [], "party": None}
+
+
+def test_rows_that_echo_the_row_before_are_left_out():
+    row = '{"name": "Bolt", "n": 2}'
+    text = f'{{"names": [], "rows": [{row}, {row}, {row}, {{"name": "Nut", "n": 1}}]}}'
+    reply = tidied(read_reply(completion(text)), ROOT, "2 Bolt, 2 Bolt and 1 Nut")
+    assert [entry["name"] for entry in reply.data["rows"]] == ["Bolt", "Bolt", "Nut"]
+    assert reply.texts["/rows/2/name"] == '"Nut"'
+    assert "/rows/3/name" not in reply.texts
