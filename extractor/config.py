@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     read_memory_mb: int = Field(4096, ge=256, description="most memory of a reader process")
     file_mb: Positive = Field(200, description="largest file that is read")
     max_pages: Positive = Field(2000, description="longest document that is read")
-    windows_limit: Positive = Field(8, description="most windows of a long document that are read")
+    windows_limit: Positive = Field(24, description="most windows of a long document that are read")
     password: SecretStr | None = Field(None, description="opens encrypted documents; never logged")
 
     # The run
@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     review_below: float = Field(0.5, ge=0, le=1, description="confidence under which to review")
     cache: bool = Field(True, description="answer from completions kept on disk")
     cache_mb: Positive = Field(1024, description="most disk the kept completions may take")
-    log_text: bool = Field(False, description="keep prompts and raw replies in the run log")
+    log_text: bool = Field(True, description="keep prompts and raw replies in the run log")
 
     # Where things are kept
     data_dir: Path | None = Field(None, description="run log, models and schemas of the user")
