@@ -34,7 +34,7 @@ def change() -> Sample:
         "\n"
         "thank you for the quick confirmation. We have to raise order CC-5521 from 900 to 1,200\n"
         "bottles (Bordelaise 750 ml, antique green); everything else stays as it is. The revised\n"
-        "list is attached.\n"
+        "list is attached (CC-5521-rev2.pdf).\n"
         "\n"
         "Could you let us have a new delivery date by Friday, 9 October 2026? Our filling line is\n"
         "booked from 26 October.\n"

@@ -23,6 +23,7 @@ def thistle() -> Sample:
         (450, "Questions", "01632 960 552", "hello@thistlerye.example"),
     ]:
         paper.stacked(28, y, label, *values, ink=plum)
+    paper.lines(28, 742, ["Thistle & Rye Catering", "Harbour Lane 4, Ballinure"], 7.5, 10, ink=GREY)
     paper.text(182, 84, "Invoice", 22, "Times-Roman", plum)
     paper.text(182, 104, "Summer lunch for 42 guests, Oakhollow garden", 10.5, ink=GREY)
     rows = [
