@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -145,7 +145,9 @@ class Pipeline:
         else:
             self._cancelled.setdefault(path, Flag()).set()
 
-    def run(self, job: Job, listener: Listener = lambda _event: None) -> Iterator[Record]:
+    def run(
+        self, job: Job, listener: Listener = lambda _event: None
+    ) -> Generator[Record, None, None]:
         """Extracts every document of `job` and yields each record when it is in the log.
 
         Leaving the iteration early leaves an interrupted run.

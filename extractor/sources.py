@@ -13,8 +13,11 @@ from extractor.pipeline import Source
 
 STDIN: Final = "-"
 SUFFIXES: Final = frozenset(
-    ".pdf .png .jpg .jpeg .tif .tiff .webp .bmp .gif .docx .xlsx .pptx .html .htm .md .markdown"
-    " .txt .text .csv .tsv .eml".split()
+    (
+        *(".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"),
+        *(".docx", ".xlsx", ".pptx", ".html", ".htm", ".md", ".markdown", ".txt", ".text"),
+        *(".csv", ".tsv", ".eml"),
+    )
 )
 """Names that are taken from a folder; a file without a suffix is taken too."""
 

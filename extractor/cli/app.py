@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli import console
+from extractor.cli import cache, console, log, models, schemas
+from extractor.cli.doctor import doctor
 from extractor.cli.run import run
 
 app = typer.Typer(
@@ -44,6 +45,11 @@ def start(
 
 
 app.command("run")(run)
+app.add_typer(schemas.app, name="schemas")
+app.add_typer(models.app, name="models")
+app.add_typer(log.app, name="log")
+app.add_typer(cache.app, name="cache")
+app.command("doctor")(doctor)
 
 
 def run_app(arguments: Sequence[str] | None = None) -> int:

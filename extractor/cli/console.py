@@ -62,15 +62,16 @@ def held_back() -> Iterator[None]:
     console = stderr()
     sys.stderr.flush()
     screen = os.dup(2)
-    with tempfile.TemporaryFile() as held, os.fdopen(os.dup(screen), "w") as console.file:
+    with tempfile.TemporaryFile() as held, os.fdopen(screen, "w", encoding="utf-8") as drawn:
         os.dup2(held.fileno(), 2)
+        console.file = drawn
         try:
             yield
         finally:
-            sys.stderr.flush()
-            os.dup2(screen, 2)
-            os.close(screen)
             console.file = sys.stderr
+            sys.stderr.flush()
+            drawn.flush()
+            os.dup2(screen, 2)
             held.seek(0)
             said = held.read().decode("utf-8", "replace").strip()
     if said:

@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.cli import console as faces
-from extractor.cli.tables import clipped, document_row, duration, record_table, totals
+from extractor.cli.tables import clipped, counted, document_row, duration, record_table, totals
 from extractor.events import (
     AttemptStarted,
     DocumentAdded,
@@ -116,7 +116,7 @@ class Watch:
             case DocumentStarted(path):
                 self._path, self._doing, self._tail = path, "reading", ""
             case DocumentRead(pages=pages, windows=windows):
-                self._doing = _count(pages, "page") + (f" in {windows} windows" * (windows > 1))
+                self._doing = counted(pages, "page") + (f" in {windows} windows" * (windows > 1))
             case AttemptStarted(window=window, windows=windows, number=number):
                 part = f"window {window} of {windows}" if windows > 1 else "extracting"
                 self._doing = part + (f", try {number}" * (number > 1))
@@ -151,25 +151,26 @@ class Watch:
             return
         if self._single and self._last is not None and self._last.fields:
             self._console.print(record_table(self._last, self._console.width))
-        self._console.print(
-            totals(
-                self._statuses,
-                pages=self._pages,
-                cached=self._cached,
-                seconds=monotonic() - self._started,
-                rate=self._rate(),
-                forced=self._tokens.forced / self._tokens.generated
-                if self._tokens.generated
-                else None,
-            )
-        )
+        self._console.print(totals(self._statuses))
+        self._console.print(Text(" · ".join(self._costs()), style="dim"))
         if self._to is not None:
             self._console.print(Text.assemble(("→ ", "cyan"), printable(self._to)))
+        if not self.complete:
+            self._console.print(Text("what went wrong: extractor log errors", style="dim"))
+
+    def _costs(self) -> Iterator[str]:
+        yield counted(self._pages, "page")
+        yield duration(monotonic() - self._started)
+        rate = self._rate()
+        if rate is not None:
+            yield f"{rate:,.0f} tokens/s, {self._tokens.forced / self._tokens.generated:.0%} forced"
+        if self._cached:
+            yield f"{self._cached:,} from the cache"
 
     def _rate(self) -> float | None:
         """Tokens a second while decoding."""
         decoding = self._seconds.decode
-        return self._tokens.generated / decoding if decoding else None
+        return self._tokens.generated / decoding if decoding and self._tokens.generated else None
 
     def _view(self) -> RenderableType:
         width = self._console.width
@@ -186,7 +187,7 @@ class Watch:
         return Group(*lines)
 
     def _bar(self, width: int) -> RenderableType:
-        bar = ProgressBar(total=max(1, self.total), completed=self.done, width=min(40, width // 3))
+        bar = ProgressBar(total=max(1, self.total), completed=self.done, width=min(40, width // 4))
         grid = Table.grid(padding=(0, 1))
         grid.add_row(" ", bar, Text(" · ".join(self._figures()), no_wrap=True, overflow="ellipsis"))
         return grid
@@ -194,14 +195,10 @@ class Watch:
     def _figures(self) -> Iterator[str]:
         yield f"{self.done}/{self.total} documents"
         if self._pages:
-            yield _count(self._pages, "page")
+            yield counted(self._pages, "page")
         rate = self._rate()
         if rate is not None:
-            yield f"{rate:.0f} tokens/s"
+            yield f"{rate:,.0f} tokens/s"
         if self.done:
             left = (monotonic() - self._started) / self.done * (self.total - self.done)
             yield f"{duration(left)} left"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -16,8 +16,7 @@ from extractor.cli.complete import model_names, schema_names
 
 if TYPE_CHECKING:
     from extractor.config import Settings
-    from extractor.pipeline import Job, Pipeline
-    from extractor.record import Record
+    from extractor.pipeline import Job
     from extractor.runlog import Run
     from extractor.schema import Schema
 
@@ -26,7 +25,7 @@ _MODEL = "Model"
 _RUN = "Run"
 
 
-def run(
+def run(  # noqa: PLR0917 - a command's parameters are its options
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="Documents and folders; - is standard input."),
@@ -258,7 +257,7 @@ class _Work:
                 if self.job.resume is not None:
                     for record in pipeline.log.records(self.job.resume):
                         write(record)
-                with closing(self._records(pipeline, watch)) as records:
+                with closing(pipeline.run(self.job, watch)) as records:
                     for record in records:
                         with watch.aside(self.target.path is None):
                             write(record)
@@ -267,9 +266,6 @@ class _Work:
             raise typer.Exit(console.INTERRUPTED) from None
         watch.summarise()
         return console.OK if watch.complete else console.INCOMPLETE
-
-    def _records(self, pipeline: Pipeline, watch: Any) -> Iterator[Record]:
-        yield from pipeline.run(self.job, watch)
 
     @contextmanager
     def _output(self) -> Iterator[Any]:

@@ -1,4 +1,7 @@
-"""Records as a person reads them: signs, colours, tables. Whatever a document says is neutralised."""
+"""Records as a person reads them: signs, colours, tables.
+
+Whatever a document says is neutralised on its way to the screen.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ def document_row(record: Record, width: int) -> Table:
     filled = sum(field.state is not FieldState.ABSENT for field in record.fields.values())
     problem = printable(" ".join((record.problems or [""])[0].split()))
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=9, no_wrap=True)
+    grid.add_column(width=10, no_wrap=True)
     grid.add_column(width=max(20, width // 3), no_wrap=True)
     grid.add_column(width=13, no_wrap=True, justify="right")
     grid.add_column(width=8, no_wrap=True, justify="right")
@@ -88,29 +91,19 @@ def document_row(record: Record, width: int) -> Table:
     return grid
 
 
-def totals(
-    statuses: Mapping[Status, int],
-    *,
-    pages: int,
-    cached: int,
-    seconds: float,
-    rate: float | None,
-    forced: float | None,
-) -> Text:
-    """A run in one line."""
-    documents = sum(statuses.values())
-    parts = [Text(f"{documents:,} document{'s' * (documents != 1)}")]
+def totals(statuses: Mapping[Status, int]) -> Text:
+    """How many documents there were, and how they ended."""
+    parts = [Text(counted(sum(statuses.values()), "document"))]
     for status in Status:
         if statuses.get(status):
             sign, style = STATUS_SIGNS[status]
             parts.append(Text(f"{sign} {statuses[status]:,} {status}", style=style))
-    parts += [Text(f"{pages:,} page{'s' * (pages != 1)}"), Text(duration(seconds))]
-    if rate is not None:
-        part = f" ({forced:.0%} forced)" if forced is not None else ""
-        parts.append(Text(f"{rate:.0f} tokens/s{part}"))
-    if cached:
-        parts.append(Text(f"{cached:,} from the cache"))
     return Text(" · ").join(parts)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 page`, `2,000 pages`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def field_name(place: str) -> str:

@@ -81,12 +81,12 @@ def load_model(path: Path, sha256: str, options: LoadOptions) -> LoadedModel:
             at=str(path),
             hint="use a smaller --n-ctx or a smaller model",
         )
-    template = _metadata(model, "tokenizer.chat_template")
+    template = metadata(model, "tokenizer.chat_template")
     info = EngineInfo(
         name=path.stem,
         sha256=sha256,
         context=llama_cpp.llama_n_ctx(context),
-        profile=_metadata(model, PROFILE_KEY) or _profile(vocab, template),
+        profile=metadata(model, PROFILE_KEY) or _profile(vocab, template),
         chat_template=template,
         fingerprint=_fingerprint(sha256, options),
     )
@@ -213,7 +213,7 @@ def _fingerprint(sha256: str, options: LoadOptions) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _metadata(model: Any, key: str) -> str | None:
+def metadata(model: Any, key: str) -> str | None:
     size = 256
     while True:
         buffer = ctypes.create_string_buffer(size)
