@@ -117,7 +117,7 @@ def _machine() -> Check:
 
 
 def _model(settings: Settings) -> str:
-    from extractor.engine.protocol import Request, Segment
+    from extractor.generation import Request, Segment
     from extractor.pipeline import load_engine
 
     started = perf_counter()

@@ -51,8 +51,8 @@ def show_plan(settings: Settings, job: Job, *, as_json: bool) -> int:
 
 def measure(pipeline: Pipeline, job: Job) -> Speed:
     """Asks once about a short text, past the cache."""
-    from extractor.engine.protocol import Segment
     from extractor.extraction import extract_document
+    from extractor.generation import Segment
     from extractor.readers import read_bytes
 
     answering = replace(pipeline.answering(job.schema), cache=None, max_retries=0)

@@ -40,6 +40,9 @@ def list_runs(
     if as_json:
         console.show_json([_run_json(run) for run in runs])
         return
+    if not runs:
+        console.note("no run is logged yet")
+        return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("run", "started", "state", "schema", "model"):
         table.add_column(name, no_wrap=name in {"run", "started"})
@@ -188,7 +191,7 @@ def _show_record(record: Record, attempts: list[Attempt], *, as_json: bool) -> N
         for problem in [*([attempt.error] if attempt.error else []), *attempt.problems]:
             console.show(Text(f"✗ {printable(problem)}", style="red"))
     if attempts and not any(attempt.prompt for attempt in attempts):
-        console.note("prompts and replies were not kept; see: extractor run --log-text")
+        console.note("prompts and replies of this run were not kept")
 
 
 def _run_json(run: Run) -> dict[str, Any]:

@@ -89,7 +89,6 @@ def _rows(model: ModelFile, details: ModelDetails, digest: str) -> list[tuple[st
     per_token = details.kv_bytes_per_token
     contexts = sorted({min(tokens, details.trained_context) for tokens in (4096, 8192, 32768)})
     memory = [f"{size(model.bytes + per_token * tokens)} at {tokens:,}" for tokens in contexts]
-    made_for = details.profile or ("chat" if details.chat_template else "plain")
     return [
         ("name", model.name + (f" ({printable(details.name)})" if details.name else "")),
         ("file", f"{model.path} ({size(model.bytes)})"),
@@ -100,7 +99,7 @@ def _rows(model: ModelFile, details: ModelDetails, digest: str) -> list[tuple[st
         ("vocabulary", f"{details.vocabulary:,} tokens"),
         ("context", f"{details.trained_context:,} tokens"),
         ("memory", f"about {', '.join(memory)} tokens ({per_token:,} bytes a token)"),
-        ("prompt profile", made_for),
+        ("prompt profile", details.profile),
     ]
 
 

@@ -117,10 +117,10 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
         bool,
         typer.Option("--no-cache", help="Ask anew, keep no replies.", rich_help_panel=_RUN),
     ] = False,
-    log_text: Annotated[
+    no_log_text: Annotated[
         bool,
         typer.Option(
-            "--log-text", help="Keep prompts and replies in the log.", rich_help_panel=_RUN
+            "--no-log-text", help="Keep no prompts and replies in the log.", rich_help_panel=_RUN
         ),
     ] = False,
     dry_run: Annotated[
@@ -149,7 +149,7 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
         max_retries=max_retries,
         seconds_per_document=seconds,
         cache=False if no_cache else None,
-        log_text=log_text or None,
+        log_text=False if no_log_text else None,
     )
     target = _Target(None if output in (None, "-") else output, format, force=force, resume=resume)
     work = _Work(settings, _job(settings, schema, paths, pages, target, plan=dry_run), target)

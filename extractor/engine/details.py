@@ -7,7 +7,7 @@ from pathlib import Path
 
 import llama_cpp
 
-from extractor.engine.loading import PROFILE_KEY, kv_bytes_per_token, metadata, silence
+from extractor.engine.loading import kv_bytes_per_token, metadata, prompt_profile, silence
 from extractor.errors import ModelNotLoadable
 
 
@@ -23,8 +23,7 @@ class ModelDetails:
     layers: int
     vocabulary: int
     kv_bytes_per_token: int  # of an f16 cache
-    profile: str | None  # prompt profile it was made for; None lets the engine choose
-    chat_template: bool
+    profile: str  # prompt profile
 
 
 def read_details(path: Path) -> ModelDetails:
@@ -45,8 +44,7 @@ def read_details(path: Path) -> ModelDetails:
             layers=llama_cpp.llama_model_n_layer(model),
             vocabulary=llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(model)),
             kv_bytes_per_token=kv_bytes_per_token(model, "f16"),
-            profile=metadata(model, PROFILE_KEY),
-            chat_template=metadata(model, "tokenizer.chat_template") is not None,
+            profile=prompt_profile(model),
         )
     finally:
         llama_cpp.llama_model_free(model)

@@ -19,6 +19,7 @@ from extractor.errors import ModelNotLoadable
 from extractor.generation import EngineInfo, LoadOptions, Segment
 
 COMPACT_TOKENS = ("<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
+CHAT_TEMPLATE_KEY = "tokenizer.chat_template"
 PROFILE_KEY = "extractor.prompt_profile"  # GGUF metadata of models made for this project
 ONE_THREAD_BELOW = 64_000_000  # bytes of weights: a step so short that threads only wait for it
 DEFAULT_CONTEXT = 8192  # tokens, where the model allows more; KV memory is the limit
@@ -81,13 +82,12 @@ def load_model(path: Path, sha256: str, options: LoadOptions) -> LoadedModel:
             at=str(path),
             hint="use a smaller --n-ctx or a smaller model",
         )
-    template = metadata(model, "tokenizer.chat_template")
     info = EngineInfo(
         name=path.stem,
         sha256=sha256,
         context=llama_cpp.llama_n_ctx(context),
-        profile=metadata(model, PROFILE_KEY) or _profile(vocab, template),
-        chat_template=template,
+        profile=prompt_profile(model),
+        chat_template=metadata(model, CHAT_TEMPLATE_KEY),
         fingerprint=_fingerprint(sha256, options),
     )
     return LoadedModel(
@@ -195,11 +195,15 @@ def _context_params(model: Any, options: LoadOptions, threads: int) -> Any:
     return params
 
 
-def _profile(vocab: Any, template: str | None) -> str:
-    """The prompt profile of a model that does not name its own."""
+def prompt_profile(model: Any) -> str:
+    """The prompt profile that a model names; else the one that its vocabulary fits."""
+    named = metadata(model, PROFILE_KEY)
+    if named:
+        return named
+    vocab = llama_cpp.llama_model_get_vocab(model)
     if all(len(_tokenize(vocab, token, bos=False, special=True)) == 1 for token in COMPACT_TOKENS):
         return "compact"
-    return "chat" if template else "plain"
+    return "chat" if metadata(model, CHAT_TEMPLATE_KEY) else "plain"
 
 
 def _fingerprint(sha256: str, options: LoadOptions) -> str:
@@ -214,6 +218,7 @@ def _fingerprint(sha256: str, options: LoadOptions) -> str:
 
 
 def metadata(model: Any, key: str) -> str | None:
+    """A value of the file's header."""
     size = 256
     while True:
         buffer = ctypes.create_string_buffer(size)
