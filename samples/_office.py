@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from email.policy import SMTP
 from typing import Protocol
 
 MADE = datetime(2026, 1, 5, 9, 0)
+_SAVED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")  # openpyxl writes the time of saving
 
 
 class Savable(Protocol):
@@ -26,7 +28,7 @@ def office(document: Savable) -> bytes:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, MADE.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
+            target.writestr(entry, _SAVED.sub(rb"\g<1>2026-01-05T09:00:00Z", source.read(name)))
     return steady.getvalue()
 
 

@@ -213,10 +213,10 @@ def model_of(name: str) -> type[BaseModel]:
 
 def changed(name: str, changes: dict[str, Any]) -> dict[str, Any]:
     """The good document of `name` with other values at some JSON Pointers."""
-    data: Any = deepcopy(GOOD[name])
+    data = deepcopy(GOOD[name])
     for at, value in changes.items():
         *parents, last = pointer_parts(at)
-        place = data
+        place: Any = data
         for part in parents:
             place = place[int(part)] if isinstance(place, list) else place[part]
         place[last] = value

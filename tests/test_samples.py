@@ -106,14 +106,14 @@ def test_the_document_bears_every_value(sample: Sample) -> None:
     for at, leaf, value in values(sample.schema.root, sample.data):
         if leaf.origin in (Origin.INFERRED, Origin.FREE):
             continue
-        pages = [
-            page for page in document.pages if page.number == sample.pages.get(at, page.number)
-        ]
+        page = sample.pages.get(at)
+        pages = [one for one in document.pages if page in (None, one.number)]
+        spans = [one.span for one in pages]
         if leaf.origin is Origin.VERBATIM:
-            recognised = any(page.recognised for page in pages)
-            found = stands(value, readings(document, pages), recognised)
+            recognised = any(one.recognised for one in pages)
+            found = stands(value, verbatim_text(document, spans), recognised)
         else:
-            offered = for_leaf(leaf, candidates.within(page.span for page in pages))
+            offered = for_leaf(leaf, candidates.within(spans))
             found = any(one.value == value for one in offered)
         if not found:
             missing.append(f"{at}: {value!r}")
