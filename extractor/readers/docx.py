@@ -96,7 +96,9 @@ class _Story:
             elif child.tag == _WORD + "txbxContent":
                 boxes.append(child)
             elif child.tag == _WORD + "r" and _is_vanished(child):
-                self.hidden.append("".join(child.itertext()))
+                unseen: list[str] = []
+                self._gather(child, unseen, boxes)
+                self.hidden.append("".join(unseen))
             elif child.tag not in _LEFT_OUT:
                 self._gather(child, parts, boxes)
 

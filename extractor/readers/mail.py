@@ -55,13 +55,18 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
 
 def _is_body(part: EmailMessage) -> bool:
     inline = part.get_content_disposition() != "attachment" and not part.get_filename()
-    return inline and part.get_content_type() in ("text/plain", "text/html")
+    return inline and (part.get_content_type() in ("text/plain", "text/html") or _is_broken(part))
+
+
+def _is_broken(part: EmailMessage) -> bool:
+    """Whether a leaf claims to have parts: its boundary is missing or wrong."""
+    return part.get_content_maintype() == "multipart"
 
 
 def _body(message: EmailMessage) -> tuple[str, str]:
     """The text of the body and what is hidden in it."""
     parts = [part for part in _parts(message) if _is_body(part)]
-    plain = [_text(part) for part in parts if part.get_content_type() == "text/plain"]
+    plain = [_text(part) for part in parts if part.get_content_type() != "text/html"]
     if any(text.strip() for text in plain):
         return "\n\n".join(plain), ""
     pages = [to_text(_text(part)) for part in parts if part.get_content_type() == "text/html"]

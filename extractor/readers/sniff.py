@@ -153,22 +153,26 @@ def _compound(data: bytes) -> UnsupportedFormat | DocumentEncrypted:
 
 def _textual(data: bytes, suffix: str) -> str:
     head = data[:65536]
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not wide:
-        controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
-        if controls > 0.02 * len(head):
-            raise UnsupportedFormat(
-                "this is binary data of no known document type",
-                hint="readable are PDF, images, docx, xlsx, pptx, html, eml, csv, md and txt",
-            )
+    if _is_mail(head):  # a mail may carry bytes of any kind
+        return MAIL
+    if _is_binary(head):
+        raise UnsupportedFormat(
+            "this is binary data of no known document type",
+            hint="readable are PDF, images, docx, xlsx, pptx, html, eml, csv, md and txt",
+        )
     guess = _BY_SUFFIX.get(suffix)
     if guess in (CSV, MARKDOWN, TEXT, MAIL):
         return guess
-    if _is_mail(head):
-        return MAIL
     if _HTML_TAG.search(head[:4096]) or (guess == HTML and b"<" in head):
         return HTML
     return _is_csv(head) or TEXT
+
+
+def _is_binary(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, where zero bytes are usual
+        return False
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
+    return b"\x00" in head or controls > 0.1 * len(head)
 
 
 def _is_mail(head: bytes) -> bool:
