@@ -6,7 +6,7 @@ takes every window's reply for as long as that one, so it is honest to a factor 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -36,17 +36,23 @@ class Speed:
 
 
 def show_plan(settings: Settings, job: Job, *, as_json: bool) -> int:
-    """Prints the plan of `job`. Nothing is written, neither records nor log nor cache."""
+    """Prints the plan of `job`; no record, no run in the log, no reply in the cache comes of it."""
     from extractor.pipeline import open_pipeline
 
     with open_pipeline(settings) as pipeline:
         speed = measure(pipeline, job)
-        plans = list(pipeline.plan(job))
+        plans = sorted(pipeline.plan(job), key=_in_order(job))
     if as_json:
         _show_json(plans, speed)
     else:
         _show(plans, speed)
     return console.INCOMPLETE if any(plan.error for plan in plans) else console.OK
+
+
+def _in_order(job: Job) -> Callable[[Plan], int]:
+    """Documents are planned as they come from the readers, and shown as they were named."""
+    places = {source.path: place for place, source in enumerate(job.sources)}
+    return lambda plan: places[plan.path]
 
 
 def measure(pipeline: Pipeline, job: Job) -> Speed:
@@ -106,7 +112,8 @@ def _table(plans: Sequence[Plan], speed: Speed, width: int) -> Table:
     for plan in plans:
         path = clipped(plan.path, max(20, width // 3))
         if plan.error:
-            table.add_row(path, "", "", "", "", Text(printable(plan.error), style="red"))
+            problem = plan.error.removeprefix(f"{plan.path}: ")
+            table.add_row(path, "", "", "", "", Text(printable(problem), style="red"))
             continue
         windows = f"{plan.windows} of {plan.windows + plan.windows_left_out}"
         table.add_row(
