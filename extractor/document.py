@@ -109,6 +109,7 @@ class Document:
     page_count: int  # pages in the file; more than len(pages) when some were not read
     warnings: tuple[str, ...] = ()  # what the reader could not take or had to repair
     attachments: tuple[Attachment, ...] = ()
+    read_seconds: float = 0.0  # what reading took; 0 where nobody measured it
 
     def page_at(self, offset: int) -> Page:
         """The page that holds the character at `offset`.

@@ -77,7 +77,6 @@ def extract_document(
     *,
     record_id: str,
     run_id: str,
-    read_seconds: float = 0.0,
     listener: Listener = lambda _event: None,
     cancelled: Flag | None = None,
 ) -> Outcome:
@@ -87,7 +86,11 @@ def extract_document(
     work.warnings += [*document.warnings, *check_document(document)]
     try:
         chosen = plan_windows(document, answering, rules, work.warnings)
-        listener(DocumentRead(document.path, len(document.pages), len(chosen.read), read_seconds))
+        listener(
+            DocumentRead(
+                document.path, len(document.pages), len(chosen.read), document.read_seconds
+            )
+        )
         work.unread = bool(chosen.unread)
         work.ask_all(chosen.read, started + rules.seconds)
     except Cancelled:
@@ -95,10 +98,10 @@ def extract_document(
     except ExtractorError as error:
         work.errors.append(str(error))
     seconds = Seconds(
-        read=read_seconds,
+        read=document.read_seconds,
         prefill=sum(attempt.seconds.prefill for attempt in work.attempts),
         decode=sum(attempt.seconds.decode for attempt in work.attempts),
-        total=read_seconds + time.monotonic() - started,
+        total=document.read_seconds + time.monotonic() - started,
     )
     return Outcome(work.record(record_id, run_id, seconds), tuple(work.attempts))
 

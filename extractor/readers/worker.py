@@ -17,7 +17,9 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
@@ -129,8 +131,10 @@ class _Slot:
             self._worker = _Worker()
         if self._closing.is_set():
             self._worker.kill()
+        started = monotonic()
         try:
-            return self._worker.read(data, job.name, options)
+            document = self._worker.read(data, job.name, options)
+            return replace(document, read_seconds=monotonic() - started)
         except (ReaderTimeout, ReaderCrashed):
             self._drop()
             raise
