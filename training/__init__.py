@@ -1,0 +1,22 @@
+"""How the embedded model is made: documents, training, export and scores.
+
+    pools.yaml, lexicon.yaml, kinds.yaml   names, what documents say, kinds of documents
+    locales.py    how countries write dates and numbers
+    names.py, values.py   made-up names and values
+    lexicon.py    concepts, and what labels, schemas and descriptions call them
+    rows.py       tables of a document
+    kinds.py      the facts of one document of one kind
+    forms.py      the same of a form whose labels nobody has seen
+    layouts.py    facts as lines of text
+    asking.py     a schema over some of the facts, and the answer
+    generate.py   a seed to a sample: document, schema, answer
+    render.py     the same document through a PDF and the product's own reader, or through noise
+    encode.py     a sample as tokens, and the grammar's mask at each of them
+    model.py      the network
+    train.py      the loop, in resumable stages
+    export.py     GGUF, and its parity with the network
+    baseline.py   rules to compare with
+    evaluate.py   scores through the shipped path
+
+Nothing here is shipped in the wheel; `requirements.txt` lists what training needs besides.
+"""

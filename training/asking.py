@@ -1,0 +1,301 @@
+"""What is asked of a document: a schema over some of its facts, and the answer."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from extractor.schema.load import load_schema
+from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
+from training.kinds import Story
+from training.lexicon import Concept, raw, snake, vary
+from training.locales import Said
+from training.rows import Row, Table
+
+Answer = dict[str, Any]
+READY = (
+    "invoice",
+    "receipt",
+    "purchase_order",
+    "bank_statement",
+    "contract",
+    "resume",
+    "job_posting",
+    "lab_report",
+    "bill_of_lading",
+    "email",
+    "id_card",
+    "utility_bill",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A schema and what a faultless reader answers."""
+
+    root: Object
+    answer: Answer
+    ready: bool = False
+
+
+def ask(story: Story, *, unseen_names: bool = False, ready: float = 0.5) -> Asked:
+    """A schema over the story's facts; a ready one with the probability `ready`."""
+    rng = story.values.rng
+    if story.kind in READY and not unseen_names and rng.random() < ready:
+        return _ready(story)
+    return _Questions(story, unseen_names).asked()
+
+
+def as_asked(said: Said, leaf: Leaf) -> Any:
+    """A stated value as the leaf holds it; verbatim text with its whitespace folded."""
+    if leaf.origin is Origin.VERBATIM:
+        return " ".join(said.text.split())
+    if leaf.kind is Kind.INTEGER and isinstance(said.value, Decimal):
+        return int(said.value) if said.value == said.value.to_integral_value() else None
+    return said.value
+
+
+# -- ready schemas
+
+
+@cache
+def ready_root(kind: str) -> Object:
+    """The tree of the ready schema of that name."""
+    return load_schema(kind).root
+
+
+def _ready(story: Story) -> Asked:
+    """The kind's ready schema, without the few fields that no document here states."""
+    root, renamed = ready_root(story.kind), raw("kinds")["kinds"][story.kind].get("ready", {})
+    tables = {table.name: table for table in story.tables}
+    properties: dict[str, Node] = {}
+    answer: Answer = {}
+    for name, node in root.properties.items():
+        key = renamed.get(name, name)
+        if isinstance(node, Array):
+            known, value = _ready_list(story, name, key, node, tables)
+        elif isinstance(node, Leaf):
+            known = key in story.facts or key in story.absent or node.format == "currency"
+            value = _stated(story, key, node)
+        else:
+            known, value = False, None
+        if known:
+            properties[name], answer[name] = node, value
+    return Asked(replace(root, properties=properties), answer, ready=True)
+
+
+def _stated(story: Story, key: str, leaf: Leaf) -> Any:
+    if leaf.format == "currency" and key not in story.facts:
+        return story.values.locale.currency  # by its sign, where an amount bears one
+    if key not in story.facts:
+        return None
+    return as_asked(story.facts[key][1], leaf)
+
+
+def _ready_list(
+    story: Story, name: str, key: str, node: Array, tables: dict[str, Table]
+) -> tuple[bool, Any]:
+    if isinstance(node.items, Object):
+        if key == "parties":
+            rows = [
+                {"name": story.facts[f"{party.role}.name"][1].value, "role": None}
+                for party in story.parties
+            ]
+            return True, rows or None
+        table = tables.get(name) or tables.get(key)
+        return True, [_row(row, node.items, table) for row in table.rows] if table else None
+    for bullets in story.bullets:
+        if bullets.concept.key == name:
+            return True, list(bullets.items)
+    if name == "recipients" and "recipient.email" in story.facts:
+        return True, [story.facts["recipient.email"][1].value]
+    return name in story.absent or name in ("recipients", "cc"), None
+
+
+def _row(row: Row, shape: Object, table: Table) -> Answer:
+    cells: Answer = {}
+    for name, leaf in shape.properties.items():
+        said = row.get(table.hidden.get(name, name))
+        cells[name] = as_asked(said, leaf) if said and isinstance(leaf, Leaf) else None
+    return cells
+
+
+# -- schemas of any other author
+
+
+class _Questions:
+    """A random choice of what is stated and what is not, under random names."""
+
+    def __init__(self, story: Story, unseen_names: bool) -> None:
+        self.story = story
+        self.rng: random.Random = story.values.rng
+        self.unseen = unseen_names
+        self.owners: dict[str, set[str]] = defaultdict(set)
+        known = {key: concept for key, (concept, _) in story.facts.items()} | story.absent
+        for key, concept in known.items():
+            for name in (*concept.names, *concept.unseen):
+                self.owners[name].add(key)
+        self.described = self.rng.choice((0.0, 0.7, 1.0, 1.0, 1.0))
+        self.fields: list[tuple[str, Node, Any]] = []
+        self.taken: set[str] = set()
+
+    def asked(self) -> Asked:
+        rng, story = self.rng, self.story
+        keys = sorted(
+            key
+            for key in story.facts
+            if not key.endswith((".street", ".city", ".postal_code")) or rng.random() < 0.25
+        )
+        rng.shuffle(keys)
+        keys = keys[: rng.choice((2, 4, 6, 8, 10, 12, 14))]
+        keys = self._grouped(keys)
+        for key in keys:
+            concept, said = story.facts[key]
+            self._add(concept, said, {key})
+        for key in rng.sample(
+            sorted(story.absent), min(len(story.absent), rng.choice((0, 1, 1, 2, 3, 4)))
+        ):
+            self._add(story.absent[key], None, set())
+        for table in story.tables:
+            if rng.random() < 0.6:
+                self._table(table)
+        for bullets in story.bullets:
+            if rng.random() < 0.7:
+                item = Leaf(Kind.STRING, Origin.VERBATIM)
+                says = self._says(bullets.concept.says)
+                self._put(
+                    rng.choice(bullets.concept.names),
+                    Array(item, says, max_items=25),
+                    list(bullets.items),
+                )
+        if rng.random() < 0.7:
+            rng.shuffle(self.fields)
+        if not self.fields:
+            return _ready(story) if story.kind in READY else Asked(Object({}), {})
+        return Asked(
+            Object({name: node for name, node, _ in self.fields}),
+            {name: value for name, _, value in self.fields},
+        )
+
+    def _add(self, concept: Concept, said: Said | None, owners: set[str]) -> None:
+        """A field for a fact, or for one that is missing, under a name that means nothing else."""
+        name = self._name(concept, owners)
+        if name is None:
+            return
+        as_text = concept.recipe.startswith("int") and self.rng.random() < 0.15
+        leaf = concept.leaf(self.rng, described=self.described, as_text=as_text)
+        self._put(name, leaf, as_asked(said, leaf) if said else None)
+
+    def _name(self, concept: Concept, owners: set[str]) -> str | None:
+        stated = set(self.story.facts)
+        pool = concept.unseen if self.unseen and concept.unseen else concept.names
+        fitting = [name for name in pool if self.owners[name] & stated <= owners]
+        if not fitting:
+            return None
+        name = self.rng.choice(fitting)
+        if not self.unseen and self.rng.random() < 0.08 and owners:
+            label = self._label_of(concept.key)
+            alias = snake(label) if label else ""
+            if alias and not self.owners.get(alias, set()) - owners:
+                name = alias
+        return vary(self.rng, name) if not self.unseen else name
+
+    def _label_of(self, key: str) -> str:
+        story = self.story
+        return next(
+            (
+                fact.label
+                for fact in (*story.head, *story.money, *story.foot)
+                if fact.concept.key == key
+            ),
+            "",
+        )
+
+    def _put(self, name: str, node: Node, value: Any) -> None:
+        if name and name not in self.taken:
+            self.taken.add(name)
+            self.fields.append((name, node, value))
+
+    def _says(self, options: tuple[str, ...]) -> str:
+        return self.rng.choice(options) if options and self.rng.random() < self.described else ""
+
+    def _grouped(self, keys: list[str]) -> list[str]:
+        """Some facts of one party, or some amounts, as an object of their own."""
+        rng, left = self.rng, keys
+        roles = {party.role for party in self.story.parties}
+        if self.story.letterhead:
+            roles.add(self.story.letterhead.role)
+        for role in sorted(roles):
+            if rng.random() > 0.25:
+                continue
+            entry = raw("kinds")["roles"][role]
+            name = rng.choice(
+                entry["unseen"]
+                if self.unseen
+                else [word for word in entry["words"] if word] or [role]
+            )
+            if any(
+                f"{role}.name" not in self.owners[word]
+                for word in [name]
+                if self.owners[word] & set(self.story.facts)
+            ):
+                continue
+            mine = [key for key in self.story.facts if key.startswith(f"{role}.")]
+            missing = [key for key in self.story.absent if key.startswith(f"{role}.")]
+            asked = rng.sample(mine, min(len(mine), rng.randint(2, 5))) + rng.sample(
+                missing, min(len(missing), rng.choice((0, 0, 1)))
+            )
+            properties: dict[str, Node] = {}
+            answer: Answer = {}
+            for key in asked:
+                facet = key.partition(".")[2]
+                names = raw("kinds")["facets"].get(facet, {}).get("names", [facet])
+                inner = rng.choice([one for one in names if one])
+                concept, said = (
+                    self.story.facts[key]
+                    if key in self.story.facts
+                    else (self.story.absent[key], None)
+                )
+                leaf = concept.leaf(rng, described=0)
+                properties[inner] = leaf
+                answer[inner] = as_asked(said, leaf) if said else None
+            if properties:
+                self._put(name, Object(properties, self._says(tuple(entry["says"]))), answer)
+                left = [key for key in left if key not in asked]
+        return left
+
+    def _table(self, table: Table) -> None:
+        rng = self.rng
+        columns = [
+            one
+            for one in table.columns
+            if rng.random() < 0.85 and one.key not in ("flag", "reference_range", "position")
+        ]
+        if not columns:
+            return
+        properties: dict[str, Node] = {}
+        cells: list[Answer] = [{} for _ in table.rows]
+        for column in columns:
+            name = rng.choice(column.names)
+            leaf = column.leaf(rng, described=0)
+            if column.key == "quantity":
+                leaf = replace(leaf, kind=Kind.NUMBER, origin=Origin.PARSED)
+            if name in properties:
+                continue
+            properties[name] = leaf
+            for cell, row in zip(cells, table.rows, strict=True):
+                said = row.get(column.key)
+                cell[name] = as_asked(said, leaf) if said else None
+        if rng.random() < 0.1 and "discount" not in properties:
+            properties["discount"] = Leaf(Kind.NUMBER, Origin.PARSED)
+            for cell in cells:
+                cell["discount"] = None
+        self._put(
+            rng.choice(table.names),
+            Array(Object(properties), self._says(table.says), max_items=60),
+            cells,
+        )

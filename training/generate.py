@@ -1,0 +1,88 @@
+"""A seed to a sample: a document, a schema, and the answer.
+
+Sets of samples never overlap: each draws from seeds of its own, and what makes it held out
+(layouts, names, kinds) is never used by the others.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractor.schema.tree import Object
+from training.asking import READY, Answer, ask
+from training.forms import fill_in
+from training.kinds import tell
+from training.layouts import PAGE, lay_out
+from training.lexicon import raw
+from training.values import Values
+
+
+class Split(StrEnum):
+    """What a set of samples is for."""
+
+    TRAIN = "train"
+    VALUES = "values"  # new documents of trained kinds and layouts
+    LAYOUTS = "layouts"  # held-out layouts
+    NAMES = "names"  # held-out field names
+    KINDS = "kinds"  # held-out kinds
+
+
+_FIRST_SEED = {
+    Split.TRAIN: 0,
+    Split.VALUES: 1 << 40,
+    Split.LAYOUTS: 2 << 40,
+    Split.NAMES: 3 << 40,
+    Split.KINDS: 4 << 40,
+}
+_FORMS = 0.18  # share of forms with random labels
+_WEIGHTS = {"invoice": 4.0, "receipt": 2.5, "purchase_order": 1.5}  # 1 for other ready schemas
+_OTHER_WEIGHT = 0.5  # of kinds that have no ready schema
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One document with one question."""
+
+    kind: str
+    lines: tuple[str, ...]  # see `layouts`
+    root: Object
+    answer: Answer
+    ready: bool  # asked with a ready schema
+
+    @property
+    def text(self) -> str:
+        """The document as plain text."""
+        return "\n".join(line for line in self.lines if line != PAGE).strip("\n")
+
+
+def trained_kinds() -> list[str]:
+    return [name for name, plan in raw("kinds")["kinds"].items() if not plan.get("held_out")]
+
+
+def held_out_kinds() -> list[str]:
+    return [name for name, plan in raw("kinds")["kinds"].items() if plan.get("held_out")]
+
+
+def sample(index: int, split: Split = Split.TRAIN, *, kind: str | None = None) -> Sample:
+    """The sample of that number; the same one each time."""
+    rng = random.Random(_FIRST_SEED[split] + index)
+    if kind is None:
+        form = split is Split.TRAIN and rng.random() < _FORMS
+        kind = "form" if form else _kind(rng, split)
+    story = fill_in(Values(rng)) if kind == "form" else tell(kind, Values(rng))
+    lines = lay_out(story, held_out=split is Split.LAYOUTS)
+    asked = ask(story, unseen_names=split is Split.NAMES)
+    return Sample(kind, tuple(lines), asked.root, asked.answer, asked.ready)
+
+
+def _kind(rng: random.Random, split: Split) -> str:
+    """A kind of that split; in training those that people have most are the most common."""
+    if split is Split.KINDS:
+        return rng.choice(held_out_kinds())
+    kinds = trained_kinds()
+    if split is not Split.TRAIN:
+        return rng.choice(kinds)
+    weights = [_WEIGHTS.get(kind, 1.0 if kind in READY else _OTHER_WEIGHT) for kind in kinds]
+    return rng.choices(kinds, weights)[0]

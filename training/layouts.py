@@ -1,0 +1,440 @@
+"""Facts as lines of text, in the many ways in which documents lay them out.
+
+Columns are parted by two spaces or more, as a reader of PDFs gives them; a page break is a line of
+its own (`PAGE`). Styles in `HELD_OUT` are never trained on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from training.kinds import Bullets, Party, Story
+from training.lexicon import party_concept
+from training.locales import pools
+from training.rows import Table
+from training.values import Values
+
+PAGE = "\f"
+Pair = tuple[str, str]
+
+
+def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
+    """The lines of the document."""
+    page = _Page(story.values, held_out)
+    match story.shape:
+        case "narrow":
+            lines = page.receipt(story)
+        case "mail":
+            lines = page.mail(story)
+        case "prose":
+            lines = page.prose(story)
+        case _:
+            lines = page.sheet(story)
+    return page.disturbed(lines)
+
+
+class _Page:
+    """One document's habits of layout."""
+
+    def __init__(self, values: Values, held_out: bool) -> None:
+        self.values = values
+        self.rng: random.Random = values.rng
+        self.held_out = held_out
+        self._case = self.rng.choices((str, str.upper, str.lower), (8, 2, 0.5))[0]
+        self._colon = self.rng.choice((":", ":", ":", "", " :", ":"))
+
+    # -- whole documents
+
+    def sheet(self, story: Story) -> list[str]:
+        rng = self.rng
+        top = self.letterhead(story.letterhead) if story.letterhead else []
+        title = [story.title] if story.title else []
+        if rng.random() < 0.3:
+            top, title = title, top
+        head = self.pairs([(fact.label, fact.said.text) for fact in story.head])
+        parties = [self.party(party) for party in story.parties]
+        middle = self._arranged(parties, head)
+        body = [*top, *self._gap(), *title, *self._gap(), *middle, *self._gap()]
+        sentences = [self._wrapped(text) for text in story.sentences]
+        early = rng.random() < 0.4
+        if early:
+            body += [line for lines in sentences for line in lines]
+        for table in story.tables:
+            body += [*self._gap(), *self.table(table)]
+        for bullets in story.bullets:
+            body += [*self._gap(), *self.bullets(bullets)]
+        body += self._gap() + self.pairs(
+            [(fact.label, fact.said.text) for fact in story.money], amounts=True
+        )
+        if not early:
+            body += [line for lines in sentences for line in lines]
+        body += self._gap() + self.pairs([(fact.label, fact.said.text) for fact in story.foot])
+        return body
+
+    def receipt(self, story: Story) -> list[str]:
+        body = self.letterhead(story.letterhead) if story.letterhead else []
+        body += [story.title] if story.title else []
+        body += self.pairs([(fact.label, fact.said.text) for fact in story.head])
+        for table in story.tables:
+            body += self.table(table)
+        body += self.pairs([(fact.label, fact.said.text) for fact in story.money], amounts=True)
+        body += self.pairs([(fact.label, fact.said.text) for fact in story.foot])
+        if self.rng.random() < 0.3:
+            body = [line.center(44).rstrip() if self.rng.random() < 0.7 else line for line in body]
+        return body
+
+    def mail(self, story: Story) -> list[str]:
+        rng, language = self.rng, self.values.language
+        people = {party.role: party.facts for party in story.parties}
+        lines = []
+        for role, label in (("sender", "From"), ("recipient", "To")):
+            facts = people.get(role, {})
+            name, address = facts.get("name"), facts.get("email")
+            shown = f"{name.text} <{address.text}>" if name and address else (name or address)
+            if shown:
+                lines.append(f"{label}: {shown if isinstance(shown, str) else shown.text}")
+        if "sent_at" in story.facts:
+            lines.append(f"{rng.choice(('Date', 'Sent'))}: {story.facts['sent_at'][1].text}")
+        lines += [
+            f"{fact.label}: {fact.said.text}"
+            for fact in [*story.head, *story.money]
+            if rng.random() < 0.9 or fact.concept.key == "subject"
+        ]
+        greeted = people.get("recipient", {}).get("name")
+        greeting = rng.choice(pools()["greeting"][language]).format(
+            greeted.text.split()[0] if greeted else ""
+        )
+        text = " ".join(
+            [*story.sentences, *([self.values.sentence()] if rng.random() < 0.5 else [])]
+        )
+        lines += [
+            "",
+            greeting.strip() + ",",
+            *self._gap(),
+            *self._wrapped(text[:1].upper() + text[1:]),
+            "",
+        ]
+        lines.append(rng.choice(pools()["farewell"][language]))
+        sender = people.get("sender", {})
+        signed = [
+            sender[facet] for facet in ("name", "company", "address", "website") if facet in sender
+        ]
+        lines += [line for said in signed for line in said.text.split("\n")]
+        if "phone" in sender and not any(sender["phone"].text in one for one in story.sentences):
+            lines.append(f"{rng.choice(('Tel. ', 'T: ', 'Phone: ', ''))}{sender['phone'].text}")
+        return lines
+
+    def prose(self, story: Story) -> list[str]:
+        rng = self.rng
+        sentences = list(story.sentences)
+        for filler in rng.sample(pools()["filler"], rng.randint(0, 4)):
+            sentences.insert(rng.randint(min(1, len(sentences)), len(sentences)), filler)
+        if rng.random() < 0.4:
+            sentences = [
+                *sentences[:1],
+                *(f"{at}. {text}" for at, text in enumerate(sentences[1:], 1)),
+            ]
+        lines = [story.title, ""] if story.title else []
+        width = rng.choice((60, 80, 100, 10_000))
+        if rng.random() < 0.4:
+            lines += self._wrapped(" ".join(sentences), width)
+        else:
+            lines += [line for text in sentences for line in self._wrapped(text, width)]
+        lines += self.pairs([(fact.label, fact.said.text) for fact in [*story.head, *story.money]])
+        for bullets in story.bullets:
+            lines += self.bullets(bullets)
+        if not story.sentences or rng.random() < 0.3:
+            lines += [line for party in story.parties for line in self.party(party)]
+        return lines
+
+    def disturbed(self, lines: list[str]) -> list[str]:
+        """Lines that say nothing to the point, and once in a while an instruction to obey."""
+        rng = self.rng
+        for _ in range(rng.choice((0, 0, 1, 1, 2))):
+            at = rng.choice((len(lines), rng.randint(0, len(lines))))
+            lines.insert(at, rng.choice(pools()["closing"]))
+        if rng.random() < 0.04:
+            number = self.values.digits(self.values.price(1, 9999))
+            lines.insert(
+                rng.randint(0, len(lines)), rng.choice(pools()["planted"]).format(number=number)
+            )
+        if rng.random() < 0.15:
+            lines = [line for line in lines if line]
+        return lines
+
+    # -- parties
+
+    def letterhead(self, party: Party) -> list[str]:
+        """Who issues the document, without a label; lines may be joined."""
+        rng, facts = self.rng, party.facts
+        lines = [facts["name"].text] if "name" in facts else []
+        if "address" in facts:
+            text = facts["address"].text
+            if rng.random() < 0.2:
+                text = text.replace("\n", rng.choice((" · ", ", ", " | ", ", ")))
+                facts["address"] = type(facts["address"])(" ".join(text.split()), text)
+            lines += text.split("\n")
+        reach = []
+        for facet in ("phone", "email", "website", "vat_id", "contact"):
+            if facet in facts:
+                label = (
+                    party.labels[facet]
+                    if rng.random() < 0.75 or facet in ("vat_id", "contact")
+                    else ""
+                )
+                reach.append(f"{label}{self._colon if label else ''} {facts[facet].text}".strip())
+        if rng.random() < 0.3:
+            reach = [rng.choice((" | ", "  ", " · ", "   ")).join(reach)] if reach else []
+        if rng.random() < 0.15 and lines:
+            lines.insert(0, self.values.pseudo().upper())
+        if party.role == "bank" and rng.random() < 0.3:
+            lines.insert(0, self.values.sentence())
+        return [*lines, *reach]
+
+    def party(self, party: Party) -> list[str]:
+        """A labelled block, label beside the name, or a pair for each facet."""
+        rng, facts = self.rng, party.facts
+        shown = [
+            facet
+            for facet in ("name", "address", "phone", "email", "website", "vat_id", "contact")
+            if facet in facts
+        ]
+        heading = self._case(party.heading)
+        if rng.random() < 0.25 and len(shown) > 1:
+            marked = [(self._facet_label(party, facet), facts[facet].text) for facet in shown]
+            heads = [heading] if rng.random() < 0.8 or marked[0][0] != party.heading else []
+            return [*heads, *self.pairs(marked)]
+        lines = [
+            line
+            for facet in shown[:2]
+            if facet in ("name", "address")
+            for line in facts[facet].text.split("\n")
+        ]
+        for facet in shown:
+            if facet not in ("name", "address"):
+                label = party.labels[facet] if rng.random() < 0.8 else ""
+                lines.append(f"{label}{self._colon if label else ''} {facts[facet].text}".strip())
+        if rng.random() < 0.45 and lines:
+            return [f"{heading}{self._colon or ':'} {lines[0]}", *lines[1:]]
+        return [f"{heading}{rng.choice(('', ':'))}", *lines]
+
+    def _facet_label(self, party: Party, facet: str) -> str:
+        if facet == "name":
+            return self.rng.choice(("Name", party.heading))
+        return party_concept(party.role, facet).label(self.rng, self.values.language)
+
+    def _arranged(self, parties: list[list[str]], head: list[str]) -> list[str]:
+        """Parties and pairs below each other or side by side."""
+        rng = self.rng
+        blocks = [*parties, head] if rng.random() < 0.7 else [head, *parties]
+        blocks = [block for block in blocks if block]
+        lines: list[str] = []
+        while blocks:
+            if len(blocks) > 1 and rng.random() < 0.22:
+                left, right = blocks.pop(0), blocks.pop(0)
+                lines += _beside(left, right, rng.randint(3, 12))
+            else:
+                lines += blocks.pop(0)
+            lines += self._gap()
+        return lines
+
+    # -- pairs of label and value
+
+    def pairs(self, pairs: Sequence[Pair], *, amounts: bool = False) -> list[str]:
+        if not pairs:
+            return []
+        rng = self.rng
+        cased = [(self._case(label), value) for label, value in pairs]
+        flat = [(label, value.replace("\n", rng.choice((", ", " ")))) for label, value in cased]
+        if self.held_out:
+            return rng.choice((self._equals, self._dotted, self._below, self._sentence))(flat)
+        styles: tuple[Callable[[Sequence[Pair]], list[str]], ...]
+        if amounts:
+            styles = (
+                self._colons,
+                self._aligned,
+                self._aligned,
+                self._plain,
+                self._plain,
+                self._piped,
+            )
+        else:
+            styles = (
+                self._colons,
+                self._colons,
+                self._colons,
+                self._plain,
+                self._above,
+                self._aligned,
+                self._several,
+                self._columns,
+                self._piped,
+                self._after,
+            )
+        if rng.random() < 0.25 and len(flat) > 4:
+            cut = rng.randint(2, len(flat) - 2)
+            return rng.choice(styles)(flat[:cut]) + rng.choice(styles)(flat[cut:])
+        return rng.choice(styles)(flat)
+
+    def _colons(self, pairs: Sequence[Pair]) -> list[str]:
+        separator = self.rng.choice((": ", ": ", ": ", ":", ":  ", " : ", " - ", ":   "))
+        return [f"{label.rstrip(':')}{separator}{value}" for label, value in pairs]
+
+    def _plain(self, pairs: Sequence[Pair]) -> list[str]:
+        separator = self.rng.choice((" ", "  ", "   ", "\t", "      "))
+        return [f"{label}{separator}{value}" for label, value in pairs]
+
+    def _above(self, pairs: Sequence[Pair]) -> list[str]:
+        mark = self.rng.choice(("", "", ":"))
+        return [line for label, value in pairs for line in (f"{label}{mark}", value)]
+
+    def _aligned(self, pairs: Sequence[Pair]) -> list[str]:
+        width = max(len(label) for label, _ in pairs) + self.rng.randint(2, 12)
+        if self.rng.random() < 0.4:
+            right = max(len(value) for _, value in pairs)
+            return [f"{label:<{width}}{value:>{right}}" for label, value in pairs]
+        return [f"{label:<{width}}{value}" for label, value in pairs]
+
+    def _several(self, pairs: Sequence[Pair]) -> list[str]:
+        lines, at = [], 0
+        separator = self.rng.choice((": ", ": ", "  ", " "))
+        gap = " " * self.rng.randint(3, 8)
+        while at < len(pairs):
+            size = self.rng.choice((2, 2, 3))
+            lines.append(
+                gap.join(f"{label}{separator}{value}" for label, value in pairs[at : at + size])
+            )
+            at += size
+        return lines
+
+    def _columns(self, pairs: Sequence[Pair]) -> list[str]:
+        lines, at = [], 0
+        bar = self.rng.random() < 0.25
+        while at < len(pairs):
+            row = pairs[at : at + self.rng.choice((2, 3, 3, 4))]
+            at += len(row)
+            widths = [max(len(label), len(value)) + 3 for label, value in row]
+            for side in (0, 1):
+                cells = [pair[side] for pair in row]
+                if bar:
+                    lines.append(" | ".join(cells))
+                else:
+                    lines.append(
+                        "".join(
+                            f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)
+                        ).rstrip()
+                    )
+        return lines
+
+    def _piped(self, pairs: Sequence[Pair]) -> list[str]:
+        outer = self.rng.random() < 0.5
+        return [
+            f"| {label} | {value} |" if outer else f"{label} | {value}" for label, value in pairs
+        ]
+
+    def _after(self, pairs: Sequence[Pair]) -> list[str]:
+        return [f"{value} ({label})" for label, value in pairs]
+
+    def _equals(self, pairs: Sequence[Pair]) -> list[str]:
+        mark = self.rng.choice((" = ", " => ", "::", " ~ "))
+        return [f"{label}{mark}{value}" for label, value in pairs]
+
+    def _dotted(self, pairs: Sequence[Pair]) -> list[str]:
+        return [f"{label} {'.' * max(3, 30 - len(label))} {value}" for label, value in pairs]
+
+    def _below(self, pairs: Sequence[Pair]) -> list[str]:
+        return [line for label, value in pairs for line in (value, label)]
+
+    def _sentence(self, pairs: Sequence[Pair]) -> list[str]:
+        return [" ".join(f"The {label.lower()} is {value}." for label, value in pairs)]
+
+    # -- tables, lists, text
+
+    def table(self, table: Table) -> list[str]:
+        if table.entries:
+            return self._entries(table)
+        rng = self.rng
+        cells = [
+            [row[column.key].text if column.key in row else "" for column in table.columns]
+            for row in table.rows
+        ]
+        header = [self._case(one) for one in table.headers]
+        numbered = rng.random() < 0.15
+        if numbered:
+            header, cells = ["#", *header], [[str(at), *row] for at, row in enumerate(cells, 1)]
+        titled = rng.random() < 0.9
+        write = rng.choice((self._ruled, self._spaced, self._spaced, self._loose, self._loose))
+        lines = write([header, *cells])
+        if not titled:
+            lines = lines[1:]
+        elif len(cells) > 3 and rng.random() < 0.3:
+            at = rng.randint(2, len(lines) - 1)
+            carried = (
+                [
+                    rng.choice(
+                        ("Carried forward", "Continued on next page", "Page 1 of 2", "Übertrag")
+                    )
+                ]
+                if rng.random() < 0.6
+                else []
+            )
+            again = [lines[0]] if rng.random() < 0.6 else []
+            lines = [*lines[:at], *carried, PAGE, *again, *lines[at:]]
+        if rng.random() < 0.2:
+            rule = rng.choice("-=_") * rng.randint(20, 60)
+            lines = [lines[0], rule, *lines[1:], *([rule] if rng.random() < 0.5 else [])]
+        return lines
+
+    def _ruled(self, rows: list[list[str]]) -> list[str]:
+        return ["| " + " | ".join(row) + " |" for row in rows]
+
+    def _spaced(self, rows: list[list[str]]) -> list[str]:
+        widths = [max(len(row[at]) for row in rows) + 2 for at in range(len(rows[0]))]
+        return [
+            "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+
+    def _loose(self, rows: list[list[str]]) -> list[str]:
+        gap = self.rng.choice((" ", "  ", "  ", "\t"))
+        return [gap.join(cell for cell in row if cell) for row in rows]
+
+    def _entries(self, table: Table) -> list[str]:
+        rng = self.rng
+        form = rng.choice(pools()["entry_form"][table.name])
+        lines = [rng.choice(pools()["entry_title"][table.name])]
+        for row in table.rows:
+            lines += form.format(**{key: said.text for key, said in row.items()}).split("\n")
+            if table.name == "experience" and rng.random() < 0.4:
+                lines.append(rng.choice(("- ", "• ", "")) + self.values.sentence())
+        return lines
+
+    def bullets(self, bullets: Bullets) -> list[str]:
+        rng, label = self.rng, bullets.label
+        if rng.random() < 0.5:
+            return [f"{label}: {rng.choice((', ', ', ', '; ', ' / ', ' | ')).join(bullets.items)}"]
+        mark = rng.choice(("- ", "* ", "• ", ""))
+        return [f"{label}{rng.choice(('', ':'))}", *(f"{mark}{item}" for item in bullets.items)]
+
+    def _wrapped(self, text: str, width: int | None = None) -> list[str]:
+        width, lines, line = width or self.rng.choice((70, 90, 10_000)), [], ""
+        for word in text.split():
+            if line and len(line) + len(word) >= width:
+                lines.append(line)
+                line = ""
+            line = f"{line} {word}".strip()
+        return [*lines, line] if line else lines
+
+    def _gap(self) -> list[str]:
+        return [""] if self.rng.random() < 0.4 else []
+
+
+def _beside(left: Sequence[str], right: Sequence[str], gap: int) -> list[str]:
+    """Two blocks on the same lines."""
+    width = max(map(len, left), default=0) + gap
+    rows = range(max(len(left), len(right)))
+    cells = (
+        (left[at] if at < len(left) else "", right[at] if at < len(right) else "") for at in rows
+    )
+    return [f"{a:<{width}}{b}".rstrip() for a, b in cells]

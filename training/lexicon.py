@@ -1,0 +1,163 @@
+"""Concepts: what documents state, and what labels, schemas and descriptions call it."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extractor.schema.tree import Kind, Leaf, Origin
+
+_KINDS = {
+    **dict.fromkeys(("date", "birth", "future", "near"), Kind.DATE),
+    **dict.fromkeys(("money", "salary", "percent", "measure"), Kind.NUMBER),
+    **dict.fromkeys(("int", "count", "years"), Kind.INTEGER),
+    "time": Kind.TIME,
+    "datetime": Kind.DATETIME,
+    "boolean": Kind.BOOLEAN,
+    "enum": Kind.ENUM,
+}
+_PARSED_FORMATS = ("currency", "country")
+_PATTERN_FORMATS = ("iban", "email", "phone", "website")
+_FIELD_FRAMES = (
+    "{}",
+    "{}",
+    "{}",
+    "{}",
+    "{}",
+    "{}, if stated",
+    "{} as printed",
+    "{}; null if missing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a document may state."""
+
+    key: str
+    recipe: str  # of `Values.draw`, or "enum", or the name of a facet
+    labels: dict[str, tuple[str, ...]]  # by language
+    names: tuple[str, ...]  # what a schema calls it
+    unseen: tuple[str, ...] = ()  # the same, never trained on
+    says: tuple[str, ...] = ()  # descriptions
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()  # of an enum, with the document's words
+
+    def label(self, rng: random.Random, language: str) -> str:
+        labels = self.labels.get(language) or self.labels.get("en") or ("",)
+        return rng.choice(labels)
+
+    def leaf(self, rng: random.Random, *, described: float = 0.9, as_text: bool = False) -> Leaf:
+        """The leaf that asks for it; patterns are asked for as plain text half of the time."""
+        kind = _KINDS.get(self.recipe.split()[0], Kind.STRING)
+        says = rng.choice(_FIELD_FRAMES).format(rng.choice(self.says)) if self.says else ""
+        description = says if rng.random() < described else ""
+        if kind is Kind.ENUM:
+            return Leaf(
+                kind, Origin.INFERRED, description, choices=tuple(one for one, _ in self.choices)
+            )
+        if kind is Kind.BOOLEAN:
+            return Leaf(kind, Origin.INFERRED, description)
+        if as_text:
+            return Leaf(Kind.STRING, Origin.VERBATIM, description)
+        if kind is not Kind.STRING:
+            return Leaf(kind, Origin.PARSED, description)
+        if self.recipe in _PARSED_FORMATS:
+            return Leaf(kind, Origin.PARSED, description, format=self.recipe)
+        if self.recipe in _PATTERN_FORMATS and rng.random() < 0.5:
+            form = {"website": "uri"}.get(self.recipe, self.recipe)
+            return Leaf(kind, Origin.PATTERN, description, format=form)
+        return Leaf(kind, Origin.VERBATIM, description)
+
+
+def vary(rng: random.Random, name: str) -> str:
+    """A name as another author of schemas would write it."""
+    words = name.split("_")
+    if rng.random() < 0.12:
+        words = [rng.choice(raw("pools")["abbreviation"].get(word, (word,))) for word in words]
+    draw = rng.random()
+    if draw < 0.12:
+        return words[0] + "".join(word.capitalize() for word in words[1:])
+    if draw < 0.14:
+        return "".join(word.capitalize() for word in words)
+    return "_".join(words)
+
+
+def snake(label: str) -> str:
+    """A label as a field name: `Rechnungs-Nr.` is `rechnungs_nr`."""
+    plain = (
+        unicodedata.normalize("NFKD", label.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    )
+    name = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
+    return f"n{name}" if name[:1].isdigit() else name
+
+
+@cache
+def raw(name: str) -> dict[str, Any]:
+    """One of the data files, as it stands."""
+    path = Path(__file__).with_name(f"{name}.yaml")
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+
+
+@cache
+def concepts() -> dict[str, Concept]:
+    """The lexicon, by key."""
+    return {key: concept(key, entry) for key, entry in raw("lexicon").items()}
+
+
+def concept(key: str, entry: dict[str, Any]) -> Concept:
+    """A concept from its entry of a data file."""
+    return Concept(
+        key=key,
+        recipe=entry.get("value", key),
+        labels={language: tuple(entry[language]) for language in LANGUAGES if language in entry},
+        names=tuple(entry["names"]),
+        unseen=tuple(entry.get("unseen", ())),
+        says=tuple(entry.get("says", ())),
+        choices=tuple((one, tuple(words)) for one, words in entry.get("choices", {}).items()),
+    )
+
+
+@cache
+def party_concept(role: str, facet: str) -> Concept:
+    """A facet of a party, such as the address of the buyer: names and descriptions combine."""
+    who, what = raw("kinds")["roles"][role], raw("kinds")["facets"][facet]
+    labels = {
+        language: tuple(who[language]) if facet == "name" else tuple(what[language])
+        for language in LANGUAGES
+    }
+    return Concept(
+        key=f"{role}.{facet}",
+        recipe=facet,
+        labels=labels,
+        names=tuple(_joined(word, name) for word in who["words"] for name in what["names"]),
+        unseen=tuple(_joined(word, name) for word in who["unseen"] for name in what["names"][:2]),
+        says=tuple(f"{lead} {noun}".strip() for noun in who["says"] for lead in what["says"]),
+    )
+
+
+def _joined(*parts: str) -> str:
+    return "_".join(part for part in parts if part)
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """Words for labels that mean nothing in particular: those of the lexicon itself."""
+    text: list[str] = []
+    for entry in concepts().values():
+        text += [*entry.labels.get("en", ()), *entry.says, *entry.names]
+    pools = raw("pools")
+    for pool in ("skill", "benefit", "job", "adjective"):
+        text += pools[pool]
+    text += [*pools["goods"]["en"], *pools["street_stem"]["en"], *pools["trade"]["en"]]
+    return tuple(sorted({word.lower() for word in re.findall(r"[A-Za-z]{3,11}", " ".join(text))}))

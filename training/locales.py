@@ -1,0 +1,116 @@
+"""How countries write dates and numbers, and the raw material of made-up values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
+    "dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+
+
+@cache
+def pools() -> dict[str, Any]:
+    """The raw material of `pools.yaml`."""
+    path = Path(__file__).with_name("pools.yaml")
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value and the document's words for it."""
+
+    value: Any  # as the answer holds it; numbers are Decimal or int, dates ISO text
+    text: str  # lines separated by "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How one country writes."""
+
+    country: str
+    language: str
+    decimal: str
+    thousands: str
+    currency: str
+    signs: tuple[str, ...]
+    dates: tuple[str, ...]  # patterns of `write_date`
+
+
+LOCALES = (
+    Locale(
+        "US",
+        "en",
+        ".",
+        ",",
+        "USD",
+        ("$",),
+        ("m/d/Y", "M d, Y", "B d, Y", "Y-m-d", "m/d/Y0", "d-M-Y", "m-d-Y0", "M d Y", "m/d/y0"),
+    ),
+    Locale(
+        "GB",
+        "en",
+        ".",
+        ",",
+        "GBP",
+        ("£",),
+        ("d/m/Y0", "d B Y", "d M Y", "dth B Y", "Y-m-d", "d.m.Y0", "d-M-Y", "d/m/y0"),
+    ),
+    Locale(
+        "DE",
+        "de",
+        ",",
+        ".",
+        "EUR",
+        ("€",),
+        ("d.m.Y0", "d.m.Y0", "d. B Y", "Y-m-d", "d.m.y0", "d.m.Y"),
+    ),
+    Locale("FR", "fr", ",", " ", "EUR", ("€",), ("d/m/Y0", "d B Y", "d.m.Y0", "d-m-Y0")),
+    Locale("ES", "es", ",", ".", "EUR", ("€",), ("d/m/Y0", "d de B de Y", "d-m-Y0")),
+    Locale("IT", "it", ",", ".", "EUR", ("€",), ("d/m/Y0", "d B Y", "d.m.Y0")),
+    Locale("NL", "nl", ",", ".", "EUR", ("€",), ("d-m-Y0", "d B Y", "d/m/Y0")),
+    Locale("MY", "en", ".", ",", "MYR", ("RM",), ("d/m/Y0", "d M Y", "d-m-Y0", "d/m/y0")),
+    Locale("IN", "en", ".", ",", "INR", ("₹", "Rs.", "Rs"), ("d/m/Y0", "d-M-Y", "d B Y", "d-m-Y0")),
+)
+WEIGHTS = (9, 5, 3, 1.5, 1.2, 1.2, 1.2, 2, 1.2)
+
+
+def write_date(day: date, pattern: str, language: str) -> str:
+    """`day` after a pattern: Y, m, d (two digits with a 0 at its end), B and M names, y short."""
+    padded = pattern.endswith("0")
+    name = MONTHS[language].split()[day.month - 1]
+    parts = {
+        "Y": str(day.year),
+        "y": f"{day.year % 100:02}",
+        "m": f"{day.month:02}" if padded else str(day.month),
+        "d": f"{day.day:02}" if padded else str(day.day),
+        "B": name,
+        "M": name[:3],
+        "th": _ordinal(day.day),
+    }
+    if pattern == "Y-m-d":
+        return day.isoformat()
+    if pattern == "d de B de Y":
+        return f"{day.day} de {name} de {day.year}"
+    out = pattern.removesuffix("0").replace("th", "\0")
+    return "".join(parts.get(char, _ordinal(day.day) if char == "\0" else char) for char in out)
+
+
+def _ordinal(number: int) -> str:
+    if 10 <= number % 100 <= 20:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
