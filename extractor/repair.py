@@ -66,13 +66,13 @@ class Draft:
             for place in self._leaves_under(invalid):
                 self._refused.setdefault(place, set()).add(self.texts[place])
             return self._ask(invalid)
-        fields = {
+        fields = [
             place
             for problem in problems
             if problem.kind == "disagreement"
             for place in problem.fields
-            if place in self.texts and self.texts[place] != "null" and place not in self._doubted
-        }
+            if self.texts.get(place, "null") != "null" and place not in self._doubted
+        ]
         if not fields:
             return None
         place = min(fields, key=lambda name: self.probabilities.get(name, 1.0))
