@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from pathlib import PurePath
 
-from extractor.errors import DocumentCorrupt, DocumentEncrypted, UnsupportedFormat
+from extractor.errors import DocumentEncrypted, UnsupportedFormat
+from extractor.readers import zipguard
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 PDF = "application/pdf"
@@ -110,14 +109,8 @@ def media_type_of(data: bytes, name: str) -> str:
 
 def _container(data: bytes) -> str:
     """What a zip container holds, by its members."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = {info.filename for info in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-        raise DocumentCorrupt(
-            "the zip container is truncated or damaged",
-            hint="open it in its own program and save it again",
-        ) from error
+    with zipguard.opened(data) as archive:
+        members = {info.filename for info in archive.infolist()}
     for folder, media_type in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
         if any(member.lower().startswith(folder) for member in members):
             return media_type

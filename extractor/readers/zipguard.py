@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from extractor.errors import DocumentCorrupt, DocumentEncrypted, DocumentTooLarge
 from extractor.readers.options import MIB, Limits
@@ -16,29 +18,35 @@ HEAD = 4096  # a document type declaration stands before the first element
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
+@contextmanager
+def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The container. What zipfile raises on a broken one becomes DocumentCorrupt."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise DocumentCorrupt(
+            "the container is truncated or damaged",
+            hint="open it in its own program and save it again",
+        ) from error
+
+
 def check(data: bytes, limits: Limits) -> None:
     """Inflate every entry piece by piece, keeping none, and stop at the first excess.
 
     Raises DocumentTooLarge for too many entries or bytes, DocumentCorrupt for a broken container
     or XML that declares entities (no office program writes any; bombs and thieves do).
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > limits.entries:
-                raise DocumentTooLarge(
-                    f"{len(entries)} entries in the container are over the limit of "
-                    f"{limits.entries}",
-                    hint="raise the limit if the file is to be trusted",
-                )
-            left = limits.inflated_bytes
-            for entry in entries:
-                left = _check_entry(archive, entry, left, limits.inflated_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise DocumentCorrupt(
-            "the container is truncated or damaged",
-            hint="open it in its own program and save it again",
-        ) from error
+    with opened(data) as archive:
+        entries = archive.infolist()
+        if len(entries) > limits.entries:
+            raise DocumentTooLarge(
+                f"{len(entries)} entries in the container are over the limit of {limits.entries}",
+                hint="raise the limit if the file is to be trusted",
+            )
+        left = limits.inflated_bytes
+        for entry in entries:
+            left = _check_entry(archive, entry, left, limits.inflated_bytes)
 
 
 def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, limit: int) -> int:
