@@ -152,6 +152,15 @@ def test_workers_stay_warm(pool: ReaderPool, letter: Path) -> None:
     assert workers() == before
 
 
+def test_code_beside_the_documents_is_not_run(
+    letter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (letter.parent / "json.py").write_text("raise SystemExit('planted')")
+    monkeypatch.chdir(letter.parent)
+    with ReaderPool(1) as pool:
+        assert pool.submit(letter).result().text == "Dear reader"
+
+
 def test_closing_cancels_what_waits_and_leaves_no_process(letter: Path, slow: Path) -> None:
     before = workers()
     with ReaderPool(2) as pool:

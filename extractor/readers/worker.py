@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from extractor.document import Document
-from extractor.errors import ReaderCrashed, ReaderTimeout
+from extractor.errors import DocumentError, ReaderCrashed, ReaderTimeout
 from extractor.readers import codec
 from extractor.readers.options import MIB, ReadOptions
 from extractor.readers.reading import DEFAULTS, file_bytes
@@ -135,8 +135,10 @@ class _Slot:
         try:
             document = self._worker.read(data, job.name, options)
             return replace(document, read_seconds=monotonic() - started)
-        except (ReaderTimeout, ReaderCrashed):
-            self._drop()
+        except Exception as error:
+            lost = isinstance(error, ReaderTimeout | ReaderCrashed)
+            if lost or not isinstance(error, DocumentError):
+                self._drop()
             raise
 
 
@@ -147,7 +149,8 @@ class _Worker:
         root = str(Path(__file__).resolve().parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "extractor.readers"],
+            # -P: a document's folder, where the person may stand, is no place to import from
+            [sys.executable, "-P", "-m", "extractor.readers"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
