@@ -49,6 +49,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     EDIT = "edit"
     NULL = "null"  # the document does not say
+    UNDO = "undo"  # takes back what was last said of the field
 
 
 @dataclass(frozen=True, slots=True)

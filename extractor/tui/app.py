@@ -1,0 +1,229 @@
+"""The workbench: a face over the same pipeline that the batch command runs.
+
+    Workbench(settings, paths).run()
+
+All slow work is done in thread workers that post messages; widgets are touched by the event loop
+alone. `bench.py` holds the state, `screens/` what is seen of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from extractor.config import Settings
+from extractor.errors import EngineError, ExtractorError
+from extractor.events import Event
+from extractor.generation import Engine
+from extractor.schema import Schema
+from extractor.tui.bench import Bench
+from extractor.tui.desk import documents_under
+from extractor.tui.messages import (
+    Found,
+    Happened,
+    Opened,
+    Remembered,
+    RunEnded,
+    SchemaLoaded,
+    Trouble,
+)
+from extractor.tui.screens.workspace import Workspace
+from extractor.tui.themes import DARK, LIGHT
+
+BATCH = 200  # records of an earlier run that are told at once
+
+
+class Workbench(App[None]):
+    """The application."""
+
+    TITLE = "extractor"
+    CSS_PATH = "workbench.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
+        (0, "-narrow"),
+        (110, "-medium"),
+        (160, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "quit", "Quit"),
+        Binding("ctrl+q", "quit", "Quit", show=False),
+        Binding("t", "toggle_theme", "Dark or light", show=False),
+    ]
+
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Sequence[str] = (),
+        schema: str | None = None,
+        *,
+        engine: Engine | None = None,
+    ) -> None:
+        super().__init__()
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.bench = Bench(settings, engine)
+        self.workspace = Workspace(self.bench)
+        self._paths = list(paths)
+        self._schema = schema
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The tones, for themes that do not know them."""
+        return DARK.variables
+
+    def on_mount(self) -> None:
+        self.push_screen(self.workspace)
+        self._find(self._paths)
+        self._choose(self._schema)
+
+    def on_unmount(self) -> None:
+        self.bench.close()
+
+    # -- workers: each posts what it found
+
+    @work(thread=True, group="find")
+    def _find(self, paths: Sequence[str]) -> None:
+        """The documents of files and folders."""
+        found = [document for path in paths for document in documents_under(path)]
+        self.post_message(Found(found))
+
+    @work(thread=True, exclusive=True, group="schema")
+    def _choose(self, spec: str | None) -> None:
+        """The schema that was asked for, or the one used last."""
+        try:
+            name = spec or self.bench.last_schema()
+            if name is not None:
+                self.post_message(SchemaLoaded(self.bench.load_schema(name)))
+        except ExtractorError as error:
+            self.post_message(Trouble(error))
+
+    @work(thread=True, exclusive=True, group="remember")
+    def _remember(self, schema: Schema) -> None:
+        """What earlier runs found in the documents on the desk."""
+        worker = get_current_worker()
+        batch = []
+        for record in self.bench.remembered(schema):
+            if worker.is_cancelled:
+                return
+            batch.append(record)
+            if len(batch) == BATCH:
+                self.post_message(Remembered(schema.digest, batch))
+                batch = []
+        self.post_message(Remembered(schema.digest, batch))
+
+    @work(thread=True, exclusive=True, group="read")
+    def _read(self, path: str) -> None:
+        """A document to look at."""
+        try:
+            document = self.bench.library.read(path)
+        except ExtractorError as error:
+            self.post_message(Opened(path, None, error))
+        else:
+            self.post_message(Opened(path, document))
+
+    @work(thread=True, exclusive=True, group="run")
+    def _run(self, schema: Schema) -> None:
+        """The pipeline, until nothing waits."""
+        try:
+            self.bench.conductor.run(schema, self.bench.desk.take, self._tell)
+        except ExtractorError as error:
+            self.post_message(RunEnded(error))
+        except Exception as error:  # noqa: BLE001 - a crash below must not take the screen along
+            said = f"{type(error).__name__}: {error}"
+            hint = "what was extracted is kept; x goes on with the rest"
+            self.post_message(RunEnded(EngineError(f"the run broke off: {said}", hint=hint)))
+        else:
+            self.post_message(RunEnded())
+
+    def _tell(self, event: Event) -> None:
+        self.post_message(Happened(event))
+
+    # -- what they found
+
+    @on(Found)
+    def _found(self, message: Found) -> None:
+        self.bench.desk.add(message.paths)
+        self.workspace.renew()
+        if self.bench.schema is not None:
+            self._remember(self.bench.schema)
+
+    @on(SchemaLoaded)
+    def _loaded(self, message: SchemaLoaded) -> None:
+        self.bench.use_schema(message.schema)
+        self.workspace.renew()
+        self._remember(message.schema)
+
+    @on(Remembered)
+    def _remembered(self, message: Remembered) -> None:
+        if self.bench.schema is None or self.bench.schema.digest != message.schema_sha256:
+            return
+        for record in message.records:
+            entry = self.bench.desk.entries.get(record.source.path)
+            if entry is not None and entry.record is None and not entry.working:
+                entry.record = record
+        self.workspace.renew()
+
+    @on(Opened)
+    def _opened(self, message: Opened) -> None:
+        if message.document is None and message.error is None:
+            self._read(message.path)
+        else:
+            self.workspace.opened(message)
+
+    @on(Happened)
+    def _happened(self, message: Happened) -> None:
+        entry = self.bench.desk.note(message.event)
+        self.workspace.happened(entry, message.event)
+
+    @on(RunEnded)
+    def _run_ended(self, message: RunEnded) -> None:
+        self.bench.desk.release()
+        self.workspace.renew()
+        if message.error is not None:
+            self.show_error(message.error)
+
+    @on(Trouble)
+    def _trouble(self, message: Trouble) -> None:
+        self.show_error(message.error)
+
+    # -- what a person may ask for
+
+    def action_start(self) -> None:
+        """Starts extracting, or pauses after the current document."""
+        bench = self.bench
+        if bench.conductor.running:
+            bench.conductor.pause()
+            self.notify("pausing after this document", timeout=3)
+        elif bench.schema is None:
+            self.notify("choose a schema first: s", severity="warning")
+        else:
+            bench.desk.revive()
+            if not bench.desk.waiting():
+                self.notify("nothing is waiting", timeout=2)
+                return
+            self._run(bench.schema)
+
+    def action_toggle_theme(self) -> None:
+        """Between dark and light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def add_paths(self, paths: Sequence[str]) -> None:
+        """Puts files and folders on the desk."""
+        self._find(paths)
+
+    def show_error(self, error: ExtractorError) -> None:
+        """A quiet panel: what happened and what to do."""
+        said = str(error) if not error.hint else f"{error}\n{error.hint}"
+        self.notify(said, severity="error", timeout=8, markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        yield SystemCommand("Start or pause", "extract what is waiting", self.action_start)
+        yield SystemCommand("Theme", "between dark and light", self.action_toggle_theme)
+        yield SystemCommand("Quit", "leave the workbench", self.action_quit)

@@ -1,0 +1,102 @@
+"""The pipeline behind the workbench: opened when first needed, driven from a worker thread.
+
+It knows nothing of Textual. What happens is told to a listener, from the thread that runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from threading import Event as Flag
+from threading import Lock
+
+from extractor.config import Settings
+from extractor.events import Listener
+from extractor.generation import Engine
+from extractor.pipeline import Job, Pipeline, Source, open_pipeline
+from extractor.schema import Schema
+
+Take = Callable[[], Sequence[Source]]
+COMMAND = ("tui",)  # as the run log names it
+
+
+class Conductor:
+    """One pipeline, one run at a time; all methods but `run` return at once."""
+
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+        self.settings = settings
+        self._engine = engine
+        self._stack = ExitStack()
+        self._pipeline: Pipeline | None = None
+        self._working = Lock()
+        self._paused = Flag()
+        self._last: tuple[str, str] | None = None  # run that was paused, digest of its schema
+
+    @property
+    def loaded(self) -> bool:
+        """Whether a model is in memory."""
+        return self._pipeline is not None
+
+    @property
+    def running(self) -> bool:
+        return self._working.locked()
+
+    def run(self, schema: Schema, take: Take, listener: Listener) -> None:
+        """Extracts what `take` gives until it gives nothing more or `pause` is called.
+
+        What is taken later belongs to the same run of the log; so does what follows a pause.
+        Raises ModelNotFound, ModelNotLoadable or StorageError.
+        """
+        with self._working:
+            self._paused.clear()
+            pipeline = self._opened()
+            run = self._last[0] if self._last and self._last[1] == schema.digest else None
+            while not self._paused.is_set() and (sources := take()):
+                job = Job(schema, sources, command=COMMAND, resume=run)
+                run = self._run(pipeline, job, listener) or run
+            self._last = (run, schema.digest) if run and self._paused.is_set() else None
+
+    def _run(self, pipeline: Pipeline, job: Job, listener: Listener) -> str | None:
+        """One batch; gives the id of its run."""
+        run = job.resume
+        with closing(pipeline.run(job, listener)) as records:
+            for record in records:
+                run = record.run
+                if self._paused.is_set():
+                    break
+        return run
+
+    def pause(self) -> None:
+        """Ends the run after the document that is being worked on; it can be taken up again."""
+        self._paused.set()
+
+    def cancel(self, path: str | None = None) -> None:
+        """Stops one document, or all of the run."""
+        if path is None:
+            self._paused.set()
+        if self._pipeline is not None:
+            self._pipeline.cancel(path)
+
+    def use(self, settings: Settings) -> None:
+        """Takes other settings from the next run on. Waits for the run that is going on."""
+        with self._working:
+            self._close()
+            self.settings = settings
+
+    def close(self) -> None:
+        """Stops what runs and frees the model."""
+        self.cancel()
+        with self._working:
+            self._close()
+
+    def _opened(self) -> Pipeline:
+        if self._pipeline is None:
+            self._pipeline = self._stack.enter_context(
+                open_pipeline(self.settings, engine=self._engine)
+            )
+        return self._pipeline
+
+    def _close(self) -> None:
+        self._pipeline = None
+        self._last = None
+        self._stack.close()

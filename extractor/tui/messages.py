@@ -1,0 +1,70 @@
+"""What the workers of the workbench tell its event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from extractor.document import Document
+from extractor.errors import ExtractorError
+from extractor.events import Event
+from extractor.record import Record
+from extractor.schema import Schema
+
+
+class _Told(Message):
+    """A message of the application as a whole."""
+
+
+@dataclass
+class Found(_Told):
+    """Documents for the desk."""
+
+    paths: Sequence[str]
+
+
+@dataclass
+class SchemaLoaded(_Told):
+    """The schema to use from now on."""
+
+    schema: Schema
+
+
+@dataclass
+class Happened(_Told):
+    """An event of the run that is going on."""
+
+    event: Event
+
+
+@dataclass
+class RunEnded(_Told):
+    """Nothing is being extracted any more; `error` says why if something went wrong."""
+
+    error: ExtractorError | None = None
+
+
+@dataclass
+class Opened(_Told):
+    """A document has been read for looking at, or cannot be; without either it is asked for."""
+
+    path: str
+    document: Document | None
+    error: ExtractorError | None = None
+
+
+@dataclass
+class Remembered(_Told):
+    """Records of earlier runs, from the log."""
+
+    schema_sha256: str
+    records: Sequence[Record]
+
+
+@dataclass
+class Trouble(_Told):
+    """Something a person asked for did not work."""
+
+    error: ExtractorError

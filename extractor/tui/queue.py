@@ -1,0 +1,116 @@
+"""The left side: the documents, and the fields of all of them that are left to review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from textual.binding import Binding, BindingType
+
+from extractor.review import Doubt
+from extractor.tui.desk import Entry
+from extractor.tui.rows import Ink, Rows
+from extractor.tui.signs import STATES
+
+
+class QueueList(Rows):
+    """The documents: sign, name, pages and how many fields are left to review."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("delete", "screen.remove", "Take off the desk", show=False),
+    ]
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.entries: list[Entry] = []
+        self.left: dict[str, int] = {}  # doubtful fields by path
+
+    def show(self, entries: list[Entry]) -> None:
+        """Shows other entries; the cursor stays with its document."""
+        current = self.current
+        self.entries = entries
+        if current is not None and current in entries:
+            self.cursor = entries.index(current)
+        self.renew()
+
+    @property
+    def current(self) -> Entry | None:
+        return self.entries[self.cursor] if self.cursor < len(self.entries) else None
+
+    def select(self, path: str) -> bool:
+        for index, entry in enumerate(self.entries):
+            if entry.path == path:
+                self.cursor = index
+                return True
+        return False
+
+    def count(self) -> int:
+        return len(self.entries)
+
+    def draw(self, index: int, width: int) -> Iterable[Ink]:
+        entry = self.entries[index]
+        sign = entry.sign
+        if entry.working:
+            right = entry.doing
+        elif entry.record is not None:
+            left = self.left.get(entry.path, 0)
+            pages = entry.record.source.pages
+            right = (f"{left} ▪ " if left else "") + (f"{pages} p" if pages else "")
+        else:
+            right = ""
+        room = max(8, width - 4 - len(right) - 1)
+        yield f" {sign.mark} ", sign.tone
+        yield _middle_cut(entry.name, room), "plain"
+        yield f" {right}", "accent" if entry.working else "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One doubtful field of one document."""
+
+    path: str
+    name: str
+    doubt: Doubt
+
+
+class ReviewList(Rows):
+    """What is left to review over all documents, the worst first."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: list[ReviewRow] = []
+
+    def show(self, rows: list[ReviewRow]) -> None:
+        self.rows = rows
+        self.renew()
+
+    @property
+    def current(self) -> ReviewRow | None:
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def select(self, path: str, place: str) -> None:
+        for index, row in enumerate(self.rows):
+            if (row.path, row.doubt.pointer) == (path, place):
+                self.cursor = index
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def draw(self, index: int, width: int) -> Iterable[Ink]:
+        row = self.rows[index]
+        sign = STATES[row.doubt.field.state]
+        label = row.doubt.pointer.removeprefix("/").replace("/", ".")
+        half = max(8, (width - 5) * 3 // 5)
+        yield f" {sign.mark} ", sign.tone if sign.tone in ("bad", "poor") else "fair"
+        yield _middle_cut(label, half), "plain"
+        yield f" {_middle_cut(row.name, max(4, width - 5 - half))}", "muted"
+
+
+def _middle_cut(text: str, room: int) -> str:
+    """The text in `room` cells; its end, which tells files apart, is kept."""
+    if cell_len(text) <= room:
+        return set_cell_size(text, room)
+    tail = max(1, room // 2)
+    return set_cell_size(set_cell_size(text, room - tail - 1) + "…" + text[-tail:], room)

@@ -1,0 +1,102 @@
+"""The person's side of the run log: what was said of fields, kept at once, undone by steps."""
+
+from __future__ import annotations
+
+import getpass
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from pydantic import JsonValue
+
+from extractor.record import Record, value_at
+from extractor.review import Doubt, corrected, standing, to_review, undone
+from extractor.runlog import Action, Feedback, RunLog
+
+
+class Reviews:
+    """Feedback under one schema, as the log has it."""
+
+    def __init__(self, log: RunLog, schema_sha256: str, below: float) -> None:
+        self._log = log
+        self._schema = schema_sha256
+        self._below = below  # confidence under which a field is doubtful
+        self._history: dict[str, list[Feedback]] = defaultdict(list)  # by content of the document
+        self._all: list[Feedback] = []
+        for feedback in log.feedback(schema_sha256=schema_sha256):
+            self._remember(feedback)
+
+    def _remember(self, feedback: Feedback) -> None:
+        self._history[feedback.sha256].append(feedback)
+        self._all.append(feedback)
+
+    def said(self, record: Record) -> dict[str, Feedback]:
+        """What stands for each field of a record."""
+        return standing(self._history.get(record.source.sha256 or "", ()))
+
+    def data(self, record: Record) -> dict[str, JsonValue]:
+        """The record's data with every correction."""
+        return corrected(record.data, self.said(record))
+
+    def doubts(self, record: Record) -> list[Doubt]:
+        """What is left to review."""
+        return to_review(record, self.said(record), self._below)
+
+    def say(
+        self,
+        record: Record,
+        place: str,
+        action: Action,
+        new: JsonValue = None,
+        note: str = "",
+    ) -> Feedback | None:
+        """Keeps what a person says about a field. Raises StorageError.
+
+        A document that could not be read has no content to speak about: None.
+        """
+        if record.source.sha256 is None:
+            return None
+        old = value_at(self.data(record), place)
+        feedback = Feedback(
+            sha256=record.source.sha256,
+            schema_sha256=self._schema,
+            pointer=place,
+            action=action,
+            old=old,
+            new=old if action is Action.ACCEPT else new,
+            when=datetime.now(UTC),
+            record=record.id,
+            attempt=record.attempts,
+            note=note,
+            who=_who(),
+        )
+        self._log.add_feedback(feedback)
+        self._remember(feedback)
+        return feedback
+
+    def undo(self) -> Feedback | None:
+        """Takes back the last thing said that still stands, and gives it. Raises StorageError."""
+        last = undone(self._all)
+        if last is None:
+            return None
+        taken = Feedback(
+            sha256=last.sha256,
+            schema_sha256=last.schema_sha256,
+            pointer=last.pointer,
+            action=Action.UNDO,
+            old=last.new,
+            new=last.old,
+            when=datetime.now(UTC),
+            record=last.record,
+            attempt=last.attempt,
+            who=_who(),
+        )
+        self._log.add_feedback(taken)
+        self._remember(taken)
+        return last
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return ""

@@ -1,0 +1,1 @@
+"""The screens: the workspace, and what is opened over it."""

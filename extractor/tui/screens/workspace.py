@@ -1,0 +1,263 @@
+"""The workspace: what is seen, and one key each for what a person may say about a field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from pydantic import JsonValue
+from textual import on
+from textual.binding import Binding, BindingType
+
+from extractor.document import Document, Page, Span, Word
+from extractor.errors import ExtractorError, UsageError
+from extractor.guard import printable
+from extractor.review import parse_value, problem_of
+from extractor.runlog import Action
+from extractor.schema.tree import Kind, Leaf
+from extractor.tui.detail import Editor, editable, span_of
+from extractor.tui.messages import Trouble
+from extractor.tui.page import PageText
+from extractor.tui.queue import ReviewList, ReviewRow
+from extractor.tui.rows import Rows
+from extractor.tui.screens.viewing import Viewing
+
+
+class Workspace(Viewing):
+    """Where documents are extracted and reviewed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "review", "Review"),
+        Binding("a", "accept", "Accept"),
+        Binding("e", "edit", "Edit"),
+        Binding("d", "set_null", "Null"),
+        Binding("p", "point", "Point"),
+        Binding("n", "next", "Next"),
+        Binding("u", "undo", "Undo"),
+        Binding("o", "app.open", "Open"),
+        Binding("s", "app.schema", "Schema"),
+        Binding("question_mark", "app.help", "Help", key_display="?"),
+    ]
+
+    def review_rows(self) -> list[ReviewRow]:
+        """What is left to review, the worst of all documents first."""
+        reviews = self.bench.reviews
+        if reviews is None or not self.reviewing:
+            return []
+        rows = [
+            ReviewRow(entry.path, entry.name, doubt)
+            for entry in self.bench.desk.entries.values()
+            if entry.record is not None
+            for doubt in reviews.doubts(entry.record)
+        ]
+        return sorted(rows, key=lambda row: row.doubt.rank)
+
+    def action_review(self) -> None:
+        """Between the documents and the fields that are left to review."""
+        self.reviewing = not self.reviewing
+        self.queue.display = not self.reviewing
+        self.query_one("#review").display = self.reviewing
+        self.renew_queue()
+        self.action_pane("left")
+        if self.reviewing:
+            self._go_to(self._review.current)
+        elif self.path is not None:
+            self.queue.select(self.path)
+
+    @property
+    def _review(self) -> ReviewList:
+        return self.query_one("#review", ReviewList)
+
+    @on(Rows.Moved, "#review")
+    def _other_doubt(self) -> None:
+        if self.reviewing and self._review.has_focus:
+            self._go_to(self._review.current)
+
+    @on(Rows.Chosen, "#review")
+    def _to_doubt(self) -> None:
+        self.action_pane("right")
+
+    def _go_to(self, row: ReviewRow | None) -> None:
+        if row is None:
+            return
+        if row.path != self.path:
+            self.open(row.path)
+        self.fields.select(row.doubt.pointer)
+
+    # -- the keys
+
+    def action_accept(self) -> None:
+        """The value is right."""
+        self._say(Action.ACCEPT)
+
+    def action_set_null(self) -> None:
+        """The document does not say."""
+        self._say(Action.NULL)
+
+    def action_edit(self) -> None:
+        """Opens the editor on the current field, or the table on a list."""
+        row, entry = self.fields.current, self.entry
+        if row is None or entry is None or entry.record is None or entry.working:
+            return
+        leaf = editable(row)
+        if leaf is None:
+            self.edit_list(row.pointer)
+            return
+        self.action_pane("right")
+        self.editor.edit(row.pointer, leaf, row.value)
+        self.query_one("#detail").display = False
+
+    def edit_list(self, place: str) -> None:
+        """Opens a list as a table."""
+
+    @on(Rows.Chosen, "#fields")
+    def _edit(self) -> None:
+        self.action_edit()
+
+    def action_next(self) -> None:
+        """To the next doubtful field: of the whole review, or of this document."""
+        if self.reviewing:
+            review = self._review
+            if review.rows and self._is_at(review.current):
+                review.cursor = (review.cursor + 1) % len(review.rows)
+            self._go_to(review.current)
+            return
+        entry, reviews = self.entry, self.bench.reviews
+        if entry is None or entry.record is None or reviews is None:
+            return
+        left = {doubt.pointer for doubt in reviews.doubts(entry.record)}
+        rows, start = self.fields.rows, self.fields.cursor + 1
+        for row in [*rows[start:], *rows[:start]]:
+            if row.pointer in left:
+                self.fields.select(row.pointer)
+                return
+        self.notify("nothing left to review in this document", timeout=2)
+
+    def _is_at(self, row: ReviewRow | None) -> bool:
+        current = self.fields.current
+        at = (self.path, current.pointer if current is not None else None)
+        return row is not None and (row.path, row.doubt.pointer) == at
+
+    def action_undo(self) -> None:
+        """Takes back what was said last."""
+        reviews = self.bench.reviews
+        try:
+            last = reviews.undo() if reviews is not None else None
+        except ExtractorError as error:
+            self.app.post_message(Trouble(error))
+            return
+        if last is None:
+            self.notify("nothing to undo", timeout=2)
+            return
+        self.renew_queue()
+        for entry in self.bench.desk.entries.values():
+            if entry.record is not None and entry.record.source.sha256 == last.sha256:
+                self.open(entry.path)
+                self.fields.select(last.pointer)
+                self._review.select(entry.path, last.pointer)
+
+    # -- pointing at the right place
+
+    def action_point(self) -> None:
+        """Selects words of the page as the value of the current field."""
+        row, entry = self.fields.current, self.entry
+        if editable(row) is None or entry is None or entry.record is None:
+            self.notify("choose a field with a single value first", timeout=2)
+            return
+        if self.page.document is None:
+            self.notify("the page is not read yet", timeout=2)
+            return
+        self.action_pane("middle")
+        self.page.point(span_of(row))
+        self.notify("arrows move, Shift extends, Enter takes the words, Esc leaves", timeout=4)
+
+    @on(PageText.Left)
+    def _no_pointing(self) -> None:
+        self.action_pane("right")
+
+    @on(PageText.Pointed)
+    def _pointed(self, event: PageText.Pointed) -> None:
+        row, document = self.fields.current, self.page.document
+        leaf = editable(row)
+        if row is None or leaf is None or document is None:
+            return
+        self.action_pane("right")
+        try:
+            value = value_of_words(document, leaf, event.span)
+        except UsageError:
+            words = printable(" ".join(document.text[event.span.start : event.span.end].split()))
+            self.editor.edit(row.pointer, leaf, words)
+            self.editor.complain(f"no {leaf.kind} is read from these words: write it")
+            return
+        self._keep(row.pointer, value)
+
+    # -- keeping
+
+    @on(Editor.Saved)
+    def _saved(self, event: Editor.Saved) -> None:
+        self._keep(event.place, event.value)
+
+    @on(Editor.Dropped)
+    def _dropped(self) -> None:
+        self.fields.focus()
+        self.show_detail()
+
+    def _keep(self, place: str, value: JsonValue) -> None:
+        """Keeps a value if the schema lets it be; else the editor says why not."""
+        entry, schema, reviews = self.entry, self.bench.schema, self.bench.reviews
+        row = self.fields.current
+        if entry is None or entry.record is None or schema is None or reviews is None:
+            return
+        problem = problem_of(schema, reviews.data(entry.record), place, value)
+        if problem is not None:
+            leaf = editable(row)
+            if leaf is not None and not self.editor.display:
+                self.editor.edit(place, leaf, value)
+            self.editor.complain(problem)
+            return
+        self.editor.close()
+        self.fields.focus()
+        self._say(Action.NULL if value is None else Action.EDIT, value)
+
+    def _say(self, action: Action, value: JsonValue = None) -> None:
+        """Keeps a judgement of the current field and goes on to the next."""
+        row, entry, reviews = self.fields.current, self.entry, self.bench.reviews
+        if row is None or entry is None or entry.record is None or reviews is None:
+            return
+        if entry.working or row.is_heading:
+            return
+        try:
+            reviews.say(entry.record, row.pointer, action, value)
+        except ExtractorError as error:
+            self.app.post_message(Trouble(error))
+            return
+        at = self._review.cursor if self.reviewing else 0
+        self.renew_queue()
+        self.show_fields()
+        if not self.reviewing:
+            self._below(row.pointer)
+            return
+        self._review.cursor = min(at, max(0, len(self._review.rows) - 1))
+        self._go_to(self._review.current)
+
+    def _below(self, place: str) -> None:
+        """The cursor on the field after `place`."""
+        if self.fields.select(place):
+            self.fields.action_move(1)
+
+
+def value_of_words(document: Document, leaf: Leaf, span: Span) -> JsonValue:
+    """What some words of the document say for a leaf.
+
+    Dates and numbers are read as the extraction reads them. Raises UsageError where they say none.
+    """
+    from extractor.candidates import find_candidates, for_leaf
+
+    words = document.text[span.start : span.end]
+    whole = Span(0, len(words))
+    alone = replace(document, text=words, pages=(Page(1, whole, (Word(0, len(words)),)),))
+    for candidate in for_leaf(leaf, find_candidates(alone)):
+        return candidate.value
+    if leaf.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
+        raise UsageError(f"no {leaf.kind}")
+    return parse_value(leaf, " ".join(words.split()))

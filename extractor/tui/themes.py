@@ -1,0 +1,76 @@
+"""The two themes: the same quiet palette by night and by day."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.theme import Theme
+
+DARK: Final = Theme(
+    name="extractor-dark",
+    dark=True,
+    primary="#7fb3d5",
+    secondary="#9aa7b5",
+    accent="#7fb3d5",
+    success="#8fbf7f",
+    warning="#d9b75f",
+    error="#e0747c",
+    foreground="#d5d9df",
+    background="#14171b",
+    surface="#191d22",
+    panel="#21262d",
+    variables={
+        "tone-muted": "#7f8893",
+        "tone-strong": "#f2f4f7",
+        "tone-accent": "#7fb3d5",
+        "tone-good": "#8fbf7f",
+        "tone-fair": "#d9b75f",
+        "tone-poor": "#e2955f",
+        "tone-bad": "#e0747c",
+        "tone-mark": "#26404f",
+        "tone-here": "#d9b75f",
+        "tone-on-here": "#14171b",
+        "row-cursor": "#2d3a47",
+        "row-rest": "#23292f",
+        "footer-key-foreground": "#7fb3d5",
+        "footer-background": "#21262d",
+        "footer-description-foreground": "#9aa3ad",
+        "block-cursor-background": "#2d3a47",
+        "block-cursor-foreground": "#f2f4f7",
+        "input-selection-background": "#7fb3d5 35%",
+    },
+)
+LIGHT: Final = Theme(
+    name="extractor-light",
+    dark=False,
+    primary="#1f6390",
+    secondary="#5b6673",
+    accent="#1f6390",
+    success="#3a7a32",
+    warning="#8a6400",
+    error="#b0261e",
+    foreground="#24292f",
+    background="#fcfcfa",
+    surface="#f4f4f0",
+    panel="#e9e9e3",
+    variables={
+        "tone-muted": "#6a727c",
+        "tone-strong": "#000000",
+        "tone-accent": "#1f6390",
+        "tone-good": "#3a7a32",
+        "tone-fair": "#8a6400",
+        "tone-poor": "#a84a12",
+        "tone-bad": "#b0261e",
+        "tone-mark": "#d3e4ef",
+        "tone-here": "#f0c64a",
+        "tone-on-here": "#24292f",
+        "row-cursor": "#cfdfea",
+        "row-rest": "#e4e6e6",
+        "footer-key-foreground": "#1f6390",
+        "footer-background": "#e9e9e3",
+        "footer-description-foreground": "#4b535c",
+        "block-cursor-background": "#cfdfea",
+        "block-cursor-foreground": "#000000",
+        "input-selection-background": "#1f6390 30%",
+    },
+)
