@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import struct
+from array import array
 from dataclasses import asdict
+from math import isnan, nan
 from typing import Any, BinaryIO
 
 import extractor.errors
@@ -13,6 +15,7 @@ from extractor.errors import DocumentCorrupt, ExtractorError
 from extractor.readers.options import Limits, ReadOptions
 
 _LENGTH = struct.Struct(">Q")
+_NO_BOX = (nan, nan, nan, nan)
 
 
 def send(stream: BinaryIO, frame: bytes) -> None:
@@ -68,9 +71,7 @@ def _page_to_json(page: Page) -> dict[str, Any]:
     return {
         "number": page.number,
         "span": [page.span.start, page.span.end],
-        "words": [
-            [word.start, word.end, _box_to_json(word.box), word.confidence] for word in page.words
-        ],
+        "words": _words_to_json(page.words),
         "width": page.width,
         "height": page.height,
         "recognised": page.recognised,
@@ -80,14 +81,10 @@ def _page_to_json(page: Page) -> dict[str, Any]:
 
 
 def _page_from_json(value: dict[str, Any]) -> Page:
-    words = tuple(
-        Word(start, end, Box(*box) if box else None, confidence)
-        for start, end, box, confidence in value["words"]
-    )
     return Page(
         number=value["number"],
         span=Span(*value["span"]),
-        words=words,
+        words=_words_from_json(value["words"]),
         width=value["width"],
         height=value["height"],
         recognised=value["recognised"],
@@ -96,8 +93,27 @@ def _page_from_json(value: dict[str, Any]) -> Page:
     )
 
 
-def _box_to_json(box: Box | None) -> list[float] | None:
-    return None if box is None else [box.x0, box.y0, box.x1, box.y1]
+def _words_to_json(words: tuple[Word, ...]) -> str:
+    """Seven doubles a word, NaN where it has no box or confidence: a page has many words."""
+    flat = array("d")
+    for word in words:
+        box, confidence = word.box, word.confidence
+        place = _NO_BOX if box is None else (box.x0, box.y0, box.x1, box.y1)
+        flat.extend((word.start, word.end, *place, nan if confidence is None else confidence))
+    return base64.b64encode(flat.tobytes()).decode()
+
+
+def _words_from_json(value: str) -> tuple[Word, ...]:
+    flat = array("d", base64.b64decode(value))
+    return tuple(
+        Word(
+            int(start),
+            int(end),
+            None if isnan(x0) else Box(x0, y0, x1, y1),
+            None if isnan(confidence) else confidence,
+        )
+        for start, end, x0, y0, x1, y1, confidence in zip(*[iter(flat)] * 7, strict=True)
+    )
 
 
 def options_to_json(options: ReadOptions) -> dict[str, Any]:
