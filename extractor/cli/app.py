@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from extractor.cli import cache, console, log, models, schemas
 from extractor.cli.doctor import doctor
 from extractor.cli.run import run
 
+ORDER = ("run", "schemas", "models", "log", "cache", "doctor")
+
+
+class _InOrder(TyperGroup):
+    """Lists its commands as one meets them, not the groups among them last."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [name for name in ORDER if name in self.commands]
+
+
 app = typer.Typer(
     name="extractor",
+    cls=_InOrder,
     help="Structured data out of documents, on your own machine: "
     "every value says where it came from and how sure it is.",
     epilog="Exit codes: 0 all ok or to review, 1 some partial or failed, 2 usage, 3 model, "

@@ -46,7 +46,7 @@ def check_compiles(schema: Schema) -> None:
         )
         if problem:
             raise SchemaError(
-                f"no grammar can be made of it ({name}): {problem}",
+                f"no grammar can be made of it ({name}): {problem.splitlines()[0]}",
                 at=schema.name,
                 hint="simplify its patterns and lengths",
             )

@@ -80,30 +80,30 @@ def held_back() -> Iterator[None]:
 
 def note(text: str) -> None:
     """A line on stderr that needs no action."""
-    _line("", "", text)
+    line("", "", text)
 
 
 def warn(text: str) -> None:
     """A line on stderr about something that may need action."""
-    _line("warning: ", "yellow", text)
+    line("warning: ", "yellow", text)
 
 
 def tell(error: ExtractorError) -> None:
     """The error on one line, what it quotes below it, then what to do about it."""
     first, *quoted = error.message.split("\n")
     where = f" ({error.at.strip()})" if error.at else ""
-    _line("error: ", "bold red", "\n".join([first + where, *quoted]))
+    line("error: ", "bold red", "\n".join([first + where, *quoted]))
     if error.hint:
-        _line(" hint: ", "cyan", error.hint)
+        line(" hint: ", "cyan", error.hint)
 
 
-def _line(label: str, style: str, text: str) -> None:
+def line(label: str, style: str, text: str) -> None:
+    """A line on stderr behind a coloured label; what may come from a document is neutralised."""
     from rich.text import Text
 
     from extractor.guard import printable
 
-    line = Text.assemble((label, style), printable(text, lines=True))
-    stderr().print(line, soft_wrap=True)
+    stderr().print(Text.assemble((label, style), printable(text, lines=True)), soft_wrap=True)
 
 
 def guarded(command: Callable[[], object], *, debug: bool) -> int:

@@ -20,7 +20,15 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.cli import console as faces
-from extractor.cli.tables import clipped, counted, document_row, duration, record_table, totals
+from extractor.cli.tables import (
+    STATUS_SIGNS,
+    clipped,
+    counted,
+    document_row,
+    duration,
+    record_table,
+    totals,
+)
 from extractor.events import (
     AttemptStarted,
     DocumentAdded,
@@ -141,7 +149,8 @@ class Watch:
             self._console.print(document_row(record, self._console.width))
         elif record.status in (Status.PARTIAL, Status.FAILED):
             problem = next(iter(record.problems), "not all of it was read")
-            faces.warn(f"{record.status}: {record.source.path}: {problem}")
+            style = STATUS_SIGNS[record.status][1]
+            faces.line(f"{record.status}: ", style, f"{record.source.path}: {problem}")
 
     # -- what is shown
 

@@ -1,0 +1,247 @@
+"""Bad input: one clear line, the right exit code, and other documents unaffected."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from command import FIELDS, INVOICE, Result, call, call_process
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from extractor.models import EMBEDDED_FILE
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "good.txt"
+    path.write_text(INVOICE, encoding="utf-8")
+    return path
+
+
+def refusal(done: Result) -> str:
+    """The one line of an error; whatever follows it is the hint."""
+    first, *rest = done.err.splitlines()
+    assert done.out == ""
+    assert first.startswith("error: ")
+    assert all(line.startswith(" hint: ") for line in rest)
+    return first.removeprefix("error: ")
+
+
+# ----------------------------------------------------- documents: a failed record, the run goes on
+
+
+def missing(path: Path) -> None:
+    """A file that is not there."""
+
+
+def empty(path: Path) -> None:
+    path.touch()
+
+
+def endless(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def unreadable(path: Path) -> None:
+    """A file that not even root can read."""
+    path.symlink_to("/proc/self/mem")
+
+
+def corrupt(path: Path) -> None:
+    path.write_bytes(b"%PDF-1.7\n1 0 obj\nnothing of the kind")
+
+
+def bomb(path: Path) -> None:
+    """A spreadsheet of half a megabyte that inflates to 600."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as entry:
+            for _ in range(600):
+                entry.write(bytes(1 << 20))
+
+
+def encrypted(path: Path) -> None:
+    canvas = Canvas(str(path), encrypt=StandardEncryption("secret"))
+    canvas.drawString(72, 720, "Invoice INV-2024-00871")
+    canvas.save()
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "reason"),
+    [
+        (missing, "bad.pdf", "no such file; check the path"),
+        (empty, "bad.pdf", "the file is empty"),
+        (endless, "bad.pdf", "is not a regular file"),
+        (unreadable, "bad.pdf", "Input/output error"),
+        (corrupt, "bad.pdf", "damaged"),
+        (bomb, "bad.xlsx", "limit"),
+        (encrypted, "bad.pdf", "password"),
+    ],
+)
+def test_a_bad_document_is_one_line_and_one_failed_record(
+    tmp_path: Path, good: Path, make: Callable[[Path], None], name: str, reason: str
+) -> None:
+    make(tmp_path / name)
+    done = call("run", tmp_path / name, good, "--schema", FIELDS, "--password", "wrong")
+    assert done.code == 1
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"failed: {tmp_path / name}: ")
+    assert reason in line
+    records = {Path(record["source"]["path"]).name: record for record in done.records}
+    assert records[name]["status"] == "failed"
+    assert reason in records[name]["error"]
+    assert records["good.txt"]["status"] in {"ok", "review"}
+
+
+def test_the_right_password_opens_a_document(tmp_path: Path) -> None:
+    encrypted(tmp_path / "locked.pdf")
+    line = ["run", tmp_path / "locked.pdf", "--schema", "number str", "--password", "secret"]
+    (record,) = call(*line).records
+    assert record["status"] != "failed"
+
+
+# ------------------------------------------------------ usage: nothing is run, nothing is written
+
+
+def test_nothing_that_was_named_exists(tmp_path: Path) -> None:
+    done = call("run", tmp_path / "nowhere.pdf", "--schema", FIELDS)
+    assert done.code == 2
+    assert refusal(done) == f"no such file or folder: '{tmp_path}/nowhere.pdf'"
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    done = call("run", tmp_path, "--schema", FIELDS)
+    assert done.code == 2
+    assert refusal(done) == f"the folder is empty ({tmp_path})"
+
+
+def test_a_schema_with_a_typing_error_shows_the_place(good: Path) -> None:
+    done = call("run", good, "--schema", "vendor, total flaot")
+    assert done.code == 2
+    assert done.err == (
+        "error: unknown type 'flaot' (schema 1:15)\n"
+        "  vendor, total flaot\n"
+        "                ^\n"
+        " hint: did you mean float?\n"
+    )
+
+
+def test_a_schema_file_that_is_wrong_names_its_place(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text("type: object\nproperties: {a: {type: strnig}}\n", encoding="utf-8")
+    done = call("run", good, "--schema", path)
+    assert done.code == 2
+    assert f"({path}#/properties/a/type)" in refusal(done)
+
+
+def test_a_ready_schema_that_is_not_there(good: Path) -> None:
+    done = call("run", good, "--schema", "invoise")
+    assert (done.code, refusal(done)) == (2, "no ready schema 'invoise'")
+    assert "did you mean invoice?" in done.err
+
+
+def test_a_schema_whose_grammar_does_not_compile(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "heavy.yaml"
+    path.write_text(
+        "type: object\nproperties: {a: {type: string, maxLength: 10000000000, x-source: free}}\n",
+        encoding="utf-8",
+    )
+    done = call("run", good, "--schema", path)
+    assert done.code == 2
+    assert refusal(done).startswith("no grammar can be made of it")
+    assert call("schemas", "check", path).code == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--pages", "3-1"], "'3-1' runs backwards"),
+        (["--format", "pdf"], "no format 'pdf'"),
+        (["--n-ctx", "-4"], "n_ctx should be greater than or equal to 0, not -4"),
+        (["--n-ctx", "many"], "invalid value for '--n-ctx'"),
+        (["--bogus"], "no such option: --bogus"),
+        (["--resume"], "no unfinished run of these documents"),
+    ],
+)
+def test_a_wrong_option_is_found_before_anything_is_read(
+    good: Path, options: list[str], reason: str
+) -> None:
+    done = call("run", good, "--schema", FIELDS, *options)
+    assert done.code == 2
+    assert refusal(done).startswith(reason)
+
+
+def test_a_wrong_setting_names_its_source(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXTRACTOR_N_CTXX", "1")
+    done = call("run", good, "--schema", FIELDS)
+    assert (done.code, refusal(done)) == (2, "unknown setting 'n_ctxx' (EXTRACTOR_N_CTXX)")
+
+
+def test_an_output_that_exists_is_kept_without_force(good: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    output.write_text("mine\n", encoding="utf-8")
+    done = call("run", good, "--schema", FIELDS, "-o", output)
+    assert (done.code, refusal(done)) == (2, f"exists already ({output})")
+    assert output.read_text(encoding="utf-8") == "mine\n"
+    assert call("run", good, "--schema", FIELDS, "-o", output, "--force").code == 0
+    assert output.read_text(encoding="utf-8").startswith('{"id"')
+
+
+# ------------------------------------------------------------------------------- models and disks
+
+
+def test_a_model_that_is_not_there(good: Path) -> None:
+    done = call("run", good, "--schema", FIELDS, "--model", "nowhere")
+    assert (done.code, refusal(done)) == (3, "no model 'nowhere' on this machine")
+
+
+def test_a_model_that_is_not_gguf(good: Path) -> None:
+    done = call("run", good, "--schema", FIELDS, "--model", good)
+    assert (done.code, refusal(done)) == (3, f"this is not a GGUF file ({good})")
+
+
+def test_a_model_that_is_cut_short(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "short.gguf"
+    path.write_bytes(EMBEDDED_FILE.read_bytes()[:100_000])
+    done = call("run", good, "--schema", FIELDS, "--model", path)
+    assert done.code == 3
+    assert refusal(done).startswith("llama.cpp cannot load this file")
+
+
+def test_a_full_disk(good: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = call_process("run", good, "--schema", FIELDS, stdout=full)
+    assert done.code == 1
+    assert refusal(done).startswith("No space left on device")
+    device = call("run", good, "--schema", FIELDS, "-o", "/dev/full", "--format", "jsonl")
+    assert (device.code, refusal(device)) == (2, "not an ordinary file (/dev/full)")
+
+
+def test_a_reader_of_stdout_that_leaves(good: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with io.FileIO(theirs, "w") as gone:
+        done = call_process("run", good, "--schema", FIELDS, stdout=gone)
+    assert (done.code, done.err) == (1, "")
+
+
+def test_a_fault_of_the_program_is_one_line_and_a_traceback_in_a_file(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("extractor.config.load_settings", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = call("run", good, "--schema", FIELDS)
+    assert (done.code, refusal(done)) == (1, "unexpected ZeroDivisionError: by nothing")
+    (kept,) = tmp_path.glob("extractor-error-*")
+    assert str(kept) in done.err
+    assert "Traceback" in kept.read_text(encoding="utf-8")
+    assert "Traceback" in call("--debug", "run", good, "--schema", FIELDS).err
