@@ -8,9 +8,14 @@ vetting.py    a first load of an unknown file, in a process of its own
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from extractor.generation import Engine, LoadOptions
+
+# Threads that wait in a spin loop starve one another as soon as another program wants a core: a
+# step then takes tens of times as long. OpenMP reads this once, when llama.cpp is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def open_engine(path: Path, sha256: str, options: LoadOptions) -> Engine:
