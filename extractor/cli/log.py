@@ -33,7 +33,7 @@ def list_runs(
     from rich import box
     from rich.table import Table
 
-    from extractor.cli.tables import totals
+    from extractor.cli.tables import tally
 
     with _opened() as log:
         runs = log.runs(limit=number)
@@ -44,14 +44,11 @@ def list_runs(
         console.note("no run is logged yet")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("run", "started", "state", "schema", "model"):
-        table.add_column(name, no_wrap=name in {"run", "started"})
-    table.add_column("documents")
+    for name in ("run", "started", "state", "schema", "documents"):
+        table.add_column(name, no_wrap=True)
     for run in runs:
-        started = f"{run.started.astimezone():%Y-%m-%d %H:%M}"
-        table.add_row(
-            run.id, started, run.state, run.schema.name, run.model.name, totals(run.documents)
-        )
+        started = f"{run.started.astimezone():%d %b %H:%M}"
+        table.add_row(run.id, started, run.state, run.schema.name, tally(run.documents))
     console.show(table)
 
 
@@ -179,7 +176,7 @@ def _show_record(record: Record, attempts: list[Attempt], *, as_json: bool) -> N
         made = [attempt.model_dump(mode="json") for attempt in attempts]
         console.show_json({"record": record.to_json(), "attempts": made})
         return
-    console.show(record_table(record, console.stdout().width))
+    console.show(record_table(record))
     for problem in [*([record.error] if record.error else []), *record.warnings]:
         console.show(Text(printable(problem), style="yellow"))
     for index, attempt in enumerate(attempts, start=1):

@@ -5,6 +5,7 @@ Nothing is drawn where stderr is no terminal; there only documents that went wro
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -80,16 +81,7 @@ class Watch:
     def __enter__(self) -> Watch:
         if self._console.is_terminal:
             self._stack.enter_context(faces.held_back())
-            self._live = self._stack.enter_context(
-                Live(
-                    get_renderable=self._view,
-                    console=self._console,
-                    refresh_per_second=8,
-                    transient=True,
-                    redirect_stdout=False,
-                    redirect_stderr=False,
-                )
-            )
+            self._start_view()
         return self
 
     def __exit__(
@@ -98,20 +90,34 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._live = None
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
         self._stack.close()
 
     @contextmanager
-    def aside(self, wanted: bool) -> Iterator[None]:
-        """Takes the live view off a terminal that stdout is about to write to."""
-        if self._live is None or not wanted:
+    def aside(self) -> Iterator[None]:
+        """Takes the live view off the terminal while stdout writes to it."""
+        if self._live is None or not sys.stdout.isatty():
             yield
             return
         self._live.stop()
         try:
             yield
         finally:
-            self._live.start()
+            self._start_view()
+
+    def _start_view(self) -> None:
+        # A `Live` that starts again would wipe lines above it: it remembers its old height.
+        self._live = Live(
+            get_renderable=self._view,
+            console=self._console,
+            refresh_per_second=8,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
 
     def __call__(self, event: Event) -> None:
         match event:
@@ -145,12 +151,16 @@ class Watch:
         if not record.cached:
             self._tokens += record.tokens
             self._seconds += record.seconds
-        if self._console.is_terminal and not self._single:
-            self._console.print(document_row(record, self._console.width))
+        if self._console.is_terminal:
+            if not self._single:
+                self._console.print(document_row(record, self._console.width))
         elif record.status in (Status.PARTIAL, Status.FAILED):
-            problem = next(iter(record.problems), "not all of it was read")
-            style = STATUS_SIGNS[record.status][1]
-            faces.line(f"{record.status}: ", style, f"{record.source.path}: {problem}")
+            self._tell(record)
+
+    def _tell(self, record: Record) -> None:
+        problem = next(iter(record.problems), "not all of it was read")
+        style = STATUS_SIGNS[record.status][1]
+        faces.line(f"{record.status}: ", style, f"{record.source.path}: {problem}")
 
     # -- what is shown
 
@@ -158,8 +168,13 @@ class Watch:
         """What came of the run; the fields themselves where it had one document."""
         if not self._console.is_terminal:
             return
-        if self._single and self._last is not None and self._last.fields:
-            self._console.print(record_table(self._last, self._console.width))
+        if self._single and self._last is not None:
+            if self._last.fields:
+                self._console.print(record_table(self._last))
+            for problem in self._last.warnings:
+                faces.warn(problem)
+            if self._last.error:
+                self._tell(self._last)
         self._console.print(totals(self._statuses))
         self._console.print(Text(" · ".join(self._costs()), style="dim"))
         if self._to is not None:

@@ -259,7 +259,7 @@ class _Work:
                         write(record)
                 with closing(pipeline.run(self.job, watch)) as records:
                     for record in records:
-                        with watch.aside(self.target.path is None):
+                        with watch.aside():
                             write(record)
         except KeyboardInterrupt:
             self._tell_interrupted(watch)

@@ -41,7 +41,7 @@ def status_text(status: Status) -> Text:
     return Text(f"{sign} {status}", style=style)
 
 
-def record_table(record: Record, width: int) -> Table:
+def record_table(record: Record) -> Table:
     """Every field of a record: value, state, confidence, page, and what is wrong with it."""
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -51,39 +51,54 @@ def record_table(record: Record, width: int) -> Table:
         title_justify="left",
         pad_edge=False,
     )
-    table.add_column("field", style="cyan", overflow="fold")
-    table.add_column("value", overflow="fold", ratio=1 if width < 100 else None)
+    table.add_column("field", no_wrap=True)
+    table.add_column("value", overflow="fold")
     table.add_column("state", no_wrap=True)
     table.add_column("sure", justify="right", no_wrap=True)
     table.add_column("page", justify="right", no_wrap=True)
-    problems = any(field.problem for field in record.fields.values())
-    if problems:
-        table.add_column("problem", style="dim", overflow="fold")
+    group: tuple[str, ...] = ()
     for place, field in record.fields.items():
-        row = [
-            Text(printable(field_name(place))),
+        *parents, name = _steps(place)
+        if tuple(parents) != group:
+            group = tuple(parents)
+            if group:
+                table.add_row(Text(printable(" ".join(group)), style="dim cyan"))
+        table.add_row(
+            Text("  " * bool(group) + printable(name), style="cyan"),
             _value(value_at(record.data, place), field),
             _state(field.state),
             _confidence(field.confidence),
             Text(str(field.page or "")),
-        ]
-        table.add_row(*row, *([Text(printable(field.problem or ""))] if problems else []))
+        )
     return table
+
+
+def _steps(place: str) -> list[str]:
+    """`/items/0/amount` as `items[0]`, `amount`."""
+    steps: list[str] = []
+    for part in pointer_parts(place):
+        if part.isdecimal() and steps:
+            steps[-1] += f"[{part}]"
+        else:
+            steps.append(part)
+    return steps or [""]
 
 
 def document_row(record: Record, width: int) -> Table:
     """One line of a run: status, path, how many fields have a value, seconds, first problem."""
-    filled = sum(field.state is not FieldState.ABSENT for field in record.fields.values())
+    empty = (FieldState.ABSENT, FieldState.INVALID)
+    filled = sum(field.state not in empty for field in record.fields.values())
     problem = printable(" ".join((record.problems or [""])[0].split()))
-    grid = Table.grid(padding=(0, 1))
+    path_width = max(20, width // 3)
+    grid = Table.grid(padding=(0, 1), expand=True)
     grid.add_column(width=10, no_wrap=True)
-    grid.add_column(width=max(20, width // 3), no_wrap=True)
-    grid.add_column(width=13, no_wrap=True, justify="right")
+    grid.add_column(width=path_width, no_wrap=True)
+    grid.add_column(width=12, no_wrap=True, justify="right")
     grid.add_column(width=8, no_wrap=True, justify="right")
-    grid.add_column(no_wrap=True, overflow="ellipsis", style="dim")
+    grid.add_column(ratio=1, no_wrap=True, overflow="ellipsis", style="dim")
     grid.add_row(
         status_text(record.status),
-        clipped(record.source.path, max(20, width // 3)),
+        clipped(record.source.path, path_width),
         f"{filled}/{len(record.fields)} fields" if record.fields else "",
         "cached" if record.cached else duration(record.seconds.total),
         problem,
@@ -101,17 +116,19 @@ def totals(statuses: Mapping[Status, int]) -> Text:
     return Text(" · ").join(parts)
 
 
+def tally(statuses: Mapping[Status, int]) -> Text:
+    """The same in a few columns: `✓ 12  ✗ 1`."""
+    parts = []
+    for status in Status:
+        if statuses.get(status):
+            sign, style = STATUS_SIGNS[status]
+            parts.append(Text(f"{sign} {statuses[status]:,}", style=style))
+    return Text("  ").join(parts)
+
+
 def counted(number: int, noun: str) -> str:
     """`1 page`, `2,000 pages`."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
-def field_name(place: str) -> str:
-    """`/items/0/amount` as `items[0].amount`."""
-    name = ""
-    for part in pointer_parts(place):
-        name += f"[{part}]" if part.isdecimal() else f".{part}" if name else part
-    return name
 
 
 def duration(seconds: float) -> str:
@@ -137,13 +154,14 @@ def clipped(path: str, width: int) -> str:
 
 def _value(value: JsonValue, field: Field) -> Text:
     if value is None:
-        return Text("–", style="dim")
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Text(printable(text), style=STATE_SIGNS[field.state][1] if _doubtful(field) else "")
-
-
-def _doubtful(field: Field) -> bool:
-    return field.state in (FieldState.UNGROUNDED, FieldState.INVALID)
+        shown = Text("–", style="dim")
+    else:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        shown = Text(printable(text))
+    if field.problem:
+        style = STATE_SIGNS[field.state][1]
+        shown.append(f"\n{printable(field.problem)}", style=f"italic {style}")
+    return shown
 
 
 def _state(state: FieldState) -> Text:
