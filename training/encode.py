@@ -28,7 +28,7 @@ from extractor.candidates import (
 )
 from extractor.document import Document
 from extractor.grammar import Offer, compose
-from extractor.prompt import PromptProfile, build_prompt
+from extractor.prompt import PromptProfile, Turn, build_prompt
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
 from training import render
 from training.generate import Sample, Split, sample
@@ -36,6 +36,7 @@ from training.generate import Sample, Split, sample
 TOKENIZER = Path(__file__).with_name("tokenizer.json")
 SPECIALS = ("<|pad|>", "<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
 PROFILE = PromptProfile("compact")
+_ASKED_AGAIN = 0.06  # share of samples that are a second attempt
 
 
 class Unanswerable(Exception):
@@ -176,17 +177,21 @@ def grammar(reading: Read) -> str:
     return compose(reading.root, PROFILE.style, offer)
 
 
-def prompt_tokens(reading: Read) -> list[int]:
-    """The compact prompt; its special tokens by name, everything else as text."""
+def prompt_tokens(reading: Read, complaint: str = "") -> list[int]:
+    """The compact prompt; its special tokens by name, everything else as text.
+
+    `complaint` is what was wrong with an earlier reply, as the pipeline says it when it asks again.
+    """
+    turns = (Turn("", complaint),) if complaint else ()
     ids: list[int] = []
-    for segment in build_prompt(PROFILE, reading.root, reading.document.text):
+    for segment in build_prompt(PROFILE, reading.root, reading.document.text, turns):
         ids += [special(segment.text)] if segment.trusted else tokens(segment.text)
     return ids
 
 
-def encode(reading: Read, longest: int = 1024) -> Encoded | None:
+def encode(reading: Read, longest: int = 1024, complaint: str = "") -> Encoded | None:
     """None where it is longer than `longest`, or where the grammar does not hold the answer."""
-    prompt = prompt_tokens(reading)
+    prompt = prompt_tokens(reading, complaint)
     ids = prompt + tokens(written(reading.answer))
     if len(ids) >= longest or not reading.answer:
         return None
@@ -211,8 +216,23 @@ def encode(reading: Read, longest: int = 1024) -> Encoded | None:
 
 
 def encoded(index: int, split: Split = Split.TRAIN, longest: int = 1024) -> Encoded | None:
-    """Sample `index`, read and encoded."""
-    return encode(read(sample(index, split), index), longest)
+    """Sample `index`, read and encoded; without its lists where it would be too long with them."""
+    reading = read(sample(index, split), index)
+    rng = random.Random(index)
+    fields = sorted(reading.root.properties)
+    complaint = f"/{rng.choice(fields)}: not what the document says" if fields else ""
+    complaint = complaint if rng.random() < _ASKED_AGAIN else ""
+    whole = encode(reading, longest, complaint)
+    return whole or encode(_without_lists(reading), longest, complaint)
+
+
+def _without_lists(reading: Read) -> Read:
+    nodes = reading.root.properties
+    kept = {name: node for name, node in nodes.items() if not isinstance(node, Array)}
+    if len(kept) == len(nodes):
+        return replace(reading, answer={})
+    answer = {name: reading.answer[name] for name in kept}
+    return replace(reading, root=replace(reading.root, properties=kept), answer=answer)
 
 
 def batches(pool: Sequence[Encoded], budget: int) -> list[list[Encoded]]:

@@ -2,8 +2,9 @@
 
     python -m training.train --out build/train --from weights.npz --minutes 60
 
-Started again with the same --out it goes on from its last checkpoint. The learning rate holds, then
-falls to nothing over the last part of --minutes, which count training time alone.
+Started again with the same --out it goes on from its last checkpoint; SIGTERM makes one and ends.
+The learning rate holds, then falls to nothing over the last part of --minutes, which count training
+time alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import math
 import multiprocessing
 import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -198,7 +200,9 @@ def train(args: argparse.Namespace) -> None:
         progress = {"elapsed": elapsed, "seen": seen, "next": first + steps * 8}
         save(checkpoint, state | {name: np.array(value) for name, value in progress.items()}, shape)
 
-    while elapsed < whole:
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopped.append(number))
+    while elapsed < whole and not stopped:
         while args.pause_file and args.pause_file.exists():
             time.sleep(2)
         began = time.monotonic()

@@ -1,0 +1,200 @@
+"""The generator that the embedded model is trained on: same seed, same document; nothing leaks."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import random
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from extractor.candidates import find_candidates, verbatim_text
+from extractor.schema import load_schema
+from extractor.schema.tree import Array, Leaf, Object
+from training import render
+from training.generate import Split, held_out_kinds, sample, trained_kinds
+from training.lexicon import concepts, raw
+from training.locales import LOCALES, write_date
+
+SEEN = range(120)
+
+
+def needs(*modules: str) -> pytest.MarkDecorator:
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    return pytest.mark.skipif(bool(missing), reason=f"needs {', '.join(missing)} to train")
+
+
+def test_a_seed_is_a_sample() -> None:
+    for index in range(20):
+        assert sample(index) == sample(index)
+    assert sample(1) != sample(2)
+
+
+def test_sets_do_not_overlap() -> None:
+    texts = {split: {sample(index, split).text for index in range(30)} for split in Split}
+    for split in Split:
+        others = set().union(*(texts[other] for other in Split if other is not split))
+        assert not texts[split] & others
+
+
+def test_enough_kinds_are_trained_and_some_are_not() -> None:
+    assert len(trained_kinds()) >= 14
+    assert len(held_out_kinds()) >= 3
+    assert {sample(index, Split.KINDS).kind for index in range(40)} == set(held_out_kinds())
+    assert not {sample(index).kind for index in SEEN} & set(held_out_kinds())
+
+
+def test_held_out_names_are_never_asked_in_training() -> None:
+    unseen = {name for concept in concepts().values() for name in concept.unseen}
+    known = {name for concept in concepts().values() for name in concept.names}
+    asked = {name for index in SEEN for name in sample(index).root.properties}
+    assert not asked & (unseen - known - _ready_names())
+
+
+def _ready_names() -> set[str]:
+    names: set[str] = set()
+    for kind in ("invoice", "receipt", "email", "id_card", "lab_report", "bill_of_lading"):
+        names |= set(load_schema(kind).root.properties)
+    return names
+
+
+@pytest.mark.parametrize("kind", [*trained_kinds(), *held_out_kinds()])
+def test_every_kind_states_and_asks_something(kind: str) -> None:
+    asked = [sample(index, kind=kind) for index in range(12)]
+    assert all(one.text for one in asked)
+    values = [value for one in asked for value in one.answer.values()]
+    assert any(value is not None for value in values)
+    assert any(value is None for value in values)
+
+
+def test_schemas_are_random_in_depth() -> None:
+    shapes: Counter[str] = Counter()
+    for index in SEEN:
+        for node in sample(index).root.properties.values():
+            shapes[type(node).__name__ if not isinstance(node, Leaf) else str(node.kind)] += 1
+    wanted = {"Object", "Array", "string", "number", "integer", "date", "boolean", "enum"}
+    assert wanted <= set(shapes)
+
+
+def test_answers_fit_their_schema() -> None:
+    def check(node: object, value: object) -> None:
+        match node:
+            case Object(properties=properties) if isinstance(value, dict):
+                assert list(properties) == list(value)
+                for name, child in properties.items():
+                    check(child, value[name])
+            case Array(items=items) if isinstance(value, list):
+                for row in value:
+                    check(items, row)
+            case _:
+                assert value is None or isinstance(value, str | int | bool | Decimal)
+
+    for index in SEEN:
+        one = sample(index)
+        check(one.root, one.answer)
+
+
+def test_six_languages_and_their_conventions() -> None:
+    assert {locale.language for locale in LOCALES} == {"en", "de", "fr", "es", "it", "nl"}
+    for concept in concepts().values():
+        if concept.labels:
+            assert "en" in concept.labels, concept.key
+    for key, entry in raw("lexicon").items():
+        for language in ("de", "fr", "es", "it", "nl"):
+            assert entry.get(language), f"{key} has no {language} label"
+    import datetime
+
+    day = datetime.date(2024, 3, 9)
+    assert write_date(day, "m/d/Y0", "en") == "03/09/2024"
+    assert write_date(day, "d. B Y", "de") == "9. März 2024"
+    assert write_date(day, "dth B Y", "en") == "9th March 2024"
+    assert write_date(day, "d de B de Y", "es") == "9 de marzo de 2024"
+
+
+def test_most_answers_can_be_read_from_a_pdf_of_the_document() -> None:
+    pytest.importorskip("reportlab")
+    present = found = 0
+    for index in range(25):
+        one = sample(index, Split.VALUES)
+        document = render.document(one.lines, render.Medium.PDF, random.Random(index))
+        text = verbatim_text(document)
+        for name, node in one.root.properties.items():
+            value = one.answer[name]
+            if isinstance(node, Leaf) and node.origin == "verbatim" and value is not None:
+                present += 1
+                found += value in text
+    assert present > 40
+    assert found / present > 0.9
+
+
+def test_noise_spares_what_bears_digits() -> None:
+    text = "Invoice number INV-2024-007\nTotal amount 1,234.50 for Brightwater Supplies"
+    for seed in range(20):
+        slipped = render.slip(text, random.Random(seed))
+        assert "INV-2024-007" in slipped
+        assert "1,234.50" in slipped
+
+
+def test_dates_and_amounts_of_a_document_are_candidates() -> None:
+    for index in range(15):
+        one = sample(index, kind="invoice")
+        document = render.document(one.lines, render.Medium.PLAIN, random.Random(index))
+        dates = {found.value for found in find_candidates(document).of("date")}
+        value = one.answer.get("invoice_date")
+        assert value is None or value in dates
+
+
+@needs("tokenizers")
+def test_an_answer_is_a_sentence_of_its_own_grammar() -> None:
+    from training.encode import encoded, special, tokenizer
+
+    made = [one for index in range(12) if (one := encoded(index, Split.VALUES)) is not None]
+    assert len(made) >= 8
+    for one in made:
+        assert one.ids[-1] == special("<|end|>")
+        assert len(one.choices) == len(one.allowed)
+        for place, allowed in zip(one.choices, one.allowed, strict=True):
+            token = one.ids[place]
+            assert allowed[token >> 3] >> (token & 7) & 1
+    text = "Straße 12,  №½ “quoted”\n\ttab"
+    assert tokenizer().decode(tokenizer().encode(text).ids) == text
+
+
+@needs("torch", "tokenizers")
+def test_a_step_lowers_the_loss() -> None:
+    import numpy as np
+    import torch
+
+    from training.model import Network, Shape
+    from training.train import Batch, Optimizer, loss_of
+
+    torch.manual_seed(1)
+    model = Network(Shape(vocabulary=64, width=32, layers=1, heads=2, inner=48))
+    ids = np.random.default_rng(1).integers(0, 64, (2, 16))
+    chosen = np.zeros_like(ids, bool)
+    chosen[:, 8:] = True
+    batch = Batch(ids, chosen, np.full((int(chosen.sum()), 8), 255, np.uint8))
+    optimizer = Optimizer(model, rate=3e-3, muon_rate=0.02, state={})
+    before = float(loss_of(model, batch)[0].detach())
+    for _ in range(20):
+        loss_of(model, batch)[0].backward()
+        optimizer.step(1.0)
+    assert float(loss_of(model, batch)[0].detach()) < before / 2
+
+
+def test_the_scores_of_confidence() -> None:
+    from extractor.evaluation import FieldScore
+    from training.evaluate import calibration, summary
+
+    fields = [
+        FieldScore("/a", 1, 1, 0.9),
+        FieldScore("/b", 2, 3, 0.1),
+        FieldScore("/c", None, 5, 0.6),
+    ]
+    told = summary(fields)
+    assert told["exact"] == pytest.approx(1 / 3, abs=1e-3)
+    assert told["invented"] == 1.0
+    assert calibration(fields)["ece"] == pytest.approx((0.1 + 0.1 + 0.6) / 3, abs=1e-3)
+    assert json.loads(json.dumps(told)) == told

@@ -1,0 +1,288 @@
+"""Scores of a model through the shipped path: GGUF, engine, grammar, retries, grounding.
+
+    python -m training.evaluate extractor/embedded/extract-1.q8_0.gguf [more models] --samples 60
+
+The rules of `baseline` answer the same documents. `--real DIR` adds documents with gold fields that
+are not part of the project. Prints tables, and ends with one line of JSON holding every score.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from extractor.conversation import Answering
+from extractor.document import Document
+from extractor.engine import open_engine
+from extractor.evaluation import FieldScore, compare, gold_path, load_gold, score
+from extractor.extraction import extract_document
+from extractor.generation import Engine, LoadOptions
+from extractor.readers import read_document
+from extractor.record import Field, Record
+from extractor.schema import Schema, load_schema
+from extractor.schema.tree import Array, Kind, Leaf, Node, Object, leaves
+from training import render
+from training.baseline import guess
+from training.encode import read, written
+from training.generate import Split, sample
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document, what is asked of it, and the answer."""
+
+    group: str  # the set of cases it belongs to
+    kind: str
+    document: Document
+    schema: Schema
+    gold: dict[str, Any]
+    only_gold: bool = False  # the gold speaks of some fields alone
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One leaf of one case."""
+
+    case: Case
+    leaf: str  # its kind and origin
+    score: FieldScore
+    state: str
+
+
+# -- cases
+
+
+def made_up(split: Split, count: int) -> Iterator[Case]:
+    """Documents of the generator; every other one through a PDF."""
+    for index in range(count):
+        how = render.Medium.PDF if index % 2 else render.Medium.PLAIN
+        reading = read(sample(index, split), index, how)
+        if reading.answer:
+            schema = load_schema(json_schema(reading.root))
+            yield Case(
+                split.value,
+                reading.kind,
+                reading.document,
+                schema,
+                json.loads(written(reading.answer)),
+            )
+
+
+def of_samples() -> Iterator[Case]:
+    """The documents of samples/ under their folder's ready schema."""
+    for folder in sorted(path for path in SAMPLES.iterdir() if path.is_dir()):
+        schema = load_schema(folder.name) if any(folder.glob("*.expected.json")) else None
+        for path in sorted(folder.iterdir()):
+            if schema and path.suffix != ".json" and gold_path(path).exists():
+                gold = dict(load_gold(gold_path(path)).data)
+                yield Case("samples", folder.name, read_document(path), schema, gold)
+
+
+_REAL_FIELDS = {
+    "invoice_number": "invoice_number",
+    "date": "invoice_date",
+    "date_due": "due_date",
+    "amount": "total",
+    "amount_untaxed": "subtotal",
+    "amount_tax": "tax",
+    "currency": "currency",
+    "iban": "iban",
+    "partner_name": "seller_name",
+}
+
+
+def of_real(folder: Path) -> Iterator[Case]:
+    """Real invoices with some gold fields as JSON beside them."""
+    schema = load_schema("invoice")
+    for path in sorted(folder.glob("*.pdf")):
+        beside = path.with_suffix(".json")
+        if not beside.exists():
+            continue
+        told = json.loads(beside.read_text(encoding="utf-8"))[0]
+        gold = {ours: told[theirs] for theirs, ours in _REAL_FIELDS.items() if told.get(theirs)}
+        yield Case("real", "invoice", read_document(path), schema, gold, only_gold=True)
+
+
+def json_schema(node: Node) -> dict[str, Any]:
+    """A tree of the generator as the JSON Schema that resolves to it."""
+    described = {"description": node.description} if node.description else {}
+    match node:
+        case Object(properties=properties):
+            inner = {name: json_schema(child) for name, child in properties.items()}
+            return {"type": "object", "properties": inner, **described}
+        case Array(items=items, max_items=most):
+            return {
+                "type": "array",
+                "items": json_schema(items),
+                "maxItems": most or 60,
+                **described,
+            }
+        case Leaf(kind=Kind.ENUM, choices=choices):
+            return {"enum": list(choices), **described}
+        case Leaf(kind=kind, format=form):
+            temporal = {Kind.DATE: "date", Kind.TIME: "time", Kind.DATETIME: "date-time"}
+            scalar = {Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.BOOLEAN: "boolean"}
+            form = temporal.get(kind, form)
+            shape = {"format": form} if form else {}
+            return {"type": scalar.get(kind, "string"), **shape, **described}
+    raise TypeError(f"no JSON Schema for {node}")
+
+
+# -- who answers
+
+
+def by_model(engine: Engine, case: Case) -> Record:
+    """The record that the pipeline would make."""
+    answering = Answering(case.schema, engine, max_tokens=512)
+    return extract_document(case.document, answering, record_id="case", run_id="evaluation").record
+
+
+def by_rules(record: Record, case: Case) -> Record:
+    """The same record with the rules' data; no confidence."""
+    return record.model_copy(update={"data": guess(case.document, case.schema.root), "fields": {}})
+
+
+def judged(case: Case, record: Record) -> Iterator[Judged]:
+    kinds = {
+        "/".join(path): f"{leaf.kind}/{leaf.origin}" for path, leaf in leaves(case.schema.root)
+    }
+    from extractor.evaluation import Gold
+
+    for one in compare(record, Gold(case.gold, {})):
+        parts = ["*" if part.isdigit() else part for part in one.pointer.split("/")[1:]]
+        if case.only_gold and one.pointer[1:] not in case.gold:
+            continue
+        entry: Field | None = record.fields.get(one.pointer)
+        yield Judged(
+            case, kinds.get("/".join(parts), "list"), one, str(entry.state) if entry else ""
+        )
+
+
+# -- scores
+
+
+def calibration(fields: Sequence[FieldScore]) -> dict[str, float]:
+    """Expected calibration error over ten bins, and area under the risk-coverage curve."""
+    sure = [(one.confidence, one.right) for one in fields if one.confidence is not None]
+    if not sure:
+        return {}
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, right in sure:
+        bins[min(9, int(confidence * 10))].append((confidence, right))
+    error = sum(abs(sum(c for c, _ in one) - sum(r for _, r in one)) for one in bins.values())
+    wrong, risks = 0, []
+    for count, (_, right) in enumerate(sorted(sure, key=lambda one: -one[0]), 1):
+        wrong += not right
+        risks.append(wrong / count)
+    return {"ece": round(error / len(sure), 4), "aurc": round(sum(risks) / len(risks), 4)}
+
+
+def summary(fields: Sequence[FieldScore]) -> dict[str, float]:
+    """Exact match, F1 over stated values, inventions, calibration."""
+    total = score(fields)
+    given = sum(one.found is not None for one in fields)
+    precision = total.present_right / given if given else 0.0
+    f1 = 2 * precision * total.recall / (precision + total.recall) if total.present_right else 0.0
+    return {
+        "fields": total.fields,
+        "exact": round(total.exact, 4),
+        "f1": round(f1, 4),
+        "recall": round(total.recall, 4),
+        "invented": round(total.invention, 4),
+        **calibration(fields),
+    }
+
+
+def scores(all_judged: Iterable[Judged]) -> dict[str, Any]:
+    """Summaries of each set, and within it by kind, type and state."""
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for one in all_judged:
+        groups[one.case.group].append(one)
+    report: dict[str, Any] = {}
+    for group, members in groups.items():
+        report[group] = summary([one.score for one in members])
+        for facet in ("kind", "leaf", "state"):
+            parts: dict[str, list[FieldScore]] = defaultdict(list)
+            for one in members:
+                parts[one.case.kind if facet == "kind" else getattr(one, facet)].append(one.score)
+            report[group][f"by_{facet}"] = {
+                name: {"fields": len(part), "exact": round(score(part).exact, 4)}
+                for name, part in sorted(parts.items())
+            }
+    return report
+
+
+def show(console: Console, reports: dict[str, dict[str, Any]]) -> None:
+    """Who reached what on each set."""
+    table = Table(title="Fields right (exact match) · F1 · invented when absent")
+    table.add_column("set")
+    for name in reports:
+        table.add_column(name, justify="right")
+    for group in dict.fromkeys(group for report in reports.values() for group in report):
+        cells = []
+        for report in reports.values():
+            one = report.get(group)
+            cells.append(
+                f"{one['exact']:.1%} · {one['f1']:.1%} · {one['invented']:.1%}" if one else ""
+            )
+        table.add_row(group, *cells)
+    console.print(table)
+
+
+def cases(args: argparse.Namespace) -> list[Case]:
+    found = [
+        case for split in Split if split is not Split.TRAIN for case in made_up(split, args.samples)
+    ]
+    found += of_samples()
+    if args.real:
+        found += of_real(args.real)
+    return [case for case in found if not args.sets or case.group in args.sets]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("models", type=Path, nargs="+", help="GGUF files")
+    parser.add_argument("--samples", type=int, default=60, help="documents of each made-up set")
+    parser.add_argument("--sets", nargs="*", help="only these sets")
+    parser.add_argument("--real", type=Path, default=_real_folder(), help="invoices with gold")
+    args = parser.parse_args()
+    console = Console(stderr=True)
+    chosen = cases(args)
+    records: dict[str, list[Record]] = {}
+    for path in args.models:
+        engine = open_engine(path, path.name, LoadOptions())
+        records[path.name] = [by_model(engine, case) for case in chosen]
+        engine.close()
+    first = next(iter(records.values()))
+    records["rules"] = [by_rules(record, case) for record, case in zip(first, chosen, strict=True)]
+    reports = {
+        name: scores(
+            one for case, record in zip(chosen, made, strict=True) for one in judged(case, record)
+        )
+        for name, made in records.items()
+    }
+    show(console, reports)
+    print(json.dumps(reports))  # noqa: T201
+
+
+def _real_folder() -> Path | None:
+    folder = os.environ.get("EXTRACTOR_CORPORA")
+    return Path(folder) / "invoices" if folder else None
+
+
+if __name__ == "__main__":
+    main()
