@@ -7,7 +7,7 @@ gives the data with it, `to_review` orders what nobody has looked at yet, the wo
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from extractor.errors import UsageError
-from extractor.record import Field, FieldState, Record, pointer_parts, put_value, value_at
+from extractor.record import Field, FieldState, Record, pointer, pointer_parts, put_value, value_at
 from extractor.runlog import Action, Feedback
 from extractor.schema import Schema, problems
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Union
@@ -64,11 +64,22 @@ def corrected(
     for place, feedback in said.items():
         if feedback.action is Action.ACCEPT:
             continue
-        parent, _, last = place.rpartition("/")
-        held = value_at(changed, parent)
-        if isinstance(held, dict) or (isinstance(held, list) and int(last) < len(held)):
-            put_value(changed, place, copy.deepcopy(feedback.new))
+        _put(changed, place, copy.deepcopy(feedback.new))
     return changed
+
+
+def _put(data: dict[str, JsonValue], place: str, value: JsonValue) -> None:
+    """Sets a value; objects that were null on the way to it come into being, rows do not."""
+    parts = pointer_parts(place)
+    for depth in range(1, len(parts)):
+        here = pointer(*parts[:depth])
+        if value_at(data, here) is None:
+            if isinstance(value_at(data, pointer(*parts[: depth - 1])), list):
+                return
+            put_value(data, here, {})
+    held = value_at(data, pointer(*parts[:-1]))
+    if isinstance(held, dict) or (isinstance(held, list) and int(parts[-1]) < len(held)):
+        put_value(data, place, value)
 
 
 def to_review(record: Record, said: Mapping[str, Feedback], below: float) -> list[Doubt]:
@@ -95,6 +106,40 @@ def judged(place: str, said: Mapping[str, Feedback]) -> bool:
             return True
         place = place.rpartition("/")[0]
     return False
+
+
+def reviewed(record: Record, said: Mapping[str, Feedback]) -> Record:
+    """The record as a person left it.
+
+    A value that was accepted is certain; one that was given has no place of its own in the text.
+    """
+    if record.data is None:
+        return record
+    data = corrected(record.data, said)
+    fields: dict[str, Field] = {}
+    for place, value in _leaves(data, ()):
+        known = record.fields.get(place)
+        if known is None or value != value_at(record.data, place):
+            state = FieldState.ABSENT if value is None else FieldState.INFERRED
+            known = Field(state=state, confidence=1.0)
+        elif judged(place, said):
+            known = known.model_copy(update={"confidence": 1.0, "problem": None})
+        fields[place] = known
+    return record.model_copy(update={"data": data, "fields": fields})
+
+
+def _leaves(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[str, JsonValue]]:
+    match value:
+        case dict():
+            for key, child in value.items():
+                yield from _leaves(child, (*path, key))
+        case list() if value:
+            for index, child in enumerate(value):
+                yield from _leaves(child, (*path, index))
+        case list():
+            yield pointer(*path), None
+        case _:
+            yield pointer(*path), value
 
 
 def gold(record: Record, said: Mapping[str, Feedback]) -> dict[str, Any]:
@@ -179,17 +224,25 @@ def _number(text: str, *, whole: bool) -> int | float:
 
 
 def problem_of(
-    schema: Schema, data: Mapping[str, JsonValue], place: str, value: JsonValue
+    schema: Schema,
+    data: Mapping[str, JsonValue],
+    place: str,
+    value: JsonValue,
+    *,
+    only: str | None = None,
 ) -> str | None:
-    """What the schema finds wrong with `value` at `place`; relations to other fields left out."""
+    """What the schema finds wrong with `value` at `place`; relations to other fields left out.
+
+    `only` narrows it to what is wrong under another, deeper pointer.
+    """
     changed = copy.deepcopy(dict(data))
-    put_value(changed, place, value)
+    _put(changed, place, value)
+    within = only or place
     found = [
         problem.message
         for problem in problems(schema, changed)
-        if problem.kind != "disagreement"
-        and (problem.pointer == place or problem.pointer.startswith(f"{place}/"))
-        and value is not None
+        if problem.kind == "invalid"
+        and (problem.pointer == within or problem.pointer.startswith(f"{within}/"))
     ]
     return "; ".join(found) or None
 

@@ -52,7 +52,7 @@ def test_help_starts_at_once() -> None:
 
 def test_commands_stand_in_the_order_of_work() -> None:
     shown = re.findall(r"^│ (\w+) ", call("--help").out, flags=re.MULTILINE)
-    assert shown == ["run", "schemas", "models", "log", "cache", "doctor"]
+    assert shown == ["tui", "run", "schemas", "models", "log", "cache", "doctor"]
 
 
 def test_without_arguments_it_shows_its_help() -> None:

@@ -12,8 +12,9 @@ from typer.core import TyperGroup
 from extractor.cli import cache, console, log, models, schemas
 from extractor.cli.doctor import doctor
 from extractor.cli.run import run
+from extractor.cli.tui import tui
 
-ORDER = ("run", "schemas", "models", "log", "cache", "doctor")
+ORDER = ("tui", "run", "schemas", "models", "log", "cache", "doctor")
 
 
 class _InOrder(TyperGroup):
@@ -52,10 +53,15 @@ def start(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        tui()
+    else:
         typer.echo(context.get_help())
 
 
+app.command("tui")(tui)
 app.command("run")(run)
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(models.app, name="models")

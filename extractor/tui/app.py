@@ -22,17 +22,24 @@ from extractor.errors import EngineError, ExtractorError
 from extractor.events import Event
 from extractor.generation import Engine
 from extractor.schema import Schema
+from extractor.sources import find_sources
 from extractor.tui.bench import Bench
-from extractor.tui.desk import documents_under
 from extractor.tui.messages import (
     Found,
     Happened,
+    ModelChosen,
     Opened,
     Remembered,
     RunEnded,
     SchemaLoaded,
     Trouble,
 )
+from extractor.tui.screens.dialogs import AskChoice, AskText, Choice
+from extractor.tui.screens.figures import Figures
+from extractor.tui.screens.help import Help
+from extractor.tui.screens.models import Models
+from extractor.tui.screens.runs import Runs
+from extractor.tui.screens.workshop import Workshop
 from extractor.tui.screens.workspace import Workspace
 from extractor.tui.themes import DARK, LIGHT
 
@@ -51,9 +58,8 @@ class Workbench(App[None]):
         (160, "-wide"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "quit", "Quit"),
         Binding("ctrl+q", "quit", "Quit", show=False),
-        Binding("t", "toggle_theme", "Dark or light", show=False),
+        Binding("ctrl+t", "toggle_theme", "Dark or light", show=False),
     ]
 
     def __init__(
@@ -79,7 +85,8 @@ class Workbench(App[None]):
 
     def on_mount(self) -> None:
         self.push_screen(self.workspace)
-        self._find(self._paths)
+        if self._paths:
+            self._find(self._paths)
         self._choose(self._schema)
 
     def on_unmount(self) -> None:
@@ -90,8 +97,12 @@ class Workbench(App[None]):
     @work(thread=True, group="find")
     def _find(self, paths: Sequence[str]) -> None:
         """The documents of files and folders."""
-        found = [document for path in paths for document in documents_under(path)]
-        self.post_message(Found(found))
+        try:
+            found = find_sources(paths, read_stdin=bytes)
+        except ExtractorError as error:
+            self.post_message(Trouble(error))
+        else:
+            self.post_message(Found([source.path for source in found.sources], found.skipped))
 
     @work(thread=True, exclusive=True, group="schema")
     def _choose(self, spec: str | None) -> None:
@@ -128,10 +139,12 @@ class Workbench(App[None]):
             self.post_message(Opened(path, document))
 
     @work(thread=True, exclusive=True, group="run")
-    def _run(self, schema: Schema) -> None:
-        """The pipeline, until nothing waits."""
+    def _run(self, schema: Schema, trial: str | None = None) -> None:
+        """The pipeline, until nothing waits; of a trial, one document alone."""
+        desk = self.bench.desk
         try:
-            self.bench.conductor.run(schema, self.bench.desk.take, self._tell)
+            take = desk.take if trial is None else lambda: desk.take(trial)
+            self.bench.conductor.run(schema, take, self._tell)
         except ExtractorError as error:
             self.post_message(RunEnded(error))
         except Exception as error:  # noqa: BLE001 - a crash below must not take the screen along
@@ -148,16 +161,39 @@ class Workbench(App[None]):
 
     @on(Found)
     def _found(self, message: Found) -> None:
-        self.bench.desk.add(message.paths)
+        added = self.bench.desk.add(message.paths)
         self.workspace.renew()
+        if message.skipped:
+            self.notify(f"{added} documents; {message.skipped} other files passed over", timeout=3)
         if self.bench.schema is not None:
             self._remember(self.bench.schema)
 
     @on(SchemaLoaded)
     def _loaded(self, message: SchemaLoaded) -> None:
+        if self.bench.conductor.running:
+            self.notify("a run goes on: pause it first (x)", severity="warning")
+            return
         self.bench.use_schema(message.schema)
         self.workspace.renew()
-        self._remember(message.schema)
+        if message.trial is not None:
+            self._again(message.schema, message.trial)
+        else:
+            self._remember(message.schema)
+
+    def _again(self, schema: Schema, path: str) -> None:
+        """Extracts one document anew."""
+        entry = self.bench.desk.entries.get(path)
+        if entry is not None:
+            entry.record, entry.stopped = None, False
+            self._run(schema, path)
+
+    @on(ModelChosen)
+    def _model_chosen(self, message: ModelChosen) -> None:
+        if self.bench.conductor.running:
+            self.notify("a run goes on: pause it first (x)", severity="warning")
+        else:
+            self.bench.use_model(message.name)
+            self.workspace.renew()
 
     @on(Remembered)
     def _remembered(self, message: Remembered) -> None:
@@ -209,6 +245,12 @@ class Workbench(App[None]):
                 return
             self._run(bench.schema)
 
+    def action_again(self) -> None:
+        """Extracts the current document anew."""
+        schema, path = self.bench.schema, self.workspace.path
+        if schema is not None and path is not None and not self.bench.conductor.running:
+            self._again(schema, path)
+
     def action_toggle_theme(self) -> None:
         """Between dark and light."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
@@ -222,8 +264,60 @@ class Workbench(App[None]):
         said = str(error) if not error.hint else f"{error}\n{error.hint}"
         self.notify(said, severity="error", timeout=8, markup=False)
 
+    # -- other screens
+
+    def action_open(self) -> None:
+        """Files and folders for the desk."""
+        ask = AskText("Open a file or a folder", "→ completes, Enter opens, Esc leaves", path=True)
+        self.push_screen(ask, lambda path: self.add_paths([path]) if path else None)
+
+    def action_schema(self) -> None:
+        self.push_screen(Workshop(self.bench, self.workspace.path))
+
+    def action_runs(self) -> None:
+        self.push_screen(Runs(self.bench))
+
+    def action_figures(self) -> None:
+        self.push_screen(Figures(self.bench))
+
+    def action_models(self) -> None:
+        self.push_screen(Models(self.bench))
+
+    def action_help(self) -> None:
+        self.push_screen(Help())
+
+    async def action_quit(self) -> None:
+        """Leaves; while a run goes on, only after asking."""
+        if not self.bench.conductor.running:
+            self.exit()
+            return
+        choices = [
+            Choice("stay", "Stay"),
+            Choice("leave", "Quit", "the run can be taken up again where it stands"),
+        ]
+        ask = AskChoice("A run goes on", choices)
+        self.push_screen(ask, lambda key: self.exit() if key == "leave" else None)
+
+    def action_cancel_all(self) -> None:
+        """Stops the run and the document it is at."""
+        if self.bench.conductor.running:
+            self.bench.conductor.cancel()
+            self.notify("cancelled; what was done is kept", timeout=3)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
-        yield SystemCommand("Start or pause", "extract what is waiting", self.action_start)
-        yield SystemCommand("Theme", "between dark and light", self.action_toggle_theme)
-        yield SystemCommand("Quit", "leave the workbench", self.action_quit)
+        for name, words, action in (
+            ("Start or pause", "extract what is waiting", self.action_start),
+            ("Cancel all", "stop the run at once", self.action_cancel_all),
+            ("Open", "add files or a folder", self.action_open),
+            ("Review", "doubtful fields, the worst first", self.workspace.action_review),
+            ("Write results", "expected.json, corrected values", self.workspace.action_write),
+            ("Schema", "choose, edit and try what is asked", self.action_schema),
+            ("Models", "choose who answers", self.action_models),
+            ("Runs", "past runs and their attempts", self.action_runs),
+            ("Figures", "success, speed, cache", self.action_figures),
+            ("Theme", "between dark and light", self.action_toggle_theme),
+            ("Help", "what every key does", self.action_help),
+            ("Quit", "leave the workbench", self.action_quit),
+        ):
+            yield SystemCommand(name, words, action)

@@ -10,8 +10,9 @@ from extractor.config import Settings
 from extractor.errors import OutputError, UsageError
 from extractor.evaluation import GOLD_SUFFIX
 from extractor.generation import Engine
+from extractor.outputs import open_output
 from extractor.record import Record
-from extractor.review import gold
+from extractor.review import gold, reviewed
 from extractor.runlog import RunLog, open_runlog
 from extractor.schema import Schema, load_schema
 from extractor.tui.conductor import Conductor
@@ -98,3 +99,18 @@ class Bench:
             said = error.strerror or "cannot be written"
             raise OutputError(said, at=str(target), hint="name another folder") from error
         return target
+
+    def write_records(self, path: str) -> int:
+        """Writes every record with its corrections, in the format of the name. Raises OutputError.
+
+        A file that exists is not replaced.
+        """
+        assert self.reviews is not None
+        assert self.schema is not None
+        output = open_output(path, None, self.schema.root)
+        count = 0
+        with output:
+            for record in self.desk.records():
+                output.write(reviewed(record, self.reviews.said(record)))
+                count += 1
+        return count

@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
-from extractor.evaluation import GOLD_SUFFIX
 from extractor.events import (
     AttemptStarted,
     DocumentAdded,
@@ -111,9 +109,16 @@ class Desk:
         """What has no record yet and is not being worked on."""
         return [one for one in self.entries.values() if one.record is None and not one.working]
 
-    def take(self) -> list[Source]:
-        """What waits, as the next documents of a run; each is given once."""
-        taken = [entry for entry in self.waiting() if not entry.asked and not entry.stopped]
+    def take(self, only: str | None = None) -> list[Source]:
+        """What waits, as the next documents of a run; each is given once.
+
+        `only` takes nothing but the document of that path, and what was found inside it.
+        """
+        taken = [
+            entry
+            for entry in self.waiting()
+            if not entry.asked and not entry.stopped and only in (None, entry.path)
+        ]
         for entry in taken:
             entry.asked = True
         return [Source(entry.path) for entry in taken]
@@ -186,15 +191,3 @@ def _progress(entry: Entry, event: Event) -> None:
 def _matches(entry: Entry, words: list[str]) -> bool:
     said = f"{entry.path} {entry.sign.words}".lower()
     return all(word in said for word in words)
-
-
-def documents_under(path: str) -> Iterator[str]:
-    """A file itself, or the files of a folder by name, without hidden ones and gold."""
-    if not Path(path).is_dir():
-        yield path
-        return
-    for folder, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith((".", "~$")) and not name.endswith(GOLD_SUFFIX):
-                yield os.path.join(folder, name)

@@ -23,6 +23,7 @@ class Found(_Told):
     """Documents for the desk."""
 
     paths: Sequence[str]
+    skipped: int = 0  # files that are no documents
 
 
 @dataclass
@@ -30,6 +31,14 @@ class SchemaLoaded(_Told):
     """The schema to use from now on."""
 
     schema: Schema
+    trial: str | None = None  # a document to try it on at once
+
+
+@dataclass
+class ModelChosen(_Told):
+    """The model to use from the next run on."""
+
+    name: str
 
 
 @dataclass

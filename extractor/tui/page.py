@@ -99,11 +99,13 @@ class PageText(Inked, can_focus=True):
         rows = list(self._sheet.rows_of(span))
         if not rows:
             return
-        pieces = [
-            p for p in self._sheet.lines[rows[0]] if p.start < span.end and span.start < p.end
-        ]
-        region = Region(pieces[0].column, max(0, rows[0] - 3), 24, rows[-1] - rows[0] + 7)
+        piece = next(p for p in self._sheet.lines[rows[0]] if p.end > span.start)
+        width = self.scrollable_content_region.width
+        end = MARGIN + piece.column + min(span.end - span.start, width // 2) + 1
+        region = Region(self.scroll_offset.x, max(0, rows[0] - 3), 1, rows[-1] - rows[0] + 7)
         self.scroll_to_region(region, animate=False, force=True, immediate=True)
+        left = 0 if end <= width else end - width + width // 4
+        self.scroll_to(x=left, animate=False, force=True, immediate=True)
 
     def on_resize(self) -> None:
         self._lay_out()

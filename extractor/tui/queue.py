@@ -52,18 +52,18 @@ class QueueList(Rows):
     def draw(self, index: int, width: int) -> Iterable[Ink]:
         entry = self.entries[index]
         sign = entry.sign
-        if entry.working:
-            right = entry.doing
-        elif entry.record is not None:
+        doubts, pages = "", ""
+        if entry.record is not None and not entry.working:
             left = self.left.get(entry.path, 0)
-            pages = entry.record.source.pages
-            right = (f"{left} ▪ " if left else "") + (f"{pages} p" if pages else "")
-        else:
-            right = ""
-        room = max(8, width - 4 - len(right) - 1)
+            doubts = f" {left} ?" if left else ""
+            pages = f" {entry.record.source.pages:>2} p " if entry.record.source.pages else " "
+        elif entry.working:
+            pages = f" {entry.doing} "
+        room = max(8, width - 3 - len(doubts) - len(pages))
         yield f" {sign.mark} ", sign.tone
-        yield _middle_cut(entry.name, room), "plain"
-        yield f" {right}", "accent" if entry.working else "muted"
+        yield middle_cut(entry.name, room), "plain"
+        yield doubts, "fair"
+        yield pages, "accent" if entry.working else "muted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,11 @@ class ReviewList(Rows):
         label = row.doubt.pointer.removeprefix("/").replace("/", ".")
         half = max(8, (width - 5) * 3 // 5)
         yield f" {sign.mark} ", sign.tone if sign.tone in ("bad", "poor") else "fair"
-        yield _middle_cut(label, half), "plain"
-        yield f" {_middle_cut(row.name, max(4, width - 5 - half))}", "muted"
+        yield middle_cut(label, half), "plain"
+        yield f" {middle_cut(row.name, max(4, width - 5 - half))}", "muted"
 
 
-def _middle_cut(text: str, room: int) -> str:
+def middle_cut(text: str, room: int) -> str:
     """The text in `room` cells; its end, which tells files apart, is kept."""
     if cell_len(text) <= room:
         return set_cell_size(text, room)

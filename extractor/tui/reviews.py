@@ -22,6 +22,7 @@ class Reviews:
         self._below = below  # confidence under which a field is doubtful
         self._history: dict[str, list[Feedback]] = defaultdict(list)  # by content of the document
         self._all: list[Feedback] = []
+        self._doubts: dict[str, tuple[int, list[Doubt]]] = {}  # by record; how much was said then
         for feedback in log.feedback(schema_sha256=schema_sha256):
             self._remember(feedback)
 
@@ -38,8 +39,13 @@ class Reviews:
         return corrected(record.data, self.said(record))
 
     def doubts(self, record: Record) -> list[Doubt]:
-        """What is left to review."""
-        return to_review(record, self.said(record), self._below)
+        """What is left to review; remembered until more is said about the document."""
+        said = len(self._history.get(record.source.sha256 or "", ()))
+        known = self._doubts.get(record.id)
+        if known is None or known[0] != said:
+            known = said, to_review(record, self.said(record), self._below)
+            self._doubts[record.id] = known
+        return known[1]
 
     def say(
         self,

@@ -6,7 +6,7 @@ through `printable` here, in one place, before it can reach a terminal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -161,3 +161,23 @@ class Rows(Inked, can_focus=True):
         if index == self.cursor and event.chain > 1:
             self.action_choose()
         self.cursor = index
+
+
+class Lines(Rows):
+    """A list whose rows are given ready-made: their pieces, and what each stands for."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: Sequence[Sequence[Ink]] = ()
+
+    def show(self, lines: Sequence[Sequence[Ink]], cursor: int = 0) -> None:
+        self._lines = lines
+        self.cursor = cursor
+        self.renew()
+        self.post_message(self.Moved(self))
+
+    def count(self) -> int:
+        return len(self._lines)
+
+    def draw(self, index: int, width: int) -> Iterable[Ink]:
+        return self._lines[index]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.widgets import Static
 
-from extractor.guard import printable
 from extractor.tui.bench import Bench
 from extractor.tui.rows import Ink
 from extractor.tui.signs import STATUSES
@@ -14,20 +14,46 @@ from extractor.tui.words import content
 BAR = 16  # cells of the progress bar
 
 
-def status_line(bench: Bench, width: int) -> Content:
-    """What is asked of what by which model; at the right, how far it has come."""
+class Ends(Static):
+    """A line with something at each end; the right end gives way where there is no room."""
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left: list[Ink] = []
+        self._right: list[Ink] = []
+
+    def show(self, left: list[Ink], right: list[Ink]) -> None:
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def title(self, what: str, more: str) -> None:
+        """What a pane shows, and how much of it."""
+        self.show([(f" {what}", "strong")], [(f"{more} ", "muted")])
+
+    def render(self) -> Content:
+        width = self.size.width
+        used = sum(cell_len(text) for text, _ in self._left)
+        wanted = sum(cell_len(text) for text, _ in self._right)
+        if used + wanted + 1 > width:
+            return content(self._left)
+        return content([*self._left, (" " * (width - used - wanted), "plain"), *self._right])
+
+
+def subject(bench: Bench) -> list[Ink]:
+    """What is asked, and by which model."""
     schema = bench.schema.name if bench.schema is not None else "no schema"
-    left: list[Ink] = [
+    return [
         (" extractor ", "strong"),
         (" ", "plain"),
         (schema, "accent"),
         (" by ", "muted"),
         (bench.settings.model.rpartition("/")[2], "plain"),
     ]
-    return _between(left, _progress(bench), width)
 
 
-def _progress(bench: Bench) -> list[Ink]:
+def progress(bench: Bench) -> list[Ink]:
+    """How many documents ended how, and how far a run has come."""
     counts, total = bench.desk.counts(), len(bench.desk.entries)
     inks: list[Ink] = []
     for status, count in counts.items():
@@ -52,21 +78,3 @@ def tabs_line(shown: str) -> Content:
     ):
         inks.append((f" {number} {label} ", "here" if name == shown else "muted"))
     return content(inks)
-
-
-def title(what: str, more: str, width: int) -> Content:
-    """A pane's title: what it shows, and at the right how much of it."""
-    room = max(4, width - cell_len(more) - 4)
-    what = printable(what)
-    if cell_len(what) > room:
-        what = what[: room - 1] + "…"
-    return _between([(f" {what}", "strong")], [(f"{more} ", "muted")], width)
-
-
-def _between(left: list[Ink], right: list[Ink], width: int) -> Content:
-    """Two ends of a line; the right one is left out where it does not fit."""
-    used = sum(cell_len(text) for text, _ in left)
-    wanted = sum(cell_len(text) for text, _ in right)
-    if used + wanted + 1 > width:
-        return content(left)
-    return content([*left, (" " * (width - used - wanted), "plain"), *right])

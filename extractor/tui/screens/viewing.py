@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
 from extractor.document import Document, Span
-from extractor.events import AttemptStarted, Event, TextArrived
+from extractor.events import DocumentStarted, Event, TextArrived
 from extractor.tui.bench import Bench
 from extractor.tui.desk import Entry, Order
 from extractor.tui.detail import Editor, explain, span_of
@@ -23,7 +23,7 @@ from extractor.tui.messages import Opened
 from extractor.tui.page import Highlight, PageText
 from extractor.tui.queue import QueueList, ReviewList, ReviewRow
 from extractor.tui.rows import Rows
-from extractor.tui.status import status_line, tabs_line, title
+from extractor.tui.status import Ends, progress, subject, tabs_line
 from extractor.tui.words import content, told
 
 PANES: Final = ("left", "middle", "right")
@@ -36,6 +36,7 @@ class Viewing(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "app.start", "Start"),
+        Binding("X", "app.again", "Extract this document anew", show=False),
         Binding("c", "cancel", "Cancel this document", show=False),
         Binding("slash", "search", "Filter documents or search the page", show=False),
         Binding("comma", "sort", "Sort", show=False),
@@ -56,31 +57,32 @@ class Viewing(Screen[None]):
         self._order = Order.ADDED
         self._wanted = ""  # filter of the queue
         self._settling: Timer | None = None
-        self._stale = False  # something of the run has changed since the last frame
+        self._stale = False  # the model has written since the last frame
+        self._changed = False  # documents have changed since the last frame
         self._found: list[Span] = []  # what the search on the page found
 
     def compose(self) -> ComposeResult:
-        yield Static(id="status")
+        yield Ends(id="status")
         yield Static(id="tabs")
         with Horizontal(id="panes"):
             with Vertical(id="left", classes="pane"):
-                yield Static(id="left-title", classes="title")
+                yield Ends(id="left-title", classes="title")
                 yield Static(id="left-note", classes="note")
                 yield QueueList(id="queue")
                 yield ReviewList(id="review")
                 yield Input(placeholder="words of the name or state", id="filter")
             with Vertical(id="middle", classes="pane"):
-                yield Static(id="middle-title", classes="title")
+                yield Ends(id="middle-title", classes="title")
                 yield Static(id="middle-note", classes="note")
                 yield PageText(id="page")
                 yield Input(placeholder="words on the page", id="find")
             with Vertical(id="right", classes="pane"):
-                yield Static(id="right-title", classes="title")
+                yield Ends(id="right-title", classes="title")
                 yield Static(id="right-note", classes="note")
                 yield FieldList(id="fields")
                 yield Static(id="detail")
                 yield Editor(id="editor")
-        yield Footer()
+        yield Footer(show_command_palette=False, compact=False)
 
     def on_mount(self) -> None:
         self.query_one(FieldList).below = self.bench.settings.review_below
@@ -89,9 +91,6 @@ class Viewing(Screen[None]):
         self.action_pane("left")
         self.set_interval(FRAME, self._frame)
         self.renew()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._titles)
 
     # -- the parts
 
@@ -248,8 +247,8 @@ class Viewing(Screen[None]):
 
     def _titles(self) -> None:
         """The lines at the top and over the panes."""
-        bench, page, size = self.bench, self.page, self.size
-        self.query_one("#status", Static).update(status_line(bench, size.width))
+        bench, page = self.bench, self.page
+        self.query_one("#status", Ends).show(subject(bench), progress(bench))
         self.query_one("#tabs", Static).update(tabs_line(self._shown_pane()))
         left = self.query_one("#review", ReviewList)
         if self.reviewing:
@@ -274,25 +273,29 @@ class Viewing(Screen[None]):
         note.update(_NOTHING_LEFT if self.reviewing else _NO_MATCH if self._wanted else _EMPTY_DESK)
 
     def _title(self, pane: str, what: str, more: str) -> None:
-        shown = self.query_one(f"#{pane}-title", Static)
-        shown.update(title(what, more, shown.size.width))
+        self.query_one(f"#{pane}-title", Ends).title(what, more)
 
     # -- while a run goes on
 
     def happened(self, entry: Entry | None, event: Event) -> None:
-        """Something of the run: shown with the next frame, or at once when a document is done."""
+        """Something of the run: what changes often is shown with the next frame."""
         self._stale = True
-        if entry is not None and entry.path == self.path and not isinstance(event, TextArrived):
-            self.show_fields(keep=not isinstance(event, AttemptStarted))
+        if isinstance(event, TextArrived):
+            return
+        self._changed = True
+        if entry is not None and entry.path == self.path:
+            self.show_fields(keep=not isinstance(event, DocumentStarted))
 
     def _frame(self) -> None:
+        """Draws what the run has changed, at most so many times a second."""
         if not self._stale:
             return
-        self._stale = False
         entry = self.entry
         if entry is not None and entry.working:
             self._show_draft(entry)
-        self.renew_queue()
+        if self._changed:
+            self.renew_queue()
+        self._stale = self._changed = False
 
     # -- moving about
 

@@ -14,12 +14,15 @@ from extractor.errors import ExtractorError, UsageError
 from extractor.guard import printable
 from extractor.review import parse_value, problem_of
 from extractor.runlog import Action
-from extractor.schema.tree import Kind, Leaf
+from extractor.schema.tree import Array, Kind, Leaf
 from extractor.tui.detail import Editor, editable, span_of
+from extractor.tui.fields import FieldRow
 from extractor.tui.messages import Trouble
 from extractor.tui.page import PageText
 from extractor.tui.queue import ReviewList, ReviewRow
 from extractor.tui.rows import Rows
+from extractor.tui.screens.dialogs import AskChoice, AskText, Choice
+from extractor.tui.screens.table import Table
 from extractor.tui.screens.viewing import Viewing
 
 
@@ -32,11 +35,19 @@ class Workspace(Viewing):
         Binding("e", "edit", "Edit"),
         Binding("d", "set_null", "Null"),
         Binding("p", "point", "Point"),
-        Binding("n", "next", "Next"),
+        Binding("n", "next", "Next", show=False),
+        Binding("m", "note", "Note", show=False),
+        Binding("w", "write", "Write", show=False),
+        Binding("C", "app.cancel_all", "Cancel all", show=False),
+        Binding("l", "app.runs", "Runs", show=False),
+        Binding("f", "app.figures", "Figures", show=False),
+        Binding("g", "app.models", "Models", show=False),
+        Binding("t", "app.toggle_theme", "Dark or light", show=False),
         Binding("u", "undo", "Undo"),
+        Binding("question_mark", "app.help", "Help", key_display="?"),
+        Binding("q", "app.quit", "Quit"),
         Binding("o", "app.open", "Open"),
         Binding("s", "app.schema", "Schema"),
-        Binding("question_mark", "app.help", "Help", key_display="?"),
     ]
 
     def review_rows(self) -> list[ReviewRow]:
@@ -101,14 +112,90 @@ class Workspace(Viewing):
             return
         leaf = editable(row)
         if leaf is None:
-            self.edit_list(row.pointer)
+            self.edit_list(row)
             return
         self.action_pane("right")
         self.editor.edit(row.pointer, leaf, row.value)
         self.query_one("#detail").display = False
 
-    def edit_list(self, place: str) -> None:
-        """Opens a list as a table."""
+    def edit_list(self, row: FieldRow) -> None:
+        """Opens a list as a table; what was changed there is one edit of the list."""
+        entry, schema, reviews = self.entry, self.bench.schema, self.bench.reviews
+        if entry is None or entry.record is None or schema is None or reviews is None:
+            return
+        if not isinstance(row.node, Array):
+            return
+        rows = row.value if isinstance(row.value, list) else []
+        table = Table(schema, reviews.data(entry.record), row.pointer, row.node, rows)
+
+        def keep(changed: list[JsonValue] | None) -> None:
+            if changed is not None:
+                self.fields.select(row.pointer)
+                self._keep(row.pointer, changed)
+
+        self.app.push_screen(table, keep)
+
+    def action_note(self) -> None:
+        """Says something about the current field; the value is accepted with it."""
+        row = self.fields.current
+        if row is None or self.entry is None or self.entry.record is None:
+            return
+        before = row.said.note if row.said is not None else ""
+        ask = AskText("A note on this field", "Enter keeps it", before)
+        self.app.push_screen(ask, self._noted)
+
+    def _noted(self, note: str | None) -> None:
+        row = self.fields.current
+        if note is None or row is None:
+            return
+        action = row.said.action if row.said is not None else Action.ACCEPT
+        self._say(action, row.value, note)
+
+    # -- writing results
+
+    def action_write(self) -> None:
+        """Writes what was extracted and corrected."""
+        choices = [
+            Choice("one", "expected.json of this document", "beside it; gold for evaluation"),
+            Choice("all", "expected.json of every document with a judgement", "beside each"),
+            Choice("data", "all records, corrected", "JSON Lines, JSON, CSV or Excel, by name"),
+        ]
+        self.app.push_screen(AskChoice("Write", choices), self._write)
+
+    def _write(self, key: str | None) -> None:
+        entry, reviews = self.entry, self.bench.reviews
+        if key is None or reviews is None:
+            return
+        if key == "data":
+            ask = AskText(
+                "Write all records to",
+                "a name that ends in .xlsx, .csv, .jsonl …",
+                "records.xlsx",
+                path=True,
+            )
+            self.app.push_screen(ask, self._write_records)
+            return
+        if key == "one":
+            records = [entry.record] if entry is not None and entry.record is not None else []
+        else:
+            records = [one for one in self.bench.desk.records() if reviews.said(one)]
+        try:
+            written = [self.bench.write_gold(one) for one in records if one.data is not None]
+        except ExtractorError as error:
+            self.app.post_message(Trouble(error))
+            return
+        where = str(written[0]) if len(written) == 1 else f"{len(written)} files"
+        self.notify(f"written: {where}", timeout=4, markup=False)
+
+    def _write_records(self, path: str | None) -> None:
+        if not path:
+            return
+        try:
+            count = self.bench.write_records(path)
+        except ExtractorError as error:
+            self.app.post_message(Trouble(error))
+            return
+        self.notify(f"{count} records written: {path}", timeout=4, markup=False)
 
     @on(Rows.Chosen, "#fields")
     def _edit(self) -> None:
@@ -219,7 +306,7 @@ class Workspace(Viewing):
         self.fields.focus()
         self._say(Action.NULL if value is None else Action.EDIT, value)
 
-    def _say(self, action: Action, value: JsonValue = None) -> None:
+    def _say(self, action: Action, value: JsonValue = None, note: str = "") -> None:
         """Keeps a judgement of the current field and goes on to the next."""
         row, entry, reviews = self.fields.current, self.entry, self.bench.reviews
         if row is None or entry is None or entry.record is None or reviews is None:
@@ -227,7 +314,7 @@ class Workspace(Viewing):
         if entry.working or row.is_heading:
             return
         try:
-            reviews.say(entry.record, row.pointer, action, value)
+            reviews.say(entry.record, row.pointer, action, value, note)
         except ExtractorError as error:
             self.app.post_message(Trouble(error))
             return
