@@ -33,6 +33,9 @@ bench: $(VENV)/.runtime ## time reading, prefill, decode, start-up and the cache
 samples: $(VENV)/.dev ## make the documents of samples/ again
 	@$(BIN)/python samples/make.py
 
+train-eval: $(VENV)/.dev ## score the embedded model (or MODELS="a.gguf b.gguf") beside the rules
+	@$(BIN)/python -m training.evaluate $(or $(MODELS),$(wildcard extractor/embedded/*.gguf))
+
 clean: ## remove the environment and what was made
 	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 

@@ -42,7 +42,7 @@ class Asked:
     ready: bool = False
 
 
-def ask(story: Story, *, unseen_names: bool = False, ready: float = 0.5) -> Asked:
+def ask(story: Story, *, unseen_names: bool = False, ready: float = 0.6) -> Asked:
     """A schema over the story's facts; a ready one with the probability `ready`."""
     rng = story.values.rng
     if story.kind in READY and not unseen_names and rng.random() < ready:

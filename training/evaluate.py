@@ -23,11 +23,11 @@ from rich.table import Table
 from extractor.conversation import Answering
 from extractor.document import Document
 from extractor.engine import open_engine
-from extractor.evaluation import FieldScore, compare, gold_path, load_gold, score
+from extractor.evaluation import FieldScore, Gold, compare, gold_path, load_gold, score
 from extractor.extraction import extract_document
 from extractor.generation import Engine, LoadOptions
 from extractor.readers import read_document
-from extractor.record import Field, Record
+from extractor.record import Record
 from extractor.schema import Schema, load_schema
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, leaves
 from training import render
@@ -37,6 +37,7 @@ from training.generate import Split, sample
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
+_FACETS = ("kind", "type", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,11 @@ class Case:
 class Judged:
     """One leaf of one case."""
 
-    case: Case
-    leaf: str  # its kind and origin
+    group: str  # the set of cases
+    kind: str  # of document
+    type: str  # kind and origin of the leaf
+    state: str  # of the record's field
     score: FieldScore
-    state: str
 
 
 # -- cases
@@ -155,19 +157,17 @@ def by_rules(record: Record, case: Case) -> Record:
 
 
 def judged(case: Case, record: Record) -> Iterator[Judged]:
-    kinds = {
+    """Every leaf that the gold or the record speaks of."""
+    types = {
         "/".join(path): f"{leaf.kind}/{leaf.origin}" for path, leaf in leaves(case.schema.root)
     }
-    from extractor.evaluation import Gold
-
     for one in compare(record, Gold(case.gold, {})):
-        parts = ["*" if part.isdigit() else part for part in one.pointer.split("/")[1:]]
         if case.only_gold and one.pointer[1:] not in case.gold:
             continue
-        entry: Field | None = record.fields.get(one.pointer)
-        yield Judged(
-            case, kinds.get("/".join(parts), "list"), one, str(entry.state) if entry else ""
-        )
+        parts = ["*" if part.isdigit() else part for part in one.pointer.split("/")[1:]]
+        entry = record.fields.get(one.pointer)
+        state = str(entry.state) if entry else ""
+        yield Judged(case.group, case.kind, types.get("/".join(parts), "list"), state, one)
 
 
 # -- scores
@@ -209,14 +209,14 @@ def scores(all_judged: Iterable[Judged]) -> dict[str, Any]:
     """Summaries of each set, and within it by kind, type and state."""
     groups: dict[str, list[Judged]] = defaultdict(list)
     for one in all_judged:
-        groups[one.case.group].append(one)
+        groups[one.group].append(one)
     report: dict[str, Any] = {}
     for group, members in groups.items():
         report[group] = summary([one.score for one in members])
-        for facet in ("kind", "leaf", "state"):
+        for facet in _FACETS:
             parts: dict[str, list[FieldScore]] = defaultdict(list)
             for one in members:
-                parts[one.case.kind if facet == "kind" else getattr(one, facet)].append(one.score)
+                parts[getattr(one, facet)].append(one.score)
             report[group][f"by_{facet}"] = {
                 name: {"fields": len(part), "exact": round(score(part).exact, 4)}
                 for name, part in sorted(parts.items())
@@ -225,20 +225,33 @@ def scores(all_judged: Iterable[Judged]) -> dict[str, Any]:
 
 
 def show(console: Console, reports: dict[str, dict[str, Any]]) -> None:
-    """Who reached what on each set."""
-    table = Table(title="Fields right (exact match) · F1 · invented when absent")
+    """Who reached what on each set, and the first of them by kind, type and state."""
+    table = Table(title="fields right (exact match) / F1 / invented when absent")
     table.add_column("set")
     for name in reports:
         table.add_column(name, justify="right")
-    for group in dict.fromkeys(group for report in reports.values() for group in report):
-        cells = []
-        for report in reports.values():
-            one = report.get(group)
-            cells.append(
-                f"{one['exact']:.1%} · {one['f1']:.1%} · {one['invented']:.1%}" if one else ""
-            )
-        table.add_row(group, *cells)
+    groups = list(next(iter(reports.values())))
+    for group in groups:
+        told = [report[group] for report in reports.values()]
+        table.add_row(
+            group,
+            *(f"{one['exact']:.0%} / {one['f1']:.0%} / {one['invented']:.0%}" for one in told),
+        )
     console.print(table)
+    name, report = next(iter(reports.items()))
+    for facet in _FACETS:
+        console.print(_by(facet, f"{name}, by {facet}", report))
+
+
+def _by(facet: str, title: str, report: dict[str, Any]) -> Table:
+    table = Table("", *report, title=title)
+    for part in sorted({part for one in report.values() for part in one[f"by_{facet}"]}):
+        cells = []
+        for one in report.values():
+            told = one[f"by_{facet}"].get(part)
+            cells.append(f"{told['exact']:.0%} of {told['fields']}" if told else "")
+        table.add_row(part or "-", *cells)
+    return table
 
 
 def cases(args: argparse.Namespace) -> list[Case]:

@@ -36,8 +36,8 @@ _FIRST_SEED = {
     Split.NAMES: 3 << 40,
     Split.KINDS: 4 << 40,
 }
-_FORMS = 0.18  # share of forms with random labels
-_WEIGHTS = {"invoice": 4.0, "receipt": 2.5, "purchase_order": 1.5}  # 1 for other ready schemas
+_FORMS = 0.12  # share of forms with random labels
+_WEIGHTS = {"invoice": 4.5, "receipt": 3.0, "purchase_order": 1.5}  # 1 for other ready schemas
 _OTHER_WEIGHT = 0.5  # of kinds that have no ready schema
 
 
