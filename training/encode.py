@@ -228,7 +228,9 @@ def encoded(index: int, split: Split = Split.TRAIN, longest: int = 1024) -> Enco
 
 def _without_lists(reading: Read) -> Read:
     nodes = reading.root.properties
-    kept = {name: node for name, node in nodes.items() if not isinstance(node, Array)}
+    kept: dict[str, Node] = {
+        name: node for name, node in nodes.items() if not isinstance(node, Array)
+    }
     if len(kept) == len(nodes):
         return replace(reading, answer={})
     answer = {name: reading.answer[name] for name in kept}

@@ -289,7 +289,7 @@ def main() -> None:
         for name, made in records.items()
     }
     show(console, reports)
-    print(json.dumps(reports))  # noqa: T201
+    print(json.dumps(reports))
 
 
 def _real_folder() -> Path | None:

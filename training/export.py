@@ -161,7 +161,7 @@ def main() -> int:
         "texts_cut_otherwise": differing,
         "largest_logit_difference": round(distance, 5),
     }
-    print(json.dumps(report))  # noqa: T201
+    print(json.dumps(report))
     tolerance = args.tolerance or {"f32": 0.05, "f16": 0.1}.get(args.type, 10.0)
     return int(differing > 0 or distance > tolerance)
 

@@ -112,6 +112,11 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     _lists(story, plan, density)
     if kind == "email":
         _send(story)
+    if "consumption" in story.facts:
+        names = ("consumption_unit", "unit")
+        unit = Concept("consumption_unit", "text", {}, names, says=("unit of the consumption",))
+        measured = story.facts["consumption"][1].text.split()[-1]
+        story.state(unit, Said(measured, measured))
     if story.title and kind in ("contract", "event_invitation"):
         story.state(
             Concept("title", "text", {}, ("title", "heading"), says=("title at its head",)),
@@ -148,6 +153,11 @@ def _send(story: Story) -> None:
             "sent_at", "date", {}, ("sent_date", "date", "sent_on"), says=("date it was sent",)
         )
         story.state(sent, Said(day.value, text))
+    if rng.random() < 0.3:
+        copies = Concept("cc", "email", {}, ("cc", "copies"), says=("addresses in Cc",))
+        handles = (snake(values.surname().text)[:12] or "office" for _ in range(rng.randint(1, 3)))
+        addresses = tuple(f"{handle}@{values.pseudo().lower()}.example" for handle in handles)
+        story.bullets.append(Bullets(copies, "Cc", addresses))
     for party in story.parties:
         if party.role == "sender" and rng.random() < 0.5:
             party.facts["company"] = values.company()
@@ -171,7 +181,8 @@ def _label(
     rate: Said | None = None,
 ) -> None:
     """Adds a labelled fact, unless a sentence has stated it or its label is taken."""
-    if key in story.facts or (prose and story.values.rng.random() < 0.8):
+    hidden = prose and key != "subject" and story.values.rng.random() < 0.8
+    if key in story.facts or hidden:
         return
     concept = concepts()[key]
     taken = {fact.label for fact in (*story.head, *story.money, *story.foot)}
@@ -219,9 +230,9 @@ def _party(values: Values, role: str, density: float) -> Party:
         facts |= {"street": street, "city": Said(city, city), "postal_code": Said(code, code)}
     handle = re.sub(r"[^a-z]", "", snake(name.text))[:14] or "office"
     for facet, chance in _FACETS.items():
-        if rng.random() < chance * (
-            1.6 if role in ("seller", "merchant", "person", "sender") else 0.8
-        ):
+        writes = facet == "email" and role in ("sender", "recipient")
+        likely = 1.6 if role in ("seller", "merchant", "person", "sender") else 0.8
+        if rng.random() < (0.8 if writes else chance * likely):
             facts[facet] = _facet(values, facet, handle, human)
     labels = {facet: party_concept(role, facet).label(rng, values.language) for facet in facts}
     heading = rng.choice(entry.get(values.language) or entry["en"])

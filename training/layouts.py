@@ -101,6 +101,7 @@ class _Page:
             for fact in [*story.head, *story.money]
             if rng.random() < 0.9 or fact.concept.key == "subject"
         ]
+        lines += [f"{one.label}: {', '.join(one.items)}" for one in story.bullets]
         greeted = people.get("recipient", {}).get("name")
         greeting = rng.choice(pools()["greeting"][language]).format(
             greeted.text.split()[0] if greeted else ""

@@ -159,7 +159,8 @@ def loss_of(model: Network, batch: Batch) -> tuple[Tensor, int, int]:
     bits = np.unpackbits(batch.allowed, axis=1, bitorder="little")[:, : model.shape.vocabulary]
     logits = model.logits(hidden).float().masked_fill(torch.from_numpy(bits) == 0, -1e9)
     right = int((logits.argmax(-1) == wanted).sum())
-    return F.cross_entropy(logits, wanted), right, len(wanted)
+    loss: Tensor = F.cross_entropy(logits, wanted)
+    return loss, right, len(wanted)
 
 
 def _factor(elapsed: float, whole: float, decay: float, steps: int) -> float:
@@ -216,7 +217,7 @@ def train(args: argparse.Namespace) -> None:
         summed += float(loss.detach()) * of
         if steps % 50 == 0:
             told = f"loss {summed / count:.4f}  right {right / count:.3f} of {count}"
-            print(f"{elapsed / 60:.1f} min  {seen / 1e6:.2f} M tokens  {told}", flush=True)  # noqa: T201
+            print(f"{elapsed / 60:.1f} min  {seen / 1e6:.2f} M tokens  {told}", flush=True)
             right = count = 0
             summed = 0.0
         if time.monotonic() - saved > args.save_every:
