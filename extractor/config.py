@@ -62,6 +62,7 @@ class Settings(BaseSettings):
 
     # What one document may cost
     seconds_per_document: float = Field(300.0, gt=0, description="most seconds of generation")
+    tokens_per_document: Positive = Field(30_000, description="most tokens it may generate")
     read_seconds: float = Field(60.0, gt=0, description="most seconds of reading")
     read_memory_mb: int = Field(4096, ge=256, description="most memory of a reader process")
     file_mb: Positive = Field(200, description="largest file that is read")

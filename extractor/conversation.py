@@ -62,6 +62,7 @@ class Conversation:
     text: str
     offer: Offer | None  # None leaves the model free
     deadline: float  # time.monotonic() after which nothing more is asked
+    tokens: int  # that may still be generated for this document
     check_relations: bool = True  # whether values must fit together; not within a part of a list
     cancelled: Flag = field(default_factory=Flag)
     on_attempt: Callable[[int], None] = lambda _number: None
@@ -126,11 +127,14 @@ class Conversation:
         return Request(
             prompt=build_prompt(profile, root, self.text, turns),
             grammar=compose(root, profile.style, self.offer, self._repair),
-            max_tokens=answering.max_tokens,
+            max_tokens=min(answering.max_tokens, self.tokens - self._generated()),
             temperature=answering.temperature,
             seed=answering.seed + len(self.attempts),
             on_text=self.on_text,
         )
+
+    def _generated(self) -> int:
+        return sum(attempt.tokens.generated for attempt in self.attempts)
 
     def _answer(self, request: Request) -> tuple[Completion, bool]:
         """A completion, and whether it came from the cache."""
@@ -144,7 +148,9 @@ class Conversation:
                 return kept, True
         remaining = self.deadline - time.monotonic()
         if remaining <= 0:
-            raise EngineError("the time for this document is used up", hint="raise --seconds")
+            raise EngineError("the time for this document is used up (seconds_per_document)")
+        if request.max_tokens < 1:
+            raise EngineError("the tokens for this document are used up (tokens_per_document)")
         future = answering.engine.submit(replace(request, timeout=remaining))
         completion = self._wait(future)
         if answering.cache is not None and self.storage_error is None:

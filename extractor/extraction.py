@@ -58,6 +58,7 @@ class Rules:
 
     free: bool = False  # decode without grounding, for comparison
     seconds: float = 300.0  # of generation
+    tokens: int = 30_000  # generated, over all windows and attempts
     windows_limit: int = 24
     review_below: float = 0.5  # confidence
 
@@ -151,11 +152,12 @@ class _Work:
         """Asks window by window until all are answered or the time is used up."""
         candidates = find_candidates(self.document)
         for number, window in enumerate(chosen, start=1):
-            if self.results and time.monotonic() > deadline:
+            spent = sum(attempt.tokens.generated for attempt in self.attempts)
+            cap = self._cap_passed(deadline, spent)
+            if self.results and cap is not None:
                 self.unread = True
                 self.warnings.append(
-                    f"the time for this document ended after window {number - 1} of {len(chosen)}; "
-                    "raise seconds_per_document to read them all"
+                    f"{cap} ended after window {number - 1} of {len(chosen)}; raise it to read all"
                 )
                 return
             conversation = Conversation(
@@ -163,6 +165,7 @@ class _Work:
                 text=window_text(self.document, window),
                 offer=None if self.rules.free else self._offer(window, candidates),
                 deadline=deadline,
+                tokens=self.rules.tokens - spent,
                 check_relations=len(chosen) == 1,
                 cancelled=self.cancelled,
                 on_attempt=self._announcer(number, len(chosen)),
@@ -192,6 +195,12 @@ class _Work:
             for place, one in grounded.items()
         }
         self.results.append(WindowResult(window, draft.data, fields))
+
+    def _cap_passed(self, deadline: float, spent: int) -> str | None:
+        """The cap of the document that is used up, by the name of its setting."""
+        if time.monotonic() > deadline:
+            return "seconds_per_document"
+        return "tokens_per_document" if spent >= self.rules.tokens else None
 
     def _announcer(self, window: int, count: int) -> Callable[[int], None]:
         path = self.document.path

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +41,7 @@ from extractor.generation import Engine, LoadOptions
 from extractor.models import ModelLedger, find_model
 from extractor.prompt import VERSION
 from extractor.readers import Limits, ReaderPool, ReadOptions
+from extractor.readers.sniff import MAIL
 from extractor.record import Named, PromptVersion, Record, Seconds, SourceFile, Status
 from extractor.runlog import RunLog, RunState, open_runlog
 from extractor.schema import Schema
@@ -233,6 +234,7 @@ class Pipeline:
         return Rules(
             free=settings.free,
             seconds=settings.seconds_per_document,
+            tokens=settings.tokens_per_document,
             windows_limit=settings.windows_limit,
             review_below=settings.review_below,
         )
@@ -254,41 +256,61 @@ class _Run:
         self._answering = pipeline.answering(job.schema)
         self._log: RunLog | None = pipeline.log
         self._identity = self._named()
-        finished: Mapping[tuple[str | None, str], Status] = {}
-        if job.resume is not None:
-            self.id = job.resume
-            finished = pipeline.log.finished(job.resume)
-            pipeline.log.finish_run(self.id, RunState.RUNNING)
-        else:
+        self._done: set[str] = set()
+        self._sources = list(job.sources)
+        self._number = 0
+        if job.resume is None:
             self.id = self._start()
-        done = {path for (_, path), status in finished.items() if status is not Status.FAILED}
-        self._sources = [source for source in job.sources if source.path not in done]
-        self._number = len(finished)
+        else:
+            self.id = job.resume
+            self._take_up(pipeline.log, job.resume)
+
+    def _take_up(self, log: RunLog, run: str) -> None:
+        """Goes on with a run: what failed is tried again, a mail is read again for its parts."""
+        mails: set[str] = set()
+        for record in log.records(run):
+            self._number += 1
+            if record.status is not Status.FAILED:
+                self._done.add(record.source.path)
+                if record.source.media_type == MAIL:
+                    mails.add(record.source.path)
+        known = self._done - mails
+        self._sources = [source for source in self._sources if source.path not in known]
+        log.finish_run(run, RunState.RUNNING)
 
     def records(self) -> Iterator[Record]:
         waiting = deque(self._sources)
-        self._listen(RunStarted(self.id, len(waiting)))
+        self._listen(RunStarted(self.id, sum(one.path not in self._done for one in waiting)))
         for source, future in self._pipeline._read(self._job, waiting):
+            if source.path in self._done:
+                if future.exception() is None:
+                    self._add_attachments(source, future.result(), waiting)
+                continue
             self._listen(DocumentStarted(source.path))
             started = monotonic()
+            record_id = self._next_id()
             try:
                 document = future.result()
-                for attachment in reversed(document.attachments):
-                    inner = Source(f"{source.path}#{attachment.name}", attachment.data)
-                    waiting.appendleft(inner)
-                    self._listen(DocumentAdded(inner.path))
-                outcome = self._extract(source, document)
+                self._add_attachments(source, document, waiting)
+                outcome = self._extract(source, document, record_id)
             except ExtractorError as error:
-                outcome = Outcome(self._failed(source, error, monotonic() - started), ())
+                outcome = Outcome(self._failed(source, error, record_id, monotonic() - started), ())
             self._keep(outcome)
             self._listen(DocumentFinished(outcome.record))
             yield outcome.record
+
+    def _add_attachments(self, source: Source, document: Document, waiting: deque[Source]) -> None:
+        for attachment in reversed(document.attachments):
+            inner = Source(f"{source.path}#{attachment.name}", attachment.data)
+            if inner.path not in self._done:
+                waiting.appendleft(inner)
+                self._listen(DocumentAdded(inner.path))
 
     def finish(self, state: RunState) -> None:
         if self._log is not None:
             self._log.finish_run(self.id, state)
 
-    def _extract(self, source: Source, document: Document) -> Outcome:
+    def _extract(self, source: Source, document: Document, record_id: str) -> Outcome:
         flag = self._pipeline._flag(source.path)
         if flag.is_set():
             raise Cancelled("cancelled")
@@ -296,17 +318,19 @@ class _Run:
             document,
             self._answering,
             self._pipeline._rules(),
-            record_id=self._next_id(),
+            record_id=record_id,
             run_id=self.id,
             listener=self._listen,
             cancelled=flag,
         )
 
-    def _failed(self, source: Source, error: ExtractorError, seconds: float) -> Record:
+    def _failed(
+        self, source: Source, error: ExtractorError, record_id: str, seconds: float
+    ) -> Record:
         schema, model, prompt = self._identity
         told = f"{error.message}; {error.hint}" if error.hint else error.message
         return Record(
-            id=self._next_id(),
+            id=record_id,
             run=self.id,
             source=SourceFile(path=source.path),
             schema_=schema,

@@ -12,7 +12,14 @@ import pytest
 from extractor.candidates import find_candidates, for_leaf, verbatim_pieces, verbatim_text
 from extractor.document import Document, Page, Span
 from extractor.engine import open_engine
-from extractor.errors import Cancelled, ContextOverflow, EngineError, GrammarRefused, ModelError
+from extractor.errors import (
+    Cancelled,
+    ConfigError,
+    ContextOverflow,
+    EngineError,
+    GrammarRefused,
+    ModelError,
+)
 from extractor.generation import Engine, Finish, LoadOptions, Request, Segment
 from extractor.grammar import Offer, compose
 from extractor.prompt import PromptProfile, build_prompt
@@ -196,6 +203,22 @@ def test_a_truncated_file_is_refused_by_name(tmp_path: Path):
     path.write_bytes(EMBEDDED_FILE.read_bytes()[:2_000_000])
     with pytest.raises(ModelError, match=r"short\.gguf"):
         open_engine(path, "", LoadOptions())
+
+
+@pytest.mark.parametrize("kv_type", ["f16", "q8_0", "q4_0"])
+def test_the_kv_cache_may_be_quantized(kv_type: str):
+    from extractor.models import EMBEDDED_FILE
+
+    own = open_engine(EMBEDDED_FILE, "", LoadOptions(context=1024, kv_type=kv_type))
+    assert own.submit(request()).result().finish is Finish.STOP
+    own.close()
+
+
+def test_but_not_without_flash_attention():
+    from extractor.models import EMBEDDED_FILE
+
+    with pytest.raises(ConfigError, match="needs flash attention"):
+        open_engine(EMBEDDED_FILE, "", LoadOptions(kv_type="q8_0", flash_attention="off"))
 
 
 def test_no_native_output_reaches_the_terminal(capfd: pytest.CaptureFixture[str]):

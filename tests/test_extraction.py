@@ -245,6 +245,22 @@ def test_windows_that_are_not_read_are_told():
     assert any("not read" in warning for warning in record.warnings)
 
 
+def test_the_tokens_of_a_document_have_a_cap():
+    engine = ScriptedEngine(answer_from_window, context=1600)
+    record = extract(engine, *LONG, max_tokens=200, rules=Rules(tokens=2)).record
+    assert len(engine.requests) == 2
+    assert record.status is Status.PARTIAL
+    assert any("tokens_per_document" in warning for warning in record.warnings)
+
+
+def test_and_so_has_its_time():
+    engine = ScriptedEngine(answer_from_window, context=1600)
+    record = extract(engine, *LONG, max_tokens=200, rules=Rules(seconds=0.0)).record
+    assert record.status is Status.FAILED
+    assert record.error is not None
+    assert "seconds_per_document" in record.error
+
+
 def test_a_schema_that_fills_the_context_is_an_error_by_name():
     many = {f"field_{i}": (str | None, None) for i in range(200)}
     from pydantic import create_model

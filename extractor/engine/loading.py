@@ -15,15 +15,20 @@ from typing import Any
 import llama_cpp
 import llguidance
 
-from extractor.errors import ModelNotLoadable
+from extractor.errors import ConfigError, ModelNotLoadable
 from extractor.generation import EngineInfo, LoadOptions, Segment
 
+PROFILES = ("compact", "chat", "plain")  # see extractor.prompt
 COMPACT_TOKENS = ("<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
 CHAT_TEMPLATE_KEY = "tokenizer.chat_template"
 PROFILE_KEY = "extractor.prompt_profile"  # GGUF metadata of models made for this project
 ONE_THREAD_BELOW = 64_000_000  # bytes of weights: a step so short that threads only wait for it
 DEFAULT_CONTEXT = 8192  # tokens, where the model allows more; KV memory is the limit
-KV_TYPES = {"f16": llama_cpp.GGML_TYPE_F16, "q8_0": llama_cpp.GGML_TYPE_Q8_0}
+KV_TYPES = {  # ggml's type, and bytes a value
+    "f16": (llama_cpp.GGML_TYPE_F16, 2.0),
+    "q8_0": (llama_cpp.GGML_TYPE_Q8_0, 34 / 32),
+    "q4_0": (llama_cpp.GGML_TYPE_Q4_0, 18 / 32),
+}
 FLASH_ATTENTION = {
     "auto": llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO,
     "on": llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED,
@@ -58,7 +63,15 @@ class LoadedModel:
 
 
 def load_model(path: Path, sha256: str, options: LoadOptions) -> LoadedModel:
-    """Loads `path` and makes a context. Raises ModelNotLoadable."""
+    """Loads `path` and makes a context. Raises ModelNotLoadable, or ConfigError for options that
+    exclude each other.
+    """
+    if options.kv_type != "f16" and options.flash_attention == "off":
+        raise ConfigError(
+            f"a KV cache of type {options.kv_type} needs flash attention",
+            at="flash_attention",
+            hint="set flash_attention to auto, or kv_type to f16",
+        )
     silence()
     params = llama_cpp.llama_model_default_params()
     if llama_cpp.llama_supports_gpu_offload():
@@ -159,7 +172,7 @@ def kv_bytes_per_token(model: Any, kv_type: str) -> int:
     heads = llama_cpp.llama_model_n_head(model)
     width = llama_cpp.llama_model_n_embd(model) // max(1, heads)
     values = 2 * llama_cpp.llama_model_n_layer(model) * llama_cpp.llama_model_n_head_kv(model)
-    return int(values * width * (2 if kv_type == "f16" else 34 / 32))
+    return int(values * width * KV_TYPES[kv_type][1])
 
 
 def silence() -> None:
@@ -189,16 +202,16 @@ def _context_params(model: Any, options: LoadOptions, threads: int) -> Any:
     params.n_ctx = min(wanted, trained) if trained else wanted
     params.n_batch = params.n_ubatch = min(options.batch, params.n_ctx)
     params.n_threads = params.n_threads_batch = threads
-    params.type_k = params.type_v = KV_TYPES[options.kv_type]
+    params.type_k = params.type_v = KV_TYPES[options.kv_type][0]
     params.flash_attn_type = FLASH_ATTENTION[options.flash_attention]
     params.no_perf = True
     return params
 
 
 def prompt_profile(model: Any) -> str:
-    """The prompt profile that a model names; else the one that its vocabulary fits."""
+    """The prompt profile that a model names; else the one that its vocabulary or template fits."""
     named = metadata(model, PROFILE_KEY)
-    if named:
+    if named in PROFILES:
         return named
     vocab = llama_cpp.llama_model_get_vocab(model)
     if all(len(_tokenize(vocab, token, bos=False, special=True)) == 1 for token in COMPACT_TOKENS):
