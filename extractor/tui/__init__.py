@@ -16,5 +16,8 @@ from extractor.config import Settings
 def run_workbench(settings: Settings, paths: Sequence[str] = (), schema: str | None = None) -> None:
     """Opens the workbench on files and folders and returns when it is left."""
     from extractor.tui.app import Workbench
+    from extractor.tui.picture import picture_widget
+
+    picture_widget()  # asks the terminal what it can show, while it still answers
 
     Workbench(settings, paths, schema).run()

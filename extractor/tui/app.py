@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from extractor.config import Settings
+from extractor.document import Document
 from extractor.errors import EngineError, ExtractorError
 from extractor.events import Event
 from extractor.generation import Engine
@@ -25,10 +26,12 @@ from extractor.schema import Schema
 from extractor.sources import find_sources
 from extractor.tui.bench import Bench
 from extractor.tui.messages import (
+    Drawn,
     Found,
     Happened,
     ModelChosen,
     Opened,
+    PictureWanted,
     Remembered,
     RunEnded,
     SchemaLoaded,
@@ -138,6 +141,16 @@ class Workbench(App[None]):
         else:
             self.post_message(Opened(path, document))
 
+    @work(thread=True, exclusive=True, group="draw")
+    def _draw(self, document: Document, page: int) -> None:
+        """A page as a picture."""
+        try:
+            picture = self.bench.library.picture(document, page)
+        except ExtractorError as error:
+            self.post_message(Drawn(document, page, None, error))
+        else:
+            self.post_message(Drawn(document, page, picture))
+
     @work(thread=True, exclusive=True, group="run")
     def _run(self, schema: Schema, trial: str | None = None) -> None:
         """The pipeline, until nothing waits; of a trial, one document alone."""
@@ -211,6 +224,14 @@ class Workbench(App[None]):
             self._read(message.path)
         else:
             self.workspace.opened(message)
+
+    @on(PictureWanted)
+    def _picture_wanted(self, message: PictureWanted) -> None:
+        self._draw(message.document, message.page)
+
+    @on(Drawn)
+    def _drawn(self, message: Drawn) -> None:
+        self.workspace.drawn(message)
 
     @on(Happened)
     def _happened(self, message: Happened) -> None:

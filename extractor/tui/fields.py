@@ -17,8 +17,8 @@ from extractor.tui.rows import Ink, Rows
 from extractor.tui.signs import JUDGED, STATES, Tone, meter, shown
 
 INDENT: Final = 2
-METER: Final = 9  # cells at the right end of a row
-NARROW: Final = 44  # cells under which the meter gives way to the value
+VERDICT: Final = 9  # cells at the right end of a row
+METER: Final = 60  # cells of a row from which on confidence is a bar as well as a number
 VERDICTS: Final = {Action.ACCEPT: "accepted", Action.EDIT: "edited", Action.NULL: "set null"}
 
 
@@ -140,23 +140,25 @@ class FieldList(Rows):
         if row.is_heading:
             return [("   ", "plain"), (label, "muted")]
         mark, tone = _sign(row)
-        right, right_tone = self._right(row) if width >= NARROW else ("", "muted")
+        right, right_tone = _right(row, bar=width >= METER)
         room = max(4, width - 3 - labels - 2 - len(right) - 2)
         text, value_tone = _value(row)
         return [
             (f" {mark} ", tone),
-            (set_cell_size(label, labels) + "  ", "muted"),
+            (_fitted(label, labels) + "  ", "muted"),
             (_fitted(text, room), value_tone),
             (f" {right} ", right_tone),
         ]
 
-    def _right(self, row: FieldRow) -> tuple[str, Tone]:
-        if row.said is not None:
-            return f"{VERDICTS.get(row.said.action, ''):>{METER}}", "accent"
-        if row.field is None or row.field.state is FieldState.ABSENT:
-            return " " * METER, "muted"
-        text, tone = meter(row.field.confidence)
-        return f"{text:>{METER}}", tone
+
+def _right(row: FieldRow, *, bar: bool) -> tuple[str, Tone]:
+    """What a person said, or how sure the model is."""
+    if row.said is not None:
+        return VERDICTS.get(row.said.action, ""), "accent"
+    if row.field is None or row.field.state is FieldState.ABSENT:
+        return " " * (VERDICT if bar else 4), "muted"
+    text, tone = meter(row.field.confidence)
+    return (f"{text:>{VERDICT}}" if bar else text[-4:]), tone
 
 
 def _sign(row: FieldRow) -> tuple[str, Tone]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from extractor.config import Settings
 from extractor.document import Attachment, Document
 from extractor.errors import DocumentNotFound
 from extractor.readers import Limits, ReaderPool, ReadOptions
+from extractor.readers.reading import file_bytes
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 KEPT = 8
 _MIB = 1024 * 1024
@@ -58,6 +63,17 @@ class Library:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return document
+
+    def picture(self, document: Document, page: int) -> Image.Image:
+        """A page as it looks. Raises DocumentError."""
+        whole, _, inner = document.path.rpartition("#")
+        if inner and whole and not Path(document.path).exists():
+            data = self._attachment(self.read(whole), inner).data
+        else:
+            data = file_bytes(document.path, self._options)
+        from extractor.tui.drawing import draw_page
+
+        return draw_page(data, document.media_type, page, password=self._options.password)
 
     def _attachment(self, document: Document, name: str) -> Attachment:
         for attachment in document.attachments:

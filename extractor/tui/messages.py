@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -12,6 +13,9 @@ from extractor.errors import ExtractorError
 from extractor.events import Event
 from extractor.record import Record
 from extractor.schema import Schema
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 class _Told(Message):
@@ -61,6 +65,24 @@ class Opened(_Told):
 
     path: str
     document: Document | None
+    error: ExtractorError | None = None
+
+
+@dataclass
+class PictureWanted(_Told):
+    """A page is to be drawn."""
+
+    document: Document
+    page: int  # its number in the file
+
+
+@dataclass
+class Drawn(_Told):
+    """A page as it looks, or why it cannot be drawn."""
+
+    document: Document
+    page: int
+    picture: Image.Image | None
     error: ExtractorError | None = None
 
 

@@ -69,6 +69,7 @@ class PageText(Inked, can_focus=True):
         self._anchor = 0  # offsets of the words where a selection begins and where it has come to
         self._head = 0
         self._drag = False
+        self._wanted: Span | None = None  # to be kept in sight
 
     # -- what is shown
 
@@ -83,6 +84,7 @@ class PageText(Inked, can_focus=True):
         self.document, self.index = document, index
         self.highlights = ()
         self.pointing = False
+        self._wanted = None
         self._lay_out()
         self.scroll_to(0, 0, animate=False, force=True, immediate=True)
 
@@ -94,8 +96,11 @@ class PageText(Inked, can_focus=True):
         self._zoom = max(0, min(len(ZOOMS) - 1, self._zoom + step))
         self._lay_out()
 
-    def bring(self, span: Span) -> None:
-        """Scrolls so that `span` is in sight, with some lines around it."""
+    def bring(self, span: Span | None) -> None:
+        """Scrolls so that `span` is in sight, with some lines around it; also after a resize."""
+        self._wanted = span
+        if span is None:
+            return
         rows = list(self._sheet.rows_of(span))
         if not rows:
             return
@@ -109,6 +114,7 @@ class PageText(Inked, can_focus=True):
 
     def on_resize(self) -> None:
         self._lay_out()
+        self.bring(self._wanted)
 
     def _lay_out(self) -> None:
         width = self.size.width - MARGIN - 2

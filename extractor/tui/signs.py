@@ -47,7 +47,7 @@ JUDGED: Final = Sign("●", "accent", "you said so")
 
 
 def meter(confidence: float | None) -> tuple[str, Tone]:
-    """Confidence as five cells and a number, nine cells in all."""
+    """Confidence as a bar of four cells and a number, eight cells in all."""
     if confidence is None:
         return " " * 8, "muted"
     full = round(confidence * 4)

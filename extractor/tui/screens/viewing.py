@@ -1,4 +1,4 @@
-"""Documents on the left, the page in the middle, the fields on the right: looking, not judging."""
+"""Documents on the left, the page in the middle, the fields on the right."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
-from extractor.document import Document, Span
+from extractor.document import Box, Document, Span
 from extractor.events import DocumentStarted, Event, TextArrived
 from extractor.tui.bench import Bench
 from extractor.tui.desk import Entry, Order
 from extractor.tui.detail import Editor, explain, span_of
 from extractor.tui.fields import FieldList, draft_rows, field_rows, progress_of
-from extractor.tui.messages import Opened
+from extractor.tui.messages import Drawn, Opened, PictureWanted
 from extractor.tui.page import Highlight, PageText
+from extractor.tui.picture import PagePicture
 from extractor.tui.queue import QueueList, ReviewList, ReviewRow
 from extractor.tui.rows import Rows
 from extractor.tui.status import Ends, progress, subject, tabs_line
@@ -32,16 +34,15 @@ FRAME: Final = 0.1  # seconds between two pictures of what the model writes
 
 
 class Viewing(Screen[None]):
-    """Shows what is on the bench; `Workspace` adds what a person may say about it."""
+    """Shows what is on the bench; `Finding` adds searching, `Workspace` judging."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "app.start", "Start"),
         Binding("X", "app.again", "Extract this document anew", show=False),
         Binding("c", "cancel", "Cancel this document", show=False),
-        Binding("slash", "search", "Filter documents or search the page", show=False),
-        Binding("comma", "sort", "Sort", show=False),
         Binding("left_square_bracket", "turn(-1)", "Page before", show=False),
         Binding("right_square_bracket", "turn(1)", "Page after", show=False),
+        Binding("v", "view", "Text or picture", show=False),
         Binding("plus", "zoom(1)", "Larger", show=False),
         Binding("minus", "zoom(-1)", "Smaller", show=False),
         Binding("1", "pane('left')", "Documents", show=False),
@@ -54,12 +55,13 @@ class Viewing(Screen[None]):
         self.bench = bench
         self.path: str | None = None  # of the document that is shown
         self.reviewing = False
-        self._order = Order.ADDED
-        self._wanted = ""  # filter of the queue
+        self.order = Order.ADDED
+        self.wanted = ""  # filter of the queue
         self._settling: Timer | None = None
+        self._pictured = False  # pages are shown as pictures
         self._stale = False  # the model has written since the last frame
         self._changed = False  # documents have changed since the last frame
-        self._found: list[Span] = []  # what the search on the page found
+        self.found: list[Span] = []  # what the search on the page found
 
     def compose(self) -> ComposeResult:
         yield Ends(id="status")
@@ -75,6 +77,7 @@ class Viewing(Screen[None]):
                 yield Ends(id="middle-title", classes="title")
                 yield Static(id="middle-note", classes="note")
                 yield PageText(id="page")
+                yield PagePicture(id="picture")
                 yield Input(placeholder="words on the page", id="find")
             with Vertical(id="right", classes="pane"):
                 yield Ends(id="right-title", classes="title")
@@ -86,7 +89,7 @@ class Viewing(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(FieldList).below = self.bench.settings.review_below
-        for name in ("#review", "#filter", "#find", "#editor"):
+        for name in ("#review", "#filter", "#find", "#editor", "#picture"):
             self.query_one(name).display = False
         self.action_pane("left")
         self.set_interval(FRAME, self._frame)
@@ -105,6 +108,15 @@ class Viewing(Screen[None]):
     @property
     def page(self) -> PageText:
         return self.query_one("#page", PageText)
+
+    @property
+    def picture(self) -> PagePicture:
+        return self.query_one("#picture", PagePicture)
+
+    @property
+    def sheet(self) -> Widget:
+        """What shows the page: its text or its picture."""
+        return self.picture if self._pictured else self.page
 
     @property
     def editor(self) -> Editor:
@@ -141,7 +153,7 @@ class Viewing(Screen[None]):
             record.source.path: len(reviews.doubts(record)) if reviews else 0
             for record in self.bench.desk.records()
         }
-        queue.show(self.bench.desk.view(self._wanted, self._order))
+        queue.show(self.bench.desk.view(self.wanted, self.order))
         self.query_one("#review", ReviewList).show(self.review_rows())
         self._titles()
 
@@ -173,13 +185,20 @@ class Viewing(Screen[None]):
     def show_page(self, document: Document) -> None:
         """Shows the page of the current field, or the first."""
         self._note_page(None)
-        self.page.show(document, self._page_of_field(document))
-        self._mark()
+        self.turn_to(document, self._page_of_field(document))
+
+    def turn_to(self, document: Document, index: int) -> None:
+        """Shows another page."""
+        self.page.show(document, index)
+        self.mark()
         self._titles()
+        self._ask_picture()
 
     def _note_page(self, note: Content | None) -> None:
         shown = self.query_one("#middle-note", Static)
-        shown.display, self.page.display = note is not None, note is None
+        shown.display = note is not None
+        self.page.display = note is None and not self._pictured
+        self.picture.display = note is None and self._pictured
         if note is not None:
             shown.update(note)
 
@@ -225,19 +244,56 @@ class Viewing(Screen[None]):
         detail = self.query_one("#detail", Static)
         detail.display = row is not None and not self.editor.display
         detail.update(explain(row, self.document))
-        self._mark()
+        self.mark()
 
-    def _mark(self) -> None:
+    def mark(self) -> None:
         """Highlights every located value of the page, the current one on top."""
         here = span_of(self.fields.current)
         rows = self.fields.rows
         spans = [span for row in rows if (span := span_of(row)) is not None]
-        marks = [Highlight(span, "mark") for span in [*spans, *self._found]]
+        marks = [Highlight(span, "mark") for span in [*spans, *self.found]]
         if here is not None:
             marks.append(Highlight(here, "here"))
         self.page.highlight(marks)
+        if self._pictured:
+            self.picture.mark(self._boxes())
         if here is not None:
             self.page.bring(here)
+
+    def _boxes(self) -> list[tuple[Box, bool]]:
+        """The boxes of the values that stand on the page."""
+        page, current = self.page.page, self.fields.current
+        return [
+            (Box(*box), row is current)
+            for row in self.fields.rows
+            if page is not None and row.field is not None and row.field.page == page.number
+            for box in row.field.boxes
+        ]
+
+    def action_view(self) -> None:
+        """Between the page's text and its picture."""
+        focused = self.sheet.has_focus
+        self._pictured = not self._pictured
+        self._note_page(None)
+        self._ask_picture()
+        if focused:
+            self.sheet.focus()
+
+    def _ask_picture(self) -> None:
+        document, page = self.page.document, self.page.page
+        if self._pictured and document is not None and page is not None:
+            self.app.post_message(PictureWanted(document, page.number))
+
+    def drawn(self, message: Drawn) -> None:
+        """A page has been drawn."""
+        page = self.page.page
+        if not self._pictured or page is None or self.page.document is not message.document:
+            return
+        if message.error is not None:
+            self._note_page(told(message.error))
+        elif message.picture is not None and page.number == message.page:
+            self._note_page(None)
+            self.picture.show(message.picture, page.width, self._boxes())
 
     def _page_of_field(self, document: Document) -> int:
         here = span_of(self.fields.current)
@@ -257,8 +313,8 @@ class Viewing(Screen[None]):
             listed, known = len(self.queue.entries), len(bench.desk.entries)
             what = "Documents"
             more = f"{listed} of {known}" if listed != known else f"{known}"
-            if self._order is not Order.ADDED:
-                more += f", {self._order}"
+            if self.order is not Order.ADDED:
+                more += f", {self.order}"
         self._title("left", what, more)
         count = len(page.document.pages) if page.document is not None else 0
         entry = self.entry
@@ -270,7 +326,7 @@ class Viewing(Screen[None]):
         self._title("right", "Fields", progress_of(entry.record) if entry else "")
         note = self.query_one("#left-note", Static)
         note.display = not (left.rows if self.reviewing else self.queue.entries)
-        note.update(_NOTHING_LEFT if self.reviewing else _NO_MATCH if self._wanted else _EMPTY_DESK)
+        note.update(_NOTHING_LEFT if self.reviewing else _NO_MATCH if self.wanted else _EMPTY_DESK)
 
     def _title(self, pane: str, what: str, more: str) -> None:
         self.query_one(f"#{pane}-title", Ends).title(what, more)
@@ -317,8 +373,7 @@ class Viewing(Screen[None]):
         if document is not None and here is not None and self.page.document is document:
             index = self._page_of_field(document)
             if index != self.page.index:
-                self.page.show(document, index)
-                self._titles()
+                self.turn_to(document, index)
         self.show_detail()
 
     @on(Rows.Chosen, "#queue")
@@ -331,7 +386,7 @@ class Viewing(Screen[None]):
             self.set_class(name == pane, f"-{name}")
         {
             "left": self.query_one("#review") if self.reviewing else self.queue,
-            "middle": self.page,
+            "middle": self.sheet,
             "right": self.fields,
         }[pane].focus()
         self._titles()
@@ -342,17 +397,13 @@ class Viewing(Screen[None]):
     def action_turn(self, step: int) -> None:
         document = self.page.document
         if document is not None and 0 <= self.page.index + step < len(document.pages):
-            self.page.show(document, self.page.index + step)
-            self._mark()
-            self._titles()
+            self.turn_to(document, self.page.index + step)
 
     def action_zoom(self, step: int) -> None:
-        self.page.zoom(step)
-
-    def action_sort(self) -> None:
-        orders = list(Order)
-        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
-        self.renew_queue()
+        if self._pictured:
+            self.picture.zoom(step)
+        else:
+            self.page.zoom(step)
 
     def action_cancel(self) -> None:
         """Stops the current document."""
@@ -366,52 +417,6 @@ class Viewing(Screen[None]):
             self.bench.desk.remove(current.path)
             self.path = None
             self.renew()
-
-    # -- filter and search
-
-    def action_search(self) -> None:
-        """Filters the documents, or searches the page where that has the focus."""
-        name = "#find" if self.page.has_focus else "#filter"
-        entry = self.query_one(name, Input)
-        entry.display = True
-        entry.focus()
-
-    @on(Input.Changed, "#filter")
-    def _filter(self, event: Input.Changed) -> None:
-        self._wanted = event.value
-        self.renew_queue()
-
-    @on(Input.Submitted, "#filter")
-    def _filtered(self, event: Input.Submitted) -> None:
-        event.input.display = bool(event.value)
-        self.queue.focus()
-
-    @on(Input.Submitted, "#find")
-    def _search(self, event: Input.Submitted) -> None:
-        """Goes to the next page that has the words, and marks them there."""
-        document, words = self.page.document, " ".join(event.value.lower().split())
-        event.input.display = bool(words)
-        self._found = _finds(document, words) if document is not None and words else []
-        if not self._found or document is None:
-            self.notify("not on these pages" if words else "search ended", timeout=2)
-            self.page.focus()
-            self._mark()
-            return
-        after = document.pages[self.page.index].span.end if event.input.has_class("again") else 0
-        span = next((one for one in self._found if one.start >= after), self._found[0])
-        self.page.show(document, document.pages.index(document.page_at(span.start)))
-        self._mark()
-        self.page.bring(span)
-        self._titles()
-        event.input.add_class("again")
-
-
-def _finds(document: Document, words: str) -> list[Span]:
-    """Every place of some words, however they are spaced."""
-    import re
-
-    pattern = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
-    return [Span(*found.span()) for found in pattern.finditer(document.text)]
 
 
 _AGAIN: Final = ("\n\nx tries it again, with what else is waiting", "muted")

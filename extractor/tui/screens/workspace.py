@@ -22,11 +22,11 @@ from extractor.tui.page import PageText
 from extractor.tui.queue import ReviewList, ReviewRow
 from extractor.tui.rows import Rows
 from extractor.tui.screens.dialogs import AskChoice, AskText, Choice
+from extractor.tui.screens.finding import Finding
 from extractor.tui.screens.table import Table
-from extractor.tui.screens.viewing import Viewing
 
 
-class Workspace(Viewing):
+class Workspace(Finding):
     """Where documents are extracted and reviewed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -254,6 +254,8 @@ class Workspace(Viewing):
         if self.page.document is None:
             self.notify("the page is not read yet", timeout=2)
             return
+        if self._pictured:
+            self.action_view()
         self.action_pane("middle")
         self.page.point(span_of(row))
         self.notify("arrows move, Shift extends, Enter takes the words, Esc leaves", timeout=4)
