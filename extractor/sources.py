@@ -28,7 +28,7 @@ class Found:
 
     sources: tuple[Source, ...]
     skipped: int = 0  # files whose names are those of no document
-    unlisted: tuple[str, ...] = ()  # folders that may not be listed
+    left_out: tuple[str, ...] = ()  # what could not be taken, and why
 
 
 def find_sources(paths: Sequence[str], read_stdin: Callable[[], bytes]) -> Found:
@@ -45,28 +45,29 @@ def find_sources(paths: Sequence[str], read_stdin: Callable[[], bytes]) -> Found
         raise UsageError(f"no such file or folder: {told}{more}", hint="check the path")
     found: dict[str, Source] = {}
     skipped = 0
-    unlisted: list[str] = []
+    left_out: list[str] = []
     for path in paths:
         if path == STDIN:
             found[STDIN] = Source(STDIN, read_stdin())
-        elif not Path(path).is_dir():
-            found[os.path.normpath(path)] = Source(path)
-        else:
-            for file in _files(path, unlisted):
-                if Path(file).suffix.lower() in SUFFIXES or not Path(file).suffix:
-                    found.setdefault(os.path.normpath(file), Source(file))
-                else:
-                    skipped += 1
+            continue
+        folder = Path(path).is_dir()
+        for file in _files(path, left_out) if folder else (path,):
+            if not _is_utf8(file):
+                left_out.append(f"{file}: its name is not UTF-8; rename it")
+            elif folder and Path(file).suffix and Path(file).suffix.lower() not in SUFFIXES:
+                skipped += 1
+            else:
+                found.setdefault(os.path.normpath(file), Source(file))
     if not found:
-        raise _nothing(paths, skipped, unlisted)
-    return Found(tuple(found.values()), skipped, tuple(unlisted))
+        raise _nothing(paths, skipped, left_out)
+    return Found(tuple(found.values()), skipped, tuple(left_out))
 
 
-def _files(folder: str, unlisted: list[str]) -> Iterator[str]:
+def _files(folder: str, left_out: list[str]) -> Iterator[str]:
     """Every file below `folder` that is not hidden, sorted."""
 
     def note(error: OSError) -> None:
-        unlisted.append(str(error.filename))
+        left_out.append(f"{error.filename}: the folder cannot be listed: {error.strerror}")
 
     for place, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -75,10 +76,15 @@ def _files(folder: str, unlisted: list[str]) -> Iterator[str]:
                 yield os.path.join(place, name)
 
 
-def _nothing(paths: Sequence[str], skipped: int, unlisted: Sequence[str]) -> UsageError:
+def _is_utf8(path: str) -> bool:
+    """Whether a record can carry the path: JSON and SQLite hold nothing else."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
+
+
+def _nothing(paths: Sequence[str], skipped: int, left_out: Sequence[str]) -> UsageError:
     where = ", ".join(paths)
-    if unlisted:
-        return UsageError("no permission to list the folder", at=unlisted[0])
+    if left_out:
+        return UsageError(f"no document is left: {left_out[0]}")
     if skipped:
         return UsageError(
             f"no document among the {skipped} files found",

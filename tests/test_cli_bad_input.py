@@ -121,6 +121,15 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     assert refusal(done) == f"the folder is empty ({tmp_path})"
 
 
+def test_a_name_that_no_record_can_carry_is_left_out_aloud(tmp_path: Path, good: Path) -> None:
+    Path(os.fsdecode(bytes(tmp_path) + b"/\xff.txt")).touch()
+    done = call("run", tmp_path, "--schema", FIELDS)
+    assert [record["source"]["path"] for record in done.records] == [str(good)]
+    assert (
+        done.err == f"warning: left out: {tmp_path}/\ufffd.txt: its name is not UTF-8; rename it\n"
+    )
+
+
 def test_a_schema_with_a_typing_error_shows_the_place(good: Path) -> None:
     done = call("run", good, "--schema", "vendor, total flaot")
     assert done.code == 2
@@ -165,6 +174,7 @@ def test_a_schema_whose_grammar_does_not_compile(good: Path, tmp_path: Path) -> 
         (["--format", "pdf"], "no format 'pdf'"),
         (["--n-ctx", "-4"], "n_ctx should be greater than or equal to 0, not -4"),
         (["--n-ctx", "many"], "invalid value for '--n-ctx'"),
+        (["--json"], "--json belongs to --dry-run"),
         (["--bogus"], "no such option: --bogus"),
         (["--resume"], "no unfinished run of these documents"),
     ],

@@ -119,7 +119,8 @@ def guarded(command: Callable[[], object], *, debug: bool) -> int:
         tell(error)
         return error.exit_code
     except TyperException as error:
-        tell(_usage(error))
+        if error.format_message():  # a group without a command has shown its help instead
+            tell(_usage(error))
         return error.exit_code
     except (KeyboardInterrupt, Abort):
         note("interrupted")

@@ -138,7 +138,10 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
     Records go to -o or stdout, everything said about them to stderr.
     """
     from extractor.config import load_settings
+    from extractor.errors import UsageError
 
+    if as_json and not dry_run:
+        raise UsageError("--json belongs to --dry-run", hint="records are JSON: see --format")
     settings = load_settings(
         model=model,
         n_ctx=n_ctx,
@@ -203,8 +206,8 @@ def _job(
     model = find_model(settings.model, settings.paths.models)
     limit = settings.file_mb * 1024 * 1024
     found = find_sources(paths, lambda: sys.stdin.buffer.read(limit + 1))
-    for folder in found.unlisted:
-        console.warn(f"{folder}: no permission to list the folder; its files are left out")
+    for reason in found.left_out:
+        console.warn(f"left out: {reason}")
     if found.skipped:
         console.note(f"{found.skipped} files left out: by their names they are no documents")
     resumed = None
@@ -250,13 +253,15 @@ class _Work:
     def do(self) -> int:
         from extractor.cli.progress import Watch
         from extractor.pipeline import open_pipeline
+        from extractor.record import Status
 
         watch = Watch(console.stderr(), len(self.job.sources), to=self.target.path)
         try:
             with open_pipeline(self.settings) as pipeline, self._output() as write, watch:
                 if self.job.resume is not None:
                     for record in pipeline.log.records(self.job.resume):
-                        write(record)
+                        if record.status is not Status.FAILED:  # it is tried again
+                            write(record)
                 with closing(pipeline.run(self.job, watch)) as records:
                     for record in records:
                         with watch.aside():
