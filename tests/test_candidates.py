@@ -517,3 +517,23 @@ def test_the_pieces_accept_every_run_of_words_and_no_foreign_word() -> None:
         assert accepts(pieces, run)
     for run in ("Beta GmbH", "Acme AG", "INV-2024", "234,56", "GmbH Acme", "Ber"):
         assert not accepts(pieces, run)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("USt-IdNr.: DE 136 695 976 Tel. 030 12345", ["DE 136 695 976"]),
+        ("TVA FR43821447000, SIREN 821 447 000", ["FR43821447000"]),
+        ("VAT ATU13585627; BTW NL853746333B01.", ["ATU13585627", "NL853746333B01"]),
+        ("DATE 08/17/2026 FR REF 12345678", []),
+        ("DE 136 695 977", []),  # a check digit that is wrong
+    ],
+)
+def test_vat_numbers_are_offered_as_they_are_printed(text: str, numbers: list[str]) -> None:
+    found = find_candidates(document(text)).of("vat")
+    assert [candidate.value for candidate in found] == numbers
+
+
+def test_a_date_or_a_vat_number_is_no_phone_number() -> None:
+    found = find_candidates(document("08/17/2026, IT 00743110157, Tel. 030 1234567")).of("phone")
+    assert [candidate.value for candidate in found] == ["030 1234567"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from extractor.candidates.dates import find_dates
 from extractor.candidates.mention import Mention
 from extractor.errors import SchemaError
 from extractor.schema.checks import is_iban
+from extractor.schema.vat import is_vat
 
 LONGEST_RUN = 6  # words that a match of a schema's own pattern may take
+LONGEST_VAT = 20  # characters of a VAT number with what is printed between them
 LONGEST_TEXT = 256  # characters of it; bounds what a slow pattern can cost
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w-])")
@@ -34,6 +37,11 @@ _PHONE = re.compile(
 )
 _IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?=[ \u00a0]?[A-Z0-9]{2})")
 _BIC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])")
+_VAT_HEAD = re.compile(
+    r"(?<![A-Za-z0-9])(?:AT|BE|BG|CHE|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IS|IT|LT|LU|LV|MT|NL|NO"
+    r"|PL|PT|RO|SE|SI|SK|XI)(?=[ .-]?[A-Z]?[0-9])"
+)
+_VAT_PART = re.compile(r"[A-Za-z0-9]+")
 _TRAILING = ".,;:!?)]}>'\"»”’"
 
 _IBAN_LENGTHS = {
@@ -67,10 +75,11 @@ def _uris(text: str) -> Iterator[Mention]:
 
 
 def _phones(text: str) -> Iterator[Mention]:
-    """As they are written; 7 to 15 digits (E.164)."""
-    accounts = [mention.span for mention in _ibans(text)]
+    """As they are written; 7 to 15 digits (E.164), and no part of an IBAN, VAT number or date."""
+    taken = (*_ibans(text), *_vat_numbers(text), *find_dates(text))
+    others = [mention.span for mention in taken]
     for match in _PHONE.finditer(text):
-        if any(account.start <= match.start() < account.end for account in accounts):
+        if any(other.start <= match.start() < other.end for other in others):
             continue
         value = match.group().lstrip(".: ")
         if 7 <= sum(character.isdigit() for character in value) <= 15:
@@ -94,6 +103,19 @@ def _ibans(text: str) -> Iterator[Mention]:
             yield Mention.string(taken, match.start(), end)
 
 
+def _vat_numbers(text: str) -> Iterator[Mention]:
+    """As they are written: a country's prefix, and words that its shape and check digits fit."""
+    for match in _VAT_HEAD.finditer(text):
+        end = match.start()
+        for part in _VAT_PART.finditer(text, match.start()):
+            if part.start() > end + 1 or part.end() - match.start() > LONGEST_VAT:
+                break
+            end = part.end()
+            value = " ".join(text[match.start() : end].split())
+            if sum(character.isdigit() for character in value) >= 7 and is_vat(value):
+                yield Mention.string(value, match.start(), end)
+
+
 FORMATS: dict[str, Callable[[str], Iterator[Mention]]] = {
     "email": _matches(_EMAIL),
     "uri": _uris,
@@ -104,6 +126,7 @@ FORMATS: dict[str, Callable[[str], Iterator[Mention]]] = {
     "phone": _phones,
     "iban": _ibans,
     "bic": _matches(_BIC),
+    "vat": _vat_numbers,
 }
 
 

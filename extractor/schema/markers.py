@@ -68,5 +68,6 @@ Currency = Annotated[
 Country = Annotated[
     str, _checked(checks.is_country, "ISO 3166 code of two letters"), Keyword("format", "country")
 ]
-VatNumber = Annotated[str, _checked(is_vat, "VAT number with its country code")]
-"""A run of the document whose country prefix and check digits must be right."""
+VatNumber = Annotated[
+    str, _checked(is_vat, "VAT number with its country code"), Keyword("format", "vat")
+]

@@ -27,7 +27,7 @@ _TEMPORAL = {"date": Kind.DATE, "time": Kind.TIME, "date-time": Kind.DATETIME}
 _SCALARS = {"boolean": Kind.BOOLEAN, "integer": Kind.INTEGER, "number": Kind.NUMBER}
 _PARSED_FORMATS = {"currency", "country"}
 _PATTERN_FORMATS = {
-    *("email", "idn-email", "uri", "url", "iri", "iban", "phone"),
+    *("email", "idn-email", "uri", "url", "iri", "iban", "phone", "vat"),
     *("uuid", "ipv4", "ipv6", "hostname"),
 }
 
