@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         EngineError,
         ExtractorError,
         ModelError,
+        SchemaError,
         StorageError,
         UsageError,
     )
@@ -39,6 +40,7 @@ __all__ = [
     "ModelError",
     "Record",
     "Schema",
+    "SchemaError",
     "Status",
     "StorageError",
     "UsageError",
@@ -51,8 +53,8 @@ _HOMES = {
     "api": ("Extractor", "extract"),
     "document": ("Document",),
     "errors": (
-        *("DocumentError", "EngineError", "ExtractorError", "ModelError", "StorageError"),
-        "UsageError",
+        *("DocumentError", "EngineError", "ExtractorError", "ModelError"),
+        *("SchemaError", "StorageError", "UsageError"),
     ),
     "readers": ("read_document",),
     "record": ("Field", "FieldState", "Record", "Status"),

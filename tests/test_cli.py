@@ -102,7 +102,7 @@ def test_a_folder_is_read_to_the_bottom_without_what_is_hidden_or_no_document(
     done = call("run", tmp_path, "--schema", FIELDS)
     read = {Path(record["source"]["path"]).name for record in done.records}
     assert read == {"README", "invoice-00.txt", "invoice-01.txt"}
-    assert done.err == "2 files left out: by their names they are no documents\n"
+    assert done.err == "2 files left out: not named like a document\n"
 
 
 def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from extractor.pipeline import Job, Pipeline, Source, open_pipeline
 from extractor.record import Record
 from extractor.schema import load_schema
 
-DOCUMENTS = 40
+DOCUMENTS = 24
 
 
 @pytest.fixture

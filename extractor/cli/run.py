@@ -192,6 +192,7 @@ def _job(
 ) -> Job:
     """The job that the options describe. Raises UsageError or ModelNotFound; loads no model."""
     from extractor.cli.checks import check_compiles
+    from extractor.cli.tables import counted
     from extractor.models import ModelLedger, find_model
     from extractor.pipeline import Job
     from extractor.readers import parse_pages
@@ -209,7 +210,7 @@ def _job(
     for reason in found.left_out:
         console.warn(f"left out: {reason}")
     if found.skipped:
-        console.note(f"{found.skipped} files left out: by their names they are no documents")
+        console.note(f"{counted(found.skipped, 'file')} left out: not named like a document")
     resumed = None
     if target.resume and not plan:
         digest = ModelLedger(settings.paths.models / "ledger.json").digest(model)
