@@ -142,12 +142,16 @@ class Watch:
             case Warned(message):
                 faces.warn(message)
 
+    def count(self, record: Record) -> None:
+        """Adds a document to what came of the run; also one that was done before it went on."""
+        self._statuses[record.status] += 1
+        self._pages += len(record.source.pages_read)
+
     def _finish(self, record: Record) -> None:
         self.done += 1
         self._last = record
-        self._statuses[record.status] += 1
+        self.count(record)
         self._cached += record.cached
-        self._pages += len(record.source.pages_read)
         if not record.cached:
             self._tokens += record.tokens
             self._seconds += record.seconds

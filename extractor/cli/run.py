@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import Annotated
 
 import typer
 
-from extractor.cli import console
 from extractor.cli.complete import model_names, schema_names
-
-if TYPE_CHECKING:
-    from extractor.config import Settings
-    from extractor.pipeline import Job
-    from extractor.runlog import Run
-    from extractor.schema import Schema
 
 _OUT = "Output"
 _MODEL = "Model"
@@ -137,6 +125,7 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
 
     Records go to -o or stdout, everything said about them to stderr.
     """
+    from extractor.cli.work import Target, do_work, prepare_job
     from extractor.config import load_settings
     from extractor.errors import UsageError
 
@@ -154,159 +143,10 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
         cache=False if no_cache else None,
         log_text=False if no_log_text else None,
     )
-    target = _Target(None if output in (None, "-") else output, format, force=force, resume=resume)
-    work = _Work(settings, _job(settings, schema, paths, pages, target, plan=dry_run), target)
+    target = Target(None if output in (None, "-") else output, format, force=force, resume=resume)
+    job = prepare_job(settings, schema, paths, pages, None if dry_run else target)
     if dry_run:
         from extractor.cli.dry_run import show_plan
 
-        return show_plan(settings, work.job, as_json=as_json)
-    return work.do()
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Where records go."""
-
-    path: str | None  # None is stdout
-    format: str | None
-    force: bool
-    resume: bool
-
-    def place(self) -> str | BinaryIO:
-        return self.path if self.path is not None else sys.stdout.buffer
-
-    def check(self, schema: Schema) -> None:
-        from extractor.outputs import check_output
-
-        check_output(self.place(), self.format, schema.root, force=self.force, resume=self.resume)
-
-
-def _job(
-    settings: Settings,
-    spec: str,
-    paths: Sequence[str],
-    pages: str | None,
-    target: _Target,
-    *,
-    plan: bool,
-) -> Job:
-    """The job that the options describe. Raises UsageError or ModelNotFound; loads no model."""
-    from extractor.cli.checks import check_compiles
-    from extractor.cli.tables import counted
-    from extractor.models import ModelLedger, find_model
-    from extractor.pipeline import Job
-    from extractor.readers import parse_pages
-    from extractor.schema import load_schema
-    from extractor.sources import find_sources
-
-    schema = load_schema(spec, search=[settings.paths.schemas])
-    check_compiles(schema)
-    wanted = parse_pages(pages) if pages is not None else None
-    if not plan:
-        target.check(schema)
-    model = find_model(settings.model, settings.paths.models)
-    limit = settings.file_mb * 1024 * 1024
-    found = find_sources(paths, lambda: sys.stdin.buffer.read(limit + 1))
-    for reason in found.left_out:
-        console.warn(f"left out: {reason}")
-    if found.skipped:
-        console.note(f"{counted(found.skipped, 'file')} left out: not named like a document")
-    resumed = None
-    if target.resume and not plan:
-        digest = ModelLedger(settings.paths.models / "ledger.json").digest(model)
-        resumed = _unfinished(settings, schema, digest, [one.path for one in found.sources]).id
-    return Job(
-        schema=schema,
-        sources=found.sources,
-        pages=wanted,
-        command=_told(sys.argv),
-        resume=resumed,
-    )
-
-
-def _unfinished(settings: Settings, schema: Schema, model: str, paths: Sequence[str]) -> Run:
-    """The newest unfinished run of the same schema, model and documents."""
-    from extractor.errors import UsageError
-    from extractor.runlog import RunState, open_runlog
-
-    wanted = set(paths)
-    with open_runlog(settings.paths.run_log) as log:
-        for run in log.runs():
-            same = run.schema.sha256 == schema.digest and run.model.sha256 == model
-            if same and run.state is not RunState.FINISHED:
-                done = {path.partition("#")[0] for _, path in log.finished(run.id)}
-                if done <= wanted:
-                    return run
-    raise UsageError(
-        f"no unfinished run of these documents with schema '{schema.name}' and this model",
-        hint="leave --resume out, or see: extractor log list",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A checked job, to be done."""
-
-    settings: Settings
-    job: Job
-    target: _Target
-
-    def do(self) -> int:
-        from extractor.cli.progress import Watch
-        from extractor.pipeline import open_pipeline
-        from extractor.record import Status
-
-        watch = Watch(console.stderr(), len(self.job.sources), to=self.target.path)
-        try:
-            with open_pipeline(self.settings) as pipeline, self._output() as write, watch:
-                if self.job.resume is not None:
-                    for record in pipeline.log.records(self.job.resume):
-                        if record.status is not Status.FAILED:  # it is tried again
-                            write(record)
-                with closing(pipeline.run(self.job, watch)) as records:
-                    for record in records:
-                        with watch.aside():
-                            write(record)
-        except KeyboardInterrupt:
-            self._tell_interrupted(watch)
-            raise typer.Exit(console.INTERRUPTED) from None
-        watch.summarise()
-        return console.OK if watch.complete else console.INCOMPLETE
-
-    @contextmanager
-    def _output(self) -> Iterator[Any]:
-        from extractor.outputs import open_output
-
-        output = open_output(
-            self.target.place(),
-            self.target.format,
-            self.job.schema.root,
-            force=self.target.force,
-            resume=self.target.resume,
-            single=len(self.job.sources) == 1,
-        )
-        with output:
-            yield output.write
-
-    def _tell_interrupted(self, watch: Any) -> None:
-        if watch.run is None:
-            console.note("interrupted before the first document")
-            return
-        again = [*_told(sys.argv), *([] if self.job.resume else ["--resume"])]
-        console.note(
-            f"interrupted after {watch.done} of {watch.total} documents; go on with: "
-            + shlex.join(["extractor", *again[1:]])
-        )
-
-
-def _told(argv: Sequence[str]) -> tuple[str, ...]:
-    """A command line as it may be shown and logged: without the password."""
-    told: list[str] = []
-    for word in argv:
-        if told and told[-1] == "--password":
-            told.append("...")
-        elif word.startswith("--password="):
-            told.append("--password=...")
-        else:
-            told.append(word)
-    return tuple(told)
+        return show_plan(settings, job, as_json=as_json)
+    return do_work(settings, job, target)
