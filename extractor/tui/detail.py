@@ -114,7 +114,7 @@ class Editor(Vertical):
         self._leaf: Leaf | None = None
 
     def compose(self) -> ComposeResult:
-        yield Input(id="value")
+        yield Input(id="value", select_on_focus=False)
         yield OptionList(id="choices")
         yield Static(id="complaint")
 
@@ -134,6 +134,7 @@ class Editor(Vertical):
         else:
             entry.placeholder = _wanted(leaf)
             entry.value = printable("" if value is None else str(value))
+            entry.cursor_position = len(entry.value)
             entry.focus()
 
     def complain(self, problem: str) -> None:
