@@ -26,6 +26,7 @@ from extractor.cli.tables import duration, record_table, status_text
 from extractor.config import load_settings
 from extractor.evaluation import Score, compare, gold_path, load_gold, score
 from extractor.outputs import open_output
+from extractor.outputs.output import Output
 from extractor.pipeline import Job, Pipeline, open_pipeline
 from extractor.record import Record
 from extractor.schema import Schema, load_schema
@@ -86,11 +87,11 @@ def run(console: Console, *, free: bool) -> dict[str, Score]:
             for output in outputs:
                 output.close()
             if shown is not None and kind.schema.name == SHOWN:
-                console.print(record_table(shown, console.width))
+                console.print(record_table(shown))
     return scores
 
 
-def _outputs(kind: Kind) -> list[object]:
+def _outputs(kind: Kind) -> list[Output]:
     root = kind.schema.root
     return [
         open_output(str(OUT / f"{kind.schema.name}.{form}"), form, root, force=True)

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     read_seconds: float = Field(60.0, gt=0, description="most seconds of reading")
     read_memory_mb: int = Field(4096, ge=256, description="most memory of a reader process")
     file_mb: Positive = Field(200, description="largest file that is read")
+    ocr: Literal["auto", "always", "never"] = Field(
+        "auto", description="recognise text on pages; auto: where the text layer is missing"
+    )
     max_pages: Positive = Field(2000, description="longest document that is read")
     windows_limit: Positive = Field(24, description="most windows of a long document that are read")
     password: SecretStr | None = Field(None, description="opens encrypted documents; never logged")

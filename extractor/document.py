@@ -106,7 +106,8 @@ class Document:
     media_type: str
     text: str
     pages: tuple[Page, ...]  # the pages that were read, in order
-    page_count: int  # pages in the file; more than len(pages) when some were not read
+    page_count: int  # pages in the file
+    unread: tuple[int, ...] = ()  # numbers of pages that were asked for and could not be read
     warnings: tuple[str, ...] = ()  # what the reader could not take or had to repair
     attachments: tuple[Attachment, ...] = ()
     read_seconds: float = 0.0  # what reading took; 0 where nobody measured it

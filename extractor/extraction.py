@@ -266,7 +266,7 @@ class _Work:
         return data, fields
 
     def _status(self, fields: Mapping[str, Field]) -> Status:
-        unread = self.unread or len(self.document.pages) < self.document.page_count
+        unread = self.unread or self.document.unread
         if unread or self.errors or any(f.state is FieldState.INVALID for f in fields.values()):
             return Status.PARTIAL
         if self.warnings or any(self._doubtful(f) for f in fields.values()):

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Event as Flag
@@ -115,7 +115,7 @@ def load_engine(settings: Settings) -> Engine:
         kv_type=settings.kv_type,
         flash_attention=settings.flash_attention,
     )
-    return open_engine(model.path, ledger.digest(model), options)
+    return open_engine(model.path, ledger.digest(model), options, name=model.name)
 
 
 class Pipeline:
@@ -138,7 +138,9 @@ class Pipeline:
         self._cancelled: dict[str, Flag] = {}
 
     def cancel(self, path: str | None = None) -> None:
-        """Stops one document, or with None all that are left. Each becomes a failed record."""
+        """Stops one document, or with None the run. What was begun becomes a failed record, what
+        was not is left for a run that resumes.
+        """
         if path is None:
             self._stopped.set()
             for flag in list(self._cancelled.values()):
@@ -199,21 +201,18 @@ class Pipeline:
     # -- reading
 
     def _read(self, job: Job, waiting: deque[Source]) -> Iterator[tuple[Source, Future[Document]]]:
-        """Documents as they have been read, the earliest first; `waiting` may grow meanwhile."""
+        """Documents in their order, a few of them read ahead; `waiting` may grow meanwhile."""
         options = self._read_options(job)
         ahead = READ_AHEAD * (self.settings.jobs or os.cpu_count() or 1)
-        reading: dict[Future[Document], Source] = {}
+        reading: deque[tuple[Source, Future[Document]]] = deque()
         while waiting or reading:
             while waiting and len(reading) < ahead and not self._stopped.is_set():
                 source = waiting.popleft()
                 subject = source.data if source.data is not None else source.path
-                reading[self._readers.submit(subject, options, name=source.path)] = source
+                reading.append((source, self._readers.submit(subject, options, name=source.path)))
             if not reading:
                 return
-            if not any(future.done() for future in reading):
-                wait(reading, return_when=FIRST_COMPLETED)
-            ready = next(future for future in reading if future.done())
-            yield reading.pop(ready), ready
+            yield reading.popleft()
 
     def _read_options(self, job: Job) -> ReadOptions:
         settings = self.settings
@@ -221,6 +220,7 @@ class Pipeline:
         return ReadOptions(
             password=secret.get_secret_value() if secret is not None else None,
             pages=job.pages,
+            ocr=settings.ocr,
             limits=Limits(
                 seconds=settings.read_seconds,
                 memory=settings.read_memory_mb * MIB,

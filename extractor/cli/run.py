@@ -34,6 +34,10 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
     password: Annotated[
         str | None, typer.Option(metavar="P", help="Opens encrypted documents.")
     ] = None,
+    ocr: Annotated[
+        str | None,
+        typer.Option(metavar="W", help="Recognise pages: auto, always, never. \\[default: auto]"),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -137,6 +141,7 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
         threads=threads,
         free=free or None,
         password=password,
+        ocr=ocr,
         jobs=jobs,
         max_retries=max_retries,
         seconds_per_document=seconds,

@@ -18,8 +18,13 @@ from extractor.generation import Engine, LoadOptions
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
-def open_engine(path: Path, sha256: str, options: LoadOptions) -> Engine:
-    """Loads a GGUF file with llama.cpp. Raises ModelNotLoadable."""
+def open_engine(
+    path: Path, sha256: str, options: LoadOptions, *, name: str | None = None
+) -> Engine:
+    """Loads a GGUF file with llama.cpp; `name` is what records call it, by default the file's.
+
+    Raises ModelNotLoadable, or ConfigError for options that exclude each other.
+    """
     from extractor.engine.llama import LlamaEngine
 
-    return LlamaEngine(path, sha256, options)
+    return LlamaEngine(path, sha256, options, name or path.stem)

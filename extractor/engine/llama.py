@@ -54,9 +54,9 @@ class _Job:
 class LlamaEngine:
     """One model, one context, one owner thread. See `extractor.generation.Engine`."""
 
-    def __init__(self, path: Path, sha256: str, options: LoadOptions) -> None:
+    def __init__(self, path: Path, sha256: str, options: LoadOptions, name: str) -> None:
         """Loads the model. Raises ModelNotLoadable."""
-        self._model = load_model(path, sha256, options)
+        self._model = load_model(path, sha256, options, name)
         self._tokenizer = constraint_tokenizer(self._model.vocab)
         self._brake = _Brake(self._model)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -190,7 +190,8 @@ class LlamaEngine:
             self._tokenizer, llguidance.LLMatcher.grammar_from_lark(grammar), log_level=0
         )
         if matcher.is_error():
-            raise GrammarRefused(f"the grammar does not compile: {matcher.get_error()}")
+            told = matcher.get_error().partition("\n")[0]  # what follows is the whole grammar
+            raise GrammarRefused(f"the grammar does not compile: {told}")
         return matcher
 
 

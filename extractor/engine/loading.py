@@ -62,7 +62,7 @@ class LoadedModel:
         llama_cpp.llama_model_free(self.model)
 
 
-def load_model(path: Path, sha256: str, options: LoadOptions) -> LoadedModel:
+def load_model(path: Path, sha256: str, options: LoadOptions, name: str = "") -> LoadedModel:
     """Loads `path` and makes a context. Raises ModelNotLoadable, or ConfigError for options that
     exclude each other.
     """
@@ -96,7 +96,7 @@ def load_model(path: Path, sha256: str, options: LoadOptions) -> LoadedModel:
             hint="use a smaller --n-ctx or a smaller model",
         )
     info = EngineInfo(
-        name=path.stem,
+        name=name or path.stem,
         sha256=sha256,
         context=llama_cpp.llama_n_ctx(context),
         profile=prompt_profile(model),

@@ -56,6 +56,7 @@ class Assembly:
     warnings: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     page_count: int = 0
+    unread: list[int] = field(default_factory=list)  # pages without the text that they show
     _texts: list[str] = field(default_factory=list)
     _length: int = 0
 
@@ -69,6 +70,7 @@ class Assembly:
 
     def warn_unread(self, numbers: list[int]) -> None:
         """Name the pages that recognition had no time for."""
+        self.unread += numbers
         if numbers:
             self.warn(
                 f"pages {page_list(numbers)} were not read: "

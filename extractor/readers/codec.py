@@ -44,6 +44,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "text": document.text,
         "pages": [_page_to_json(page) for page in document.pages],
         "page_count": document.page_count,
+        "unread": document.unread,
         "warnings": document.warnings,
         "attachments": [
             [attachment.name, base64.b64encode(attachment.data).decode()]
@@ -60,6 +61,7 @@ def document_from_json(value: dict[str, Any]) -> Document:
         text=value["text"],
         pages=tuple(_page_from_json(page) for page in value["pages"]),
         page_count=value["page_count"],
+        unread=tuple(value["unread"]),
         warnings=tuple(value["warnings"]),
         attachments=tuple(
             Attachment(name, base64.b64decode(data)) for name, data in value["attachments"]

@@ -98,6 +98,8 @@ def _read(data: bytes, name: str, options: ReadOptions) -> Document:
             if media_type == "application/pdf" and options.ocr == "never"
             else None,
         )
+    read = {page.number for page in assembly.pages} - set(assembly.unread)
+    wanted = [number for number in range(1, assembly.page_count + 1) if options.wants(number)]
     return Document(
         path=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -105,6 +107,7 @@ def _read(data: bytes, name: str, options: ReadOptions) -> Document:
         text=assembly.text,
         pages=tuple(assembly.pages),
         page_count=assembly.page_count or len(assembly.pages),
+        unread=tuple(number for number in wanted if number not in read),
         warnings=tuple(assembly.warnings),
         attachments=tuple(assembly.attachments),
     )

@@ -74,7 +74,7 @@ class Models(Aside):
         """As measured by the latest run with this file."""
         log = self.bench.log
         for run in log.runs(limit=50):
-            if run.model.name != model.path.stem:
+            if run.model.name != model.name:
                 continue
             fresh = [one for one in log.records(run.id) if not one.cached]
             pages = sum(len(one.source.pages_read) for one in fresh)
