@@ -1,10 +1,11 @@
-"""Makes docs/run.svg again: what `extractor run` shows of a sample, with the embedded model.
+"""Makes the pictures of the README again: what the command and the workbench show of samples.
 
 The fonts that rich names by address are left out: a picture of ours loads nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 import tempfile
@@ -16,23 +17,51 @@ from rich.text import Text
 
 from extractor.api import Extractor
 from extractor.cli.tables import record_table
+from extractor.config import load_settings
+from extractor.tui.app import Workbench
 
 HERE = Path(__file__).parent
-SAMPLE = "samples/invoice/brightwell-hosting.html"
+SAMPLES = "samples/invoice"
+SAMPLE = f"{SAMPLES}/brightwell-hosting.html"
 WIDTH = 100
+SCREEN = (150, 42)
 
 
 def main() -> int:
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
     with tempfile.TemporaryDirectory() as home:
-        with Extractor("invoice", data_dir=home, cache_dir=home, cache=False) as extractor:
-            (record,) = extractor.run([SAMPLE])
+        draw("run", command(home))
+        draw("workbench", asyncio.run(workbench(home)))
+    return 0
+
+
+def command(home: str) -> str:
+    """`extractor run` over one document, as its terminal shows it."""
+    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+    with Extractor("invoice", data_dir=home, cache_dir=home) as extractor:
+        (record,) = extractor.run([SAMPLE])
     console.print(Text(f"$ extractor run {SAMPLE} --schema invoice", style="bold"))
     console.print()
     console.print(record_table(record))
-    picture = console.export_svg(title="extractor")
-    (HERE / "run.svg").write_text(re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL))
-    return 0
+    return console.export_svg(title="extractor")
+
+
+async def workbench(home: str) -> str:
+    """The workbench after a run over the invoices, on its worst document."""
+    settings = load_settings(data_dir=home, cache_dir=home)
+    app = Workbench(settings, [SAMPLES], "invoice")
+    async with app.run_test(size=SCREEN) as pilot:
+        await pilot.pause(4)
+        await pilot.press("x")
+        while app.bench.desk.waiting() or app.bench.conductor.running:
+            await pilot.pause(0.2)
+        await pilot.press("r")
+        await pilot.pause(2)
+        return app.export_screenshot(title="extractor")
+
+
+def draw(name: str, picture: str) -> None:
+    picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
+    (HERE / f"{name}.svg").write_text(picture, "utf-8")
 
 
 if __name__ == "__main__":
