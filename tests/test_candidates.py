@@ -22,6 +22,8 @@ from extractor.candidates import (
     verbatim_text,
 )
 from extractor.document import Document, Page, Span, Word
+from extractor.errors import SchemaError
+from extractor.schema.expression import compile_pattern
 from extractor.schema.tree import Kind, Leaf, Origin
 
 
@@ -374,11 +376,22 @@ def test_an_iban_with_a_wrong_digit_is_not_offered() -> None:
         (r"\d{5}", "zip 10115 or D-10117", {"10115", "D-10117"}),
         (r"^(?<plate>[A-Z]{1,2}-\d+)$", "car B-1234.", {"B-1234"}),
         (r"^PO\d+$", "Ref:PO123", {"PO123"}),
+        (r"^\p{Lu}\p{Ll}+$", "Wien und USA", {"Wien"}),
         (r"^never$", "nothing of that", set()),
     ],
 )
 def test_a_pattern_of_the_schema(pattern: str, text: str, values: set[str]) -> None:
     assert offered(text, string(pattern=pattern)) == {json.dumps(value) for value in values}
+
+
+@pytest.mark.parametrize("pattern", [r"^(\w+\s?)*$", r"(.*)*x!", r"^(([a-z])+.)+[A-Z]$"])
+def test_a_pattern_may_nest_its_repetitions(pattern: str) -> None:
+    assert offered(" ".join(["a" * 40] * 6) + "!", string(pattern=pattern)) is not None
+
+
+def test_a_pattern_that_runs_away_is_named() -> None:
+    with pytest.raises(SchemaError, match="takes too long"):
+        compile_pattern("(x+x+)+y").found_in("x" * 20_000)
 
 
 def test_confusions_are_read_through_on_recognised_pages_only() -> None:

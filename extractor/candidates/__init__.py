@@ -26,10 +26,11 @@ from extractor.candidates.dates import find_dates, find_datetimes, find_times
 from extractor.candidates.mention import Mention
 from extractor.candidates.misreads import read_through
 from extractor.candidates.numbers import find_numbers
-from extractor.candidates.patterns import ALIASES, FORMATS, compile_pattern, find_pattern
+from extractor.candidates.patterns import ALIASES, FORMATS, find_pattern
 from extractor.candidates.verbatim import fold, scattered_blocks, verbatim_pieces, verbatim_text
 from extractor.candidates.vocabularies import find_countries, find_currencies
 from extractor.document import Document, Span
+from extractor.schema.expression import compile_pattern
 from extractor.schema.tree import Kind, Leaf, Origin
 
 __all__ = [
@@ -77,7 +78,7 @@ class Candidates:
         return _gather(self.mentions.get(ALIASES.get(reading, reading), ()), self.windows)
 
     def matching(self, pattern: str) -> tuple[Candidate, ...]:
-        """Runs of words in which `pattern` (ECMA-262) is found; SchemaError if it is not one."""
+        """Runs of words in which `pattern` is found. Raises SchemaError if it runs away."""
         if pattern not in self._patterns:
             found = find_pattern(self.text, compile_pattern(pattern))
             self._patterns[pattern] = tuple(found)
@@ -178,5 +179,5 @@ def _string_fits(leaf: Leaf, candidate: Candidate) -> bool:
     return (
         len(text) >= (leaf.min_length or 0)
         and (leaf.max_length is None or len(text) <= leaf.max_length)
-        and (leaf.pattern is None or compile_pattern(leaf.pattern).search(text) is not None)
+        and (leaf.pattern is None or compile_pattern(leaf.pattern).found_in(text))
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from time import monotonic
 
 from extractor.candidates.dates import find_dates
 from extractor.candidates.mention import Mention
-from extractor.errors import SchemaError
 from extractor.schema.checks import is_iban
+from extractor.schema.expression import Expression
 from extractor.schema.vat import is_vat
 
 LONGEST_RUN = 6  # words that a match of a schema's own pattern may take
 LONGEST_VAT = 20  # characters of a VAT number with what is printed between them
 LONGEST_TEXT = 256  # characters of it; bounds what a slow pattern can cost
+SECONDS = 20.0  # that all the searches for a pattern in one document may take
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w-])")
 _URI = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,11}://|mailto:)[^\s<>\"'«»{}|\\^`]+", re.IGNORECASE)
@@ -133,35 +135,19 @@ FORMATS: dict[str, Callable[[str], Iterator[Mention]]] = {
 ALIASES = {"idn-email": "email", "url": "uri", "iri": "uri"}
 
 
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """An ECMA-262 regular expression as Python reads it.
-
-    Raises SchemaError for one that Python cannot read (`\\p{...}` and the like).
-    """
-    python = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
-    python = re.sub(
-        r"(?<!\\)\$(?=$|[|)])", r"\\Z", python
-    )  # Python's $ also stands before a newline
-    try:
-        return re.compile(python)
-    except re.error as error:
-        raise SchemaError(
-            f"the pattern {pattern!r} cannot be searched for: {error}",
-            hint="write it without \\p{...} and possessive forms, or set `x-source: verbatim`",
-        ) from error
-
-
 _WORD = re.compile(r"\S+")
 _CORE = re.compile(r"[^\W_].*[^\W_]|[^\W_]")
 _INNER = re.compile(r"[:#=(\[/](?=\w)")
 
 
-def find_pattern(text: str, pattern: re.Pattern[str]) -> Iterator[Mention]:
+def find_pattern(text: str, pattern: Expression) -> Iterator[Mention]:
     """Runs of words that `pattern` is found in (search semantics), on one line each.
 
     A pattern that is open at its ends matches every run around a match: only the shortest is
-    taken. Punctuation around a run is left out if the pattern does without.
+    taken. Punctuation around a run is left out if the pattern does without. Raises SchemaError for
+    a pattern that runs away.
     """
+    deadline = monotonic() + SECONDS
     for line in re.finditer(r"[^\n]+", text):
         words = [
             (line.start() + match.start(), line.start() + match.end())
@@ -173,6 +159,8 @@ def find_pattern(text: str, pattern: re.Pattern[str]) -> Iterator[Mention]:
                 start, end = words[first][0], words[first + count - 1][1]
                 if end - start > LONGEST_TEXT:
                     continue
+                if monotonic() > deadline:
+                    raise pattern.runaway()
                 holds = not held.isdisjoint({(first, count - 1), (first + 1, count - 1)})
                 run = _first_match(text, start, end, pattern, closed_only=holds)
                 if run:
@@ -182,11 +170,11 @@ def find_pattern(text: str, pattern: re.Pattern[str]) -> Iterator[Mention]:
 
 
 def _first_match(
-    text: str, start: int, end: int, pattern: re.Pattern[str], *, closed_only: bool
+    text: str, start: int, end: int, pattern: Expression, *, closed_only: bool
 ) -> Mention | None:
     for low, high in _trims(text, start, end):
         value = " ".join(text[low:high].split())
-        if pattern.search(value) and not (closed_only and pattern.search(f"\0{value}\0")):
+        if pattern.found_in(value) and not (closed_only and pattern.found_in(f"\0{value}\0")):
             return Mention.string(value, low, high)
     return None
 

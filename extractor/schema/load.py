@@ -22,8 +22,9 @@ from pydantic_core import core_schema
 from extractor.errors import SchemaError
 from extractor.record import pointer
 from extractor.schema.code import model_of_file, model_of_module
+from extractor.schema.expression import compile_pattern
 from extractor.schema.line import parse_line
-from extractor.schema.model import format_checker, reply_model, schema_model
+from extractor.schema.model import format_checker, reply_model, schema_model, with_patterns
 from extractor.schema.resolve import resolve
 from extractor.schema.tree import Object
 
@@ -172,7 +173,7 @@ def from_json_schema(schema: Any, name: str, *, at: str = "#") -> Schema:
     _check_json(schema, at)
     dialect = _dialect(schema, at)
     root, notes = _resolved(schema, dialect, at)
-    validator = dialect(schema, registry=REGISTRY, format_checker=format_checker())
+    validator = with_patterns(dialect)(schema, registry=REGISTRY, format_checker=format_checker())
     model = schema_model(_class_name(name), root, validator)
     return Schema(name, root.description, digest(schema), schema, root, model, notes)
 
@@ -219,8 +220,10 @@ def _dialect(schema: dict[str, Any], at: str) -> type[Validator]:
     if dialect in (Draft3Validator, Draft4Validator):
         hint = "write it in draft 2020-12"
         raise SchemaError("JSON Schema before draft 6 is not read", at=f"{at}/$schema", hint=hint)
+    checker = FormatChecker(formats=())
+    checker.checkers = {"regex": (_is_pattern, SchemaError)}
     try:
-        dialect.check_schema(schema, format_checker=FormatChecker(formats=["regex"]))
+        dialect.check_schema(schema, format_checker=checker)
     except BadSchema as error:
         place = pointer(*error.absolute_path)
         raise SchemaError(_said(error.message), at=f"{at}{place}") from error
@@ -230,10 +233,14 @@ def _dialect(schema: dict[str, Any], at: str) -> type[Validator]:
     return found
 
 
+def _is_pattern(value: object) -> bool:
+    return not isinstance(value, str) or bool(compile_pattern(value))
+
+
 def _said(message: str) -> str:
     if message.endswith("is not a 'regex'"):
         pattern = message.removesuffix(" is not a 'regex'")
-        return f"{pattern} is not a regular expression that Python reads"
+        return f"{pattern} is not a regular expression"
     return message if len(message) <= 200 else f"{message[:100]} ... {message[-100:]}"
 
 

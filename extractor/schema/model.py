@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import cache, partial, reduce
 from operator import or_
@@ -21,6 +21,7 @@ from pydantic import Field as ModelField
 from pydantic_core import InitErrorDetails, PydanticCustomError, from_json
 
 from extractor.schema.checks import FORMATS
+from extractor.schema.expression import compile_pattern
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Union
 
 if TYPE_CHECKING:
@@ -172,6 +173,21 @@ def _shortened(text: str, limit: int = 200) -> str:
 
 def _passes(test: Callable[[str], bool], value: object) -> bool:
     return not isinstance(value, str) or test(value)
+
+
+def with_patterns(dialect: type[Validator]) -> type[Validator]:
+    """The dialect, searching for a `pattern` as the rest of the program does."""
+    from jsonschema.validators import extend
+
+    found: type[Validator] = extend(dialect, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return found
+
+
+def _pattern(_validator: Any, pattern: str, value: object, _schema: Any) -> Iterator[Broken]:
+    from jsonschema.exceptions import ValidationError as Broken
+
+    if isinstance(value, str) and not compile_pattern(pattern).found_in(value):
+        yield Broken(f"{value!r} does not match {pattern!r}")
 
 
 @cache

@@ -92,7 +92,7 @@ def _validate(schema: Schema, data: Mapping[str, Any]) -> BaseModel:
     """As JSON, because that is what a reply is: a strict model takes an ISO date only from JSON."""
     try:
         return schema.model.model_validate_json(json.dumps(data))
-    except ValidationError:
+    except (ValidationError, SchemaError):
         raise
     except Exception as error:  # a validator of the user's own
         words = f"a check of the schema failed: {type(error).__name__}: {error}"

@@ -7,13 +7,13 @@ What extraction cannot ask for is refused by name, with the place. What only nar
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import SchemaError
+from extractor.schema.expression import compile_pattern
 from extractor.schema.flatten import MAX_DEPTH, Impossible, Place, Source, TooDeep, View
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin, Union
 
@@ -240,7 +240,7 @@ def _is_decimal(options: tuple[Node, ...]) -> bool:
             Leaf(kind=Kind.NUMBER),
             Leaf(kind=Kind.STRING, format=None, max_length=None, pattern=pattern),
         ):
-            return pattern is None or re.search(pattern, "1.5") is not None
+            return pattern is None or compile_pattern(pattern).found_in("1.5")
     return False
 
 
