@@ -12,8 +12,11 @@ and every leaf may be null.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from extractor.record import pointer
@@ -77,12 +80,13 @@ class _Composer:
         self._offer = offer
         self._repair = repair
         self._terminals: dict[str, str] = {}  # body -> name
-        self._rules: list[str] = []
+        self._rules: dict[str, str] = {}  # body -> name
 
     def compose(self, root: Object) -> str:
         start = self._dictated_or(root, (), self._repair.data if self._repair else None)
         terminals = [f"{name}: {body}" for body, name in self._terminals.items()]
-        return "\n".join([f"start: {start}", *self._rules, *terminals]) + "\n"
+        rules = [f"{name}: {body}" for body, name in self._rules.items()]
+        return "\n".join([f"start: {start}", *rules, *terminals]) + "\n"
 
     # -- nodes: each gives an expression of the grammar
 
@@ -105,21 +109,29 @@ class _Composer:
         return self._braced(members)
 
     def _array(self, node: Array, path: tuple[str | int, ...]) -> str:
+        listed = self._listed(node, path)
+        return f"({_literal('null')} | {listed})" if listed else _literal("null")
+
+    def _listed(self, node: Array, path: tuple[str | int, ...]) -> str | None:
+        """A list of items that each say something, None where the document offers none.
+
+        Items that may be null would never end.
+        """
         item = node.items
-        if isinstance(item, Leaf):
-            terminal = self._values(item, frozenset())
-            if terminal is None:
-                return _literal("null")
-            expression = terminal
-        elif self._offers_nothing(item):
-            return _literal("null")
-        elif isinstance(item, Object):
-            expression = self._rule(self._row(item, (*path, "*")))
-        else:
-            expression = self._rule(self._node(item, (*path, "*")))
+        if self._offers_nothing(item) or node.max_items == 0:
+            return None
+        match item:
+            case Leaf():
+                expression = self._values(item, frozenset())
+            case Array():
+                expression = self._listed(item, (*path, "*"))
+            case Object():
+                expression = self._rule(self._row(item, (*path, "*")))
+            case Union():
+                expression = self._rule(self._node(item, (*path, "*")))
         more = min(node.max_items or LIST_LENGTH, LIST_LENGTH) - 1
         rest = f" ({_literal(self._style.comma)} {expression}){{0,{more}}}" if more > 0 else ""
-        return f'({_literal("null")} | "[" {expression}{rest} "]")'
+        return f'"[" {expression}{rest} "]"'
 
     def _row(self, node: Object, path: tuple[str | int, ...]) -> str:
         """An object that says something: rows of nothing but null would never end."""
@@ -133,30 +145,21 @@ class _Composer:
         if not tellable:
             return self._node(node, path)
         comma = _literal(self._style.comma)
-
-        def members(rest: list[str]) -> list[str]:
-            return [
-                f"{_literal(self._key(name))} {self._node(node.properties[name], (*path, name))}"
-                for name in rest
-            ]
-
-        def telling(index: int) -> str:
-            """Members from `index` on, with at least one leaf that is not null."""
-            name = names[index]
-            key = _literal(self._key(name))
-            if name not in tellable:
-                return f"{members([name])[0]} {comma} {telling(index + 1)}"
-            leaf = node.properties[name]
-            assert isinstance(leaf, Leaf)
-            said = f" {comma} ".join(
-                [f"{key} {self._values(leaf, frozenset())}", *members(names[index + 1 :])]
-            )
-            if name == tellable[-1]:
-                return said
-            unsaid = f"{key} {_literal('null')} {comma} {telling(index + 1)}"
-            return f"({said} | {unsaid})"
-
-        return f'"{{" {telling(0)} "}}"'
+        said, untold = "", ""  # the members from one on; `untold` where none before it spoke
+        for name in reversed(names):
+            child, key = node.properties[name], _literal(self._key(name))
+            any_value = f"{key} {self._node(child, (*path, name))}"
+            if name in tellable:
+                assert isinstance(child, Leaf)
+                told = _joined(comma, f"{key} {self._values(child, frozenset())}", said)
+                null = f"{key} {_literal('null')}"
+                untold = f"({told} | {_joined(comma, null, untold)})" if untold else told
+            elif untold:
+                untold = _joined(comma, any_value, untold)
+            # a rule each: written out, a row of many columns would be too deep to compile
+            said = self._rule(_joined(comma, any_value, said))
+            untold = untold and self._rule(untold)
+        return f'"{{" {untold} "}}"'
 
     def _leaf(self, leaf: Leaf, path: tuple[str | int, ...]) -> str:
         refused = self._repair.ask.get(pointer(*path), frozenset()) if self._repair else frozenset()
@@ -214,22 +217,29 @@ class _Composer:
     def _run(self, leaf: Leaf, refused: frozenset[str]) -> str | None:
         """A run of words of the document, neither starting nor ending in a space."""
         assert self._offer is not None
-        if not any(not piece.isspace() for piece in self._offer.pieces):
-            return None
-        chunks = [json.dumps(piece, ensure_ascii=False)[1:-1] for piece in self._offer.pieces]
-        words = self._terminal(f"%regex {_literal({'substring_chunks': chunks})}")
-        low = max(1, leaf.min_length or 1)
-        high = leaf.max_length or TEXT_LENGTH
-        shape = f"/{_run_shape(low, high)}/"
-        refusals = "".join(f" & ~{_literal(text[1:-1])}" for text in sorted(refused))
-        run = self._terminal(f"{words} & {shape}{refusals}")
+        low, high = _lengths(leaf)
+        refusals = {json.loads(text) for text in refused}
+        if not _has_run(self._offer.pieces, max(1, low), high, refusals):
+            return None  # an empty terminal is a dead end for the whole reply
+        shape = f"/{_run_shape(max(1, low), high)}/"
+        less = "".join(f" & ~{_literal(text[1:-1])}" for text in sorted(refused))
+        run = self._terminal(f"{self._words} & {shape}{less}")
         return self._rule(f"{_QUOTE} {run} {_QUOTE}")
 
-    def _free(self, leaf: Leaf, refused: frozenset[str]) -> str:
+    @cached_property
+    def _words(self) -> str:
+        """Name of the terminal for every run of the document's words."""
+        assert self._offer is not None
+        chunks = [json.dumps(piece, ensure_ascii=False)[1:-1] for piece in self._offer.pieces]
+        return self._terminal(f"%regex {_literal({'substring_chunks': chunks})}")
+
+    def _free(self, leaf: Leaf, refused: frozenset[str]) -> str | None:
         refusals = "".join(f" & ~{_literal(text)}" for text in sorted(refused))
         if leaf.kind in _FREE_LEAVES:
             return self._terminal(f"/{_FREE_LEAVES[leaf.kind]}/{refusals}")
-        low, high = leaf.min_length or 0, leaf.max_length or TEXT_LENGTH
+        low, high = _lengths(leaf)
+        if high < low:
+            return None
         return self._terminal(f'/"{_JSON_CHARACTER}{{{low},{high}}}"/{refusals}')
 
     def _offers_nothing(self, node: Node) -> bool:
@@ -256,13 +266,11 @@ class _Composer:
         return self._terminals.setdefault(body, f"T{len(self._terminals)}")
 
     def _rule(self, body: str) -> str:
-        for line in self._rules:
-            name, _, known = line.partition(": ")
-            if known == body:
-                return name
-        name = f"r{len(self._rules)}"
-        self._rules.append(f"{name}: {body}")
-        return name
+        return self._rules.setdefault(body, f"r{len(self._rules)}")
+
+
+def _joined(comma: str, first: str, rest: str) -> str:
+    return f"{first} {comma} {rest}" if rest else first
 
 
 _QUOTE = r'"\""'
@@ -271,6 +279,32 @@ _QUOTE = r'"\""'
 def _literal(value: Any) -> str:
     """A JSON text, which is also how Lark writes a string."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def _lengths(leaf: Leaf) -> tuple[int, int]:
+    """Least and most characters of a string; a schema may contradict itself."""
+    low = leaf.min_length or 0
+    high = max(low, TEXT_LENGTH) if leaf.max_length is None else leaf.max_length
+    return low, high
+
+
+def _has_run(pieces: Sequence[str], low: int, high: int, refused: Collection[object]) -> bool:
+    """Whether some run of pieces has `low` to `high` characters and is not refused."""
+    ends = list(accumulate(map(len, pieces)))
+    line = 0  # the piece after the last that ends the line of the one looked at
+    for first, piece in enumerate(pieces):
+        if piece.isspace():
+            continue
+        if line <= first:
+            line = next((at for at in range(first, len(pieces)) if "\n" in pieces[at]), len(pieces))
+        start = ends[first] - len(piece)
+        last = min(bisect_right(ends, start + high), line) - 1
+        while last >= first and ends[last] - start >= low:
+            run = "".join(pieces[first : last + 1])
+            if not pieces[last].isspace() and run not in refused:
+                return True
+            last -= 1
+    return False
 
 
 def _run_shape(low: int, high: int) -> str:

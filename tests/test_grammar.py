@@ -115,6 +115,48 @@ def test_a_list_ends_at_its_maximum(tokenizer):
     assert not accepts(tokenizer, grammar, '{"v":["Acme","GmbH","EUR"]}')
 
 
+def test_nor_do_lists_in_lists_hold_nulls(tokenizer):
+    grammar = compose(Object({"v": Array(Array(TOTAL))}), Style(",", ":"), OFFER)
+    assert accepts(tokenizer, grammar, '{"v":[[1487.50],[1487.50]]}')
+    assert not accepts(tokenizer, grammar, '{"v":[[1487.50],null]}')
+    closed = compose(Object({"v": Array(TOTAL, max_items=0)}), Style(",", ":"), OFFER)
+    assert not accepts(tokenizer, closed, '{"v":[1487.50]}')
+
+
+def test_a_row_may_have_many_columns(tokenizer):
+    columns = {f"c{number}": NAME for number in range(120)}
+    grammar = compose(Object({"rows": Array(Object(columns))}), Style(",", ":"), OFFER)
+    last_only = dict.fromkeys(columns) | {"c119": "Acme"}
+    for row, fits in ((last_only, True), (dict.fromkeys(columns), False)):
+        reply = json.dumps({"rows": [row]}, separators=(",", ":"))
+        assert accepts(tokenizer, grammar, reply) is fits
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"min_length": 5000},
+        {"min_length": 300},
+        {"min_length": 9, "max_length": 3},
+        {"max_length": 0},
+        {"min_length": 1, "max_length": 1},
+    ],
+)
+def test_where_no_run_keeps_to_the_limits_the_field_is_null(tokenizer, limits):
+    offer = Offer(verbatim_pieces("Acme Tools GmbH"), lambda _leaf: [])
+    grammar = one(Leaf(Kind.STRING, Origin.VERBATIM, **limits), offer)
+    matcher = llguidance.LLMatcher(tokenizer, llguidance.LLMatcher.grammar_from_lark(grammar))
+    assert matcher.compute_ff_bytes() == b'{"v":null}'
+
+
+def test_and_where_every_run_was_refused(tokenizer):
+    offer = Offer(verbatim_pieces("Acme\nTools"), lambda _leaf: [])
+    refused = frozenset({'"Acme"', '"Tools"'})
+    grammar = one(NAME, offer, Repair({"v": "Acme"}, {"/v": refused}))
+    assert accepts(tokenizer, grammar, '{"v":null}')
+    assert not accepts(tokenizer, grammar, '{"v":"Acme"}')
+
+
 def test_a_union_takes_either_shape(tokenizer):
     grammar = compose(Object({"v": Union((TOTAL, NAME))}), Style(",", ":"), OFFER)
     assert accepts(tokenizer, grammar, '{"v":1487.50}')
