@@ -4,10 +4,10 @@
     locales.py    how countries write dates and numbers
     names.py, values.py   made-up names and values
     lexicon.py    concepts, and what labels, schemas and descriptions call them
-    rows.py       tables of a document
+    rows.py, careers.py   tables of a document (tables.py says what one is)
     kinds.py      the facts of one document of one kind
     forms.py      the same of a form whose labels nobody has seen
-    layouts.py    facts as lines of text
+    layouts.py, pairs.py  facts as lines of text
     asking.py     a schema over some of the facts, and the answer
     generate.py   a seed to a sample: document, schema, answer
     render.py     the same document through a PDF and the product's own reader, or through noise

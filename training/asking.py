@@ -14,7 +14,7 @@ from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
 from training.kinds import Story
 from training.lexicon import Concept, raw, snake, vary
 from training.locales import Said
-from training.rows import Row, Table
+from training.tables import Row, Table
 
 Answer = dict[str, Any]
 READY = (

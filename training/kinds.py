@@ -11,7 +11,7 @@ from typing import Any
 from training import rows as make_rows
 from training.lexicon import Concept, concepts, party_concept, raw, snake
 from training.locales import Said, pools
-from training.rows import Table
+from training.tables import Table
 from training.values import Values
 
 _FACETS = {"phone": 0.4, "email": 0.35, "website": 0.25, "vat_id": 0.35, "contact": 0.25}
@@ -83,17 +83,15 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         if rng.random() < 0.75:
             story.tables.append(make_rows.MAKERS[name](values))
     prose = rng.random() < plan.get("prose", 0.0)
+
+    def stated() -> bool:
+        return rng.random() < density
+
     amounts = dict(_amounts(story, plan.get("money", []), density))
-    dated = [
-        (key, drawn(values, concepts()[key]))
-        for key in plan.get("dates", [])
-        if rng.random() < density
-    ]
-    plain = [
-        (key, drawn(values, concepts()[key]))
-        for key in plan.get("head", [])
-        if rng.random() < density
-    ]
+    dated, plain = (
+        [(key, drawn(values, concepts()[key])) for key in plan.get(part, []) if stated()]
+        for part in ("dates", "head")
+    )
     said = dict(amounts) | dict(dated) | dict(plain)
     _narrate(story, plan, said, always=prose)
     order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]
@@ -110,25 +108,29 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         if rng.random() < density * 0.7:
             _label(story, story.foot, key, drawn(values, concepts()[key]))
     _lists(story, plan, density)
-    if kind == "email":
-        _send(story)
-    if "consumption" in story.facts:
-        names = ("consumption_unit", "unit")
-        unit = Concept("consumption_unit", "text", {}, names, says=("unit of the consumption",))
-        measured = story.facts["consumption"][1].text.split()[-1]
-        story.state(unit, Said(measured, measured))
-    if story.title and kind in ("contract", "event_invitation"):
-        story.state(
-            Concept("title", "text", {}, ("title", "heading"), says=("title at its head",)),
-            Said(story.title, story.title),
-        )
+    _add_what_follows(story)
     _miss(story, plan)
     if prose:
         story.shape = "mail" if plan.get("shape") == "mail" else "prose"
     return story
 
 
+def _add_what_follows(story: Story) -> None:
+    """What is stated without a label: when a mail was sent, the unit of a measure, the title."""
+    if story.kind == "email":
+        _send(story)
+    if "consumption" in story.facts:
+        names = ("consumption_unit", "unit")
+        unit = Concept("consumption_unit", "text", {}, names, says=("unit of the consumption",))
+        measured = story.facts["consumption"][1].text.split()[-1]
+        story.state(unit, Said(measured, measured))
+    if story.title and story.kind in ("contract", "event_invitation"):
+        title = Concept("title", "text", {}, ("title", "heading"), says=("title at its head",))
+        story.state(title, Said(story.title, story.title))
+
+
 def drawn(values: Values, concept: Concept) -> Said:
+    """A value of the concept and one of the ways to say it."""
     if concept.recipe == "enum":
         choice, forms = values.rng.choice(concept.choices)
         return Said(choice, values.rng.choice(forms))

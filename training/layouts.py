@@ -1,22 +1,22 @@
 """Facts as lines of text, in the many ways in which documents lay them out.
 
 Columns are parted by two spaces or more, as a reader of PDFs gives them; a page break is a line of
-its own (`PAGE`). Styles in `HELD_OUT` are never trained on.
+its own (`PAGE`).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from training.kinds import Bullets, Party, Story
 from training.lexicon import party_concept
 from training.locales import pools
-from training.rows import Table
+from training.pairs import Pairs, write_pairs
+from training.tables import Table
 from training.values import Values
 
 PAGE = "\f"
-Pair = tuple[str, str]
 
 
 def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
@@ -164,6 +164,10 @@ class _Page:
             lines = [line for line in lines if line]
         return lines
 
+    def pairs(self, pairs: Pairs, *, amounts: bool = False) -> list[str]:
+        cased = [(self._case(label), value) for label, value in pairs]
+        return write_pairs(self.rng, cased, amounts=amounts, held_out=self.held_out)
+
     # -- parties
 
     def letterhead(self, party: Party) -> list[str]:
@@ -239,116 +243,6 @@ class _Page:
                 lines += blocks.pop(0)
             lines += self._gap()
         return lines
-
-    # -- pairs of label and value
-
-    def pairs(self, pairs: Sequence[Pair], *, amounts: bool = False) -> list[str]:
-        if not pairs:
-            return []
-        rng = self.rng
-        cased = [(self._case(label), value) for label, value in pairs]
-        flat = [(label, value.replace("\n", rng.choice((", ", " ")))) for label, value in cased]
-        if self.held_out:
-            return rng.choice((self._equals, self._dotted, self._below, self._sentence))(flat)
-        styles: tuple[Callable[[Sequence[Pair]], list[str]], ...]
-        if amounts:
-            styles = (
-                self._colons,
-                self._aligned,
-                self._aligned,
-                self._plain,
-                self._plain,
-                self._piped,
-            )
-        else:
-            styles = (
-                self._colons,
-                self._colons,
-                self._colons,
-                self._plain,
-                self._above,
-                self._aligned,
-                self._several,
-                self._columns,
-                self._piped,
-                self._after,
-            )
-        if rng.random() < 0.25 and len(flat) > 4:
-            cut = rng.randint(2, len(flat) - 2)
-            return rng.choice(styles)(flat[:cut]) + rng.choice(styles)(flat[cut:])
-        return rng.choice(styles)(flat)
-
-    def _colons(self, pairs: Sequence[Pair]) -> list[str]:
-        separator = self.rng.choice((": ", ": ", ": ", ":", ":  ", " : ", " - ", ":   "))
-        return [f"{label.rstrip(':')}{separator}{value}" for label, value in pairs]
-
-    def _plain(self, pairs: Sequence[Pair]) -> list[str]:
-        separator = self.rng.choice((" ", "  ", "   ", "\t", "      "))
-        return [f"{label}{separator}{value}" for label, value in pairs]
-
-    def _above(self, pairs: Sequence[Pair]) -> list[str]:
-        mark = self.rng.choice(("", "", ":"))
-        return [line for label, value in pairs for line in (f"{label}{mark}", value)]
-
-    def _aligned(self, pairs: Sequence[Pair]) -> list[str]:
-        width = max(len(label) for label, _ in pairs) + self.rng.randint(2, 12)
-        if self.rng.random() < 0.4:
-            right = max(len(value) for _, value in pairs)
-            return [f"{label:<{width}}{value:>{right}}" for label, value in pairs]
-        return [f"{label:<{width}}{value}" for label, value in pairs]
-
-    def _several(self, pairs: Sequence[Pair]) -> list[str]:
-        lines, at = [], 0
-        separator = self.rng.choice((": ", ": ", "  ", " "))
-        gap = " " * self.rng.randint(3, 8)
-        while at < len(pairs):
-            size = self.rng.choice((2, 2, 3))
-            lines.append(
-                gap.join(f"{label}{separator}{value}" for label, value in pairs[at : at + size])
-            )
-            at += size
-        return lines
-
-    def _columns(self, pairs: Sequence[Pair]) -> list[str]:
-        lines, at = [], 0
-        bar = self.rng.random() < 0.25
-        while at < len(pairs):
-            row = pairs[at : at + self.rng.choice((2, 3, 3, 4))]
-            at += len(row)
-            widths = [max(len(label), len(value)) + 3 for label, value in row]
-            for side in (0, 1):
-                cells = [pair[side] for pair in row]
-                if bar:
-                    lines.append(" | ".join(cells))
-                else:
-                    lines.append(
-                        "".join(
-                            f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)
-                        ).rstrip()
-                    )
-        return lines
-
-    def _piped(self, pairs: Sequence[Pair]) -> list[str]:
-        outer = self.rng.random() < 0.5
-        return [
-            f"| {label} | {value} |" if outer else f"{label} | {value}" for label, value in pairs
-        ]
-
-    def _after(self, pairs: Sequence[Pair]) -> list[str]:
-        return [f"{value} ({label})" for label, value in pairs]
-
-    def _equals(self, pairs: Sequence[Pair]) -> list[str]:
-        mark = self.rng.choice((" = ", " => ", "::", " ~ "))
-        return [f"{label}{mark}{value}" for label, value in pairs]
-
-    def _dotted(self, pairs: Sequence[Pair]) -> list[str]:
-        return [f"{label} {'.' * max(3, 30 - len(label))} {value}" for label, value in pairs]
-
-    def _below(self, pairs: Sequence[Pair]) -> list[str]:
-        return [line for label, value in pairs for line in (value, label)]
-
-    def _sentence(self, pairs: Sequence[Pair]) -> list[str]:
-        return [" ".join(f"The {label.lower()} is {value}." for label, value in pairs)]
 
     # -- tables, lists, text
 

@@ -148,7 +148,8 @@ def _orthogonal(updates: Tensor) -> Tensor:
     ):
         square = x @ x.mT
         x = a * x + (b * square + c * (square @ square)) @ x
-    return (x if wide else x.mT).float()
+    out: Tensor = (x if wide else x.mT).float()
+    return out
 
 
 def loss_of(model: Network, batch: Batch) -> tuple[Tensor, int, int]:
@@ -159,7 +160,7 @@ def loss_of(model: Network, batch: Batch) -> tuple[Tensor, int, int]:
     bits = np.unpackbits(batch.allowed, axis=1, bitorder="little")[:, : model.shape.vocabulary]
     logits = model.logits(hidden).float().masked_fill(torch.from_numpy(bits) == 0, -1e9)
     right = int((logits.argmax(-1) == wanted).sum())
-    loss: Tensor = F.cross_entropy(logits, wanted)
+    loss = F.cross_entropy(logits, wanted)
     return loss, right, len(wanted)
 
 
@@ -209,7 +210,7 @@ def train(args: argparse.Namespace) -> None:
         began = time.monotonic()
         batch = queue.get()
         loss, good, of = loss_of(model, batch)
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step(_factor(elapsed, whole, args.decay, optimizer.steps))
         elapsed += time.monotonic() - began
         steps, right, count = steps + 1, right + good, count + of

@@ -1,0 +1,116 @@
+"""Labels and their values, in the styles of forms and letters.
+
+Styles in `HELD_OUT` are never trained on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+Pairs = Sequence[tuple[str, str]]
+Style = Callable[[random.Random, Pairs], list[str]]
+
+
+def write_pairs(
+    rng: random.Random, pairs: Pairs, *, amounts: bool = False, held_out: bool = False
+) -> list[str]:
+    """Lines that state the pairs; values of several lines are written on one."""
+    flat = [(label, value.replace("\n", rng.choice((", ", " ")))) for label, value in pairs]
+    if not flat:
+        return []
+    styles = HELD_OUT if held_out else FOR_AMOUNTS if amounts else FOR_FACTS
+    if rng.random() < 0.25 and len(flat) > 4 and not held_out:
+        cut = rng.randint(2, len(flat) - 2)
+        return rng.choice(styles)(rng, flat[:cut]) + rng.choice(styles)(rng, flat[cut:])
+    return rng.choice(styles)(rng, flat)
+
+
+def _colons(rng: random.Random, pairs: Pairs) -> list[str]:
+    separator = rng.choice((": ", ": ", ": ", ":", ":  ", " : ", " - ", ":   "))
+    return [f"{label.rstrip(':')}{separator}{value}" for label, value in pairs]
+
+
+def _plain(rng: random.Random, pairs: Pairs) -> list[str]:
+    separator = rng.choice((" ", "  ", "   ", "\t", "      "))
+    return [f"{label}{separator}{value}" for label, value in pairs]
+
+
+def _above(rng: random.Random, pairs: Pairs) -> list[str]:
+    mark = rng.choice(("", "", ":"))
+    return [line for label, value in pairs for line in (f"{label}{mark}", value)]
+
+
+def _aligned(rng: random.Random, pairs: Pairs) -> list[str]:
+    width = max(len(label) for label, _ in pairs) + rng.randint(2, 12)
+    if rng.random() < 0.4:
+        right = max(len(value) for _, value in pairs)
+        return [f"{label:<{width}}{value:>{right}}" for label, value in pairs]
+    return [f"{label:<{width}}{value}" for label, value in pairs]
+
+
+def _several(rng: random.Random, pairs: Pairs) -> list[str]:
+    lines, at = [], 0
+    separator = rng.choice((": ", ": ", "  ", " "))
+    gap = " " * rng.randint(3, 8)
+    while at < len(pairs):
+        size = rng.choice((2, 2, 3))
+        lines.append(
+            gap.join(f"{label}{separator}{value}" for label, value in pairs[at : at + size])
+        )
+        at += size
+    return lines
+
+
+def _columns(rng: random.Random, pairs: Pairs) -> list[str]:
+    lines, at = [], 0
+    bar = rng.random() < 0.25
+    while at < len(pairs):
+        row = pairs[at : at + rng.choice((2, 3, 3, 4))]
+        at += len(row)
+        widths = [max(len(label), len(value)) + 3 for label, value in row]
+        for side in (0, 1):
+            cells = [pair[side] for pair in row]
+            if bar:
+                lines.append(" | ".join(cells))
+            else:
+                lines.append(
+                    "".join(
+                        f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)
+                    ).rstrip()
+                )
+    return lines
+
+
+def _piped(rng: random.Random, pairs: Pairs) -> list[str]:
+    outer = rng.random() < 0.5
+    return [f"| {label} | {value} |" if outer else f"{label} | {value}" for label, value in pairs]
+
+
+def _after(_rng: random.Random, pairs: Pairs) -> list[str]:
+    return [f"{value} ({label})" for label, value in pairs]
+
+
+def _equals(rng: random.Random, pairs: Pairs) -> list[str]:
+    mark = rng.choice((" = ", " => ", "::", " ~ "))
+    return [f"{label}{mark}{value}" for label, value in pairs]
+
+
+def _dotted(_rng: random.Random, pairs: Pairs) -> list[str]:
+    return [f"{label} {'.' * max(3, 30 - len(label))} {value}" for label, value in pairs]
+
+
+def _below(_rng: random.Random, pairs: Pairs) -> list[str]:
+    return [line for label, value in pairs for line in (value, label)]
+
+
+def _sentence(_rng: random.Random, pairs: Pairs) -> list[str]:
+    return [" ".join(f"The {label.lower()} is {value}." for label, value in pairs)]
+
+
+FOR_FACTS: tuple[Style, ...] = (
+    *(_colons, _colons, _colons, _plain, _above),
+    *(_aligned, _several, _columns, _piped, _after),
+)
+FOR_AMOUNTS: tuple[Style, ...] = (_colons, _aligned, _aligned, _plain, _plain, _piped)
+HELD_OUT: tuple[Style, ...] = (_equals, _dotted, _below, _sentence)
