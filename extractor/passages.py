@@ -51,7 +51,7 @@ class Choice:
         if not self.unread:
             return None
         pages = sorted({number for window in self.unread for number in window.pages})
-        numbers = ", ".join(str(window.number) for window in self.unread)
+        numbers = _ranges([window.number for window in self.unread])
         total = len(self.read) + len(self.unread)
         return (
             f"windows {numbers} of {total} not read (text of pages {_ranges(pages)}); "

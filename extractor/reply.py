@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from extractor.candidates.numbers import find_numbers
 from extractor.generation import Completion, Token
 from extractor.record import pointer, pointer_parts
 from extractor.schema.tree import Array, Node, Object
@@ -69,7 +73,7 @@ def tidied(reply: Reply, root: Object, text: str) -> Reply:
 
 
 def _echoes(rows: Sequence[Any], text: str) -> list[int]:
-    """Rows equal to the one before them, beyond the times that the document bears their words.
+    """Rows equal to the one before them, beyond the times that the document bears their values.
 
     A small model that does not know how to end a list repeats its last row.
     """
@@ -77,14 +81,29 @@ def _echoes(rows: Sequence[Any], text: str) -> list[int]:
     run = 1
     for index in range(1, len(rows)):
         run = run + 1 if rows[index] == rows[index - 1] else 1
+        if run == 1:
+            continue
         row = rows[index]
-        words = (
-            [row] if isinstance(row, str) else list(row.values()) if isinstance(row, dict) else []
-        )
-        borne = [text.count(word) for word in words if isinstance(word, str)]
-        if run > 1 and borne and run > min(borne):
+        values = row.values() if isinstance(row, dict) else [row]
+        borne = [times for value in values if (times := _times_borne(value, text))]
+        if borne and run > min(borne):
             found.append(index)
     return found
+
+
+def _times_borne(value: Any, text: str) -> int:
+    """How often `text` bears a value in its own form; 0 where it is written in another."""
+    match value:
+        case str() if value:
+            return text.count(value)
+        case int() | float() if not isinstance(value, bool):
+            return _numbers(text)[Decimal(str(value))]
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _numbers(text: str) -> Counter[Decimal]:
+    return Counter(Decimal(mention.json) for mention in find_numbers(text))
 
 
 def _lists(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, list[Any]]]:

@@ -183,7 +183,7 @@ def test_of_many_windows_the_best_the_first_and_the_last_are_read() -> None:
     choice = choose(doc, found, SCHEMA, limit=3)
     assert chosen_pages(choice.read) == [1, 8, 12]
     assert choice.warning == (
-        "windows 2, 3, 4, 5, 6, 7, 9, 10, 11 of 12 not read (text of pages 2-7, 9-11); "
+        "windows 2-7, 9-11 of 12 not read (text of pages 2-7, 9-11); "
         "raise windows_limit to read them"
     )
 

@@ -84,3 +84,17 @@ def test_rows_that_echo_the_row_before_are_left_out():
     assert [entry["name"] for entry in reply.data["rows"]] == ["Bolt", "Bolt", "Nut"]
     assert reply.texts["/rows/2/name"] == '"Nut"'
     assert "/rows/3/name" not in reply.texts
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "kept"),
+    [
+        ('{"name": null, "n": 32.285}', "once 32.285", 1),
+        ('{"name": null, "n": 1487.5}', "1.487,50 and 1.487,50", 2),
+        ('{"name": "2024-03-14", "n": 5}', "14/03/2024 5.00\n14/03/2024 5.00", 2),
+        ('{"name": "2024-03-14", "n": null}', "14/03/2024 and 14/03/2024", 3),
+    ],
+)
+def test_rows_are_counted_by_what_the_document_bears_in_their_own_form(row, text, kept):
+    reply = read_reply(completion(f'{{"names": [], "rows": [{row}, {row}, {row}]}}'))
+    assert len(tidied(reply, ROOT, text).data["rows"]) == kept
