@@ -12,13 +12,14 @@ a run that can be resumed.
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from time import monotonic
+from traceback import format_exc
 
 from pydantic import JsonValue
 
@@ -42,7 +43,7 @@ from extractor.models import ModelLedger, find_model
 from extractor.prompt import VERSION
 from extractor.readers import Limits, ReaderPool, ReadOptions
 from extractor.readers.sniff import MAIL
-from extractor.record import Named, PromptVersion, Record, Seconds, SourceFile, Status
+from extractor.record import Attempt, Named, PromptVersion, Record, Seconds, SourceFile, Status
 from extractor.runlog import RunLog, RunState, open_runlog
 from extractor.schema import Schema
 
@@ -295,13 +296,22 @@ class _Run:
                 outcome = self._extract(source, document, record_id)
             except ExtractorError as error:
                 outcome = Outcome(self._failed(source, error, record_id, monotonic() - started), ())
+            except Exception as fault:  # noqa: BLE001 - one document must not end a night's run
+                told = ExtractorError(f"a fault of this program: {type(fault).__name__}: {fault}")
+                failed = self._failed(source, told, record_id, monotonic() - started)
+                outcome = Outcome(failed, (Attempt(number=1, prompt="", error=format_exc()),))
             self._keep(outcome)
             self._listen(DocumentFinished(outcome.record))
             yield outcome.record
 
     def _add_attachments(self, source: Source, document: Document, waiting: deque[Source]) -> None:
-        for attachment in reversed(document.attachments):
-            inner = Source(f"{source.path}#{attachment.name}", attachment.data)
+        names: Counter[str] = Counter()
+        parts: list[Source] = []
+        for attachment in document.attachments:
+            names[attachment.name] += 1
+            again = f" ({names[attachment.name]})" if names[attachment.name] > 1 else ""
+            parts.append(Source(f"{source.path}#{attachment.name}{again}", attachment.data))
+        for inner in reversed(parts):
             if inner.path not in self._done:
                 waiting.appendleft(inner)
                 self._listen(DocumentAdded(inner.path))

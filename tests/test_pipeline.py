@@ -168,6 +168,32 @@ def test_a_log_that_fails_costs_a_warning_and_not_the_run(
     assert sum(isinstance(event, Warned) for event in events) == 1
 
 
+def test_a_fault_of_ours_costs_one_document(settings: Settings, tmp_path: Path):
+    def faulty(request: Any) -> str:
+        if "B2" in request.prompt[0].text:
+            raise ZeroDivisionError("a fault")
+        return answering(request)
+
+    with open_pipeline(settings, ScriptedEngine(faulty)) as opened:
+        records = list(opened.run(Job(SCHEMA, write(tmp_path, a="A1", b="B2", c="C3"))))
+        attempts = opened.log.attempts(records[1].id)
+    assert [record.status for record in records] == [Status.OK, Status.FAILED, Status.OK]
+    assert "ZeroDivisionError: a fault" in str(records[1].error)
+    assert "Traceback" in str(attempts[-1].error)
+
+
+def test_attachments_of_one_name_are_told_apart(pipeline: Pipeline, tmp_path: Path):
+    mail = EmailMessage()
+    mail.set_content("BODY")
+    for text in ("FIRST", "SECOND"):
+        mail.add_attachment(text, filename="scan.txt")
+    path = tmp_path / "mail.eml"
+    path.write_bytes(mail.as_bytes())
+    records = list(pipeline.run(Job(SCHEMA, [Source(str(path))])))
+    names = [record.source.path.partition("#")[2] for record in records]
+    assert names == ["", "scan.txt", "scan.txt (2)"]
+
+
 def test_a_plan_counts_without_asking(pipeline: Pipeline, tmp_path: Path):
     sources = [*write(tmp_path, a="A1 " * 100), Source(str(tmp_path / "missing.txt"))]
     plans = {Path(plan.path).name: plan for plan in pipeline.plan(Job(SCHEMA, sources))}
