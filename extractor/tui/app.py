@@ -34,6 +34,7 @@ from extractor.tui.messages import (
     PictureWanted,
     Remembered,
     RunEnded,
+    SchemaFound,
     SchemaLoaded,
     Trouble,
 )
@@ -81,6 +82,7 @@ class Workbench(App[None]):
         self.workspace = Workspace(self.bench)
         self._paths = list(paths)
         self._schema = schema
+        self._eager = False  # a run was asked for before there was a schema
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The tones, for themes that do not know them."""
@@ -112,10 +114,11 @@ class Workbench(App[None]):
         """The schema that was asked for, or the one used last."""
         try:
             name = spec or self.bench.last_schema()
-            if name is not None:
-                self.post_message(SchemaLoaded(self.bench.load_schema(name)))
+            schema = self.bench.load_schema(name) if name is not None else None
         except ExtractorError as error:
             self.post_message(Trouble(error))
+            schema = None
+        self.post_message(SchemaFound(schema))
 
     @work(thread=True, exclusive=True, group="remember")
     def _remember(self, schema: Schema) -> None:
@@ -180,6 +183,16 @@ class Workbench(App[None]):
             self.notify(f"{added} documents; {message.skipped} other files passed over", timeout=3)
         if self.bench.schema is not None:
             self._remember(self.bench.schema)
+
+    @on(SchemaFound)
+    def _schema_found(self, message: SchemaFound) -> None:
+        """What was asked for on the command line has been loaded, or there was nothing."""
+        self.bench.choosing = False
+        if message.schema is not None:
+            self.post_message(SchemaLoaded(message.schema))
+            if self._eager:
+                self.call_later(self.action_start)
+        self.workspace.renew()
 
     @on(SchemaLoaded)
     def _loaded(self, message: SchemaLoaded) -> None:
@@ -257,6 +270,8 @@ class Workbench(App[None]):
         if bench.conductor.running:
             bench.conductor.pause()
             self.notify("pausing after this document", timeout=3)
+        elif bench.choosing:
+            self._eager = True
         elif bench.schema is None:
             self.notify("choose a schema first: s", severity="warning")
         else:

@@ -32,6 +32,7 @@ class Bench:
         self.library = Library(settings)
         self.conductor = Conductor(settings, engine)
         self.log: RunLog = open_runlog(settings.paths.run_log, store_text=settings.log_text)
+        self.choosing = True  # the schema to begin with is being loaded
         self.schema: Schema | None = None
         self.reviews: Reviews | None = None
 

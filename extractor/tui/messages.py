@@ -31,6 +31,13 @@ class Found(_Told):
 
 
 @dataclass
+class SchemaFound(_Told):
+    """The schema to begin with; None where none was asked for or it cannot be loaded."""
+
+    schema: Schema | None
+
+
+@dataclass
 class SchemaLoaded(_Told):
     """The schema to use from now on."""
 

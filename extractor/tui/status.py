@@ -14,6 +14,26 @@ from extractor.tui.words import content
 BAR = 16  # cells of the progress bar
 
 
+class Note(Static):
+    """Words that change often; only what has changed costs a paint, and a layout only `show`."""
+
+    said: Content | None = None
+
+    def say(self, words: Content) -> None:
+        """Other words in the same place."""
+        if self.said is None or not words.is_same(self.said):
+            self.said = words
+            self.update(words, layout=False)
+
+    def show(self, words: Content | None) -> None:
+        """Other words, or none and no place for them."""
+        if words is not None and not (self.said and words.is_same(self.said)):
+            self.said = words
+            self.update(words)
+        if self.display != (words is not None):
+            self.display = words is not None
+
+
 class Ends(Static):
     """A line with something at each end; the right end gives way where there is no room."""
 

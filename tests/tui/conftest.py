@@ -14,6 +14,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two invoices in the current folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EXTRACTOR_JOBS", "1")
+    monkeypatch.setenv("EXTRACTOR_DATA_DIR", "data")  # relative, as screens show where it is
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "acme.txt").write_text(INVOICE)

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Input
 
 from extractor.document import Box, Document, Span
 from extractor.events import DocumentStarted, Event, TextArrived
@@ -25,7 +25,7 @@ from extractor.tui.page import Highlight, PageText
 from extractor.tui.picture import PagePicture
 from extractor.tui.queue import QueueList, ReviewList, ReviewRow
 from extractor.tui.rows import Rows
-from extractor.tui.status import Ends, progress, subject, tabs_line
+from extractor.tui.status import Ends, Note, progress, subject, tabs_line
 from extractor.tui.words import content, told
 
 PANES: Final = ("left", "middle", "right")
@@ -65,25 +65,25 @@ class Viewing(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Ends(id="status")
-        yield Static(id="tabs")
+        yield Note(id="tabs")
         with Horizontal(id="panes"):
             with Vertical(id="left", classes="pane"):
                 yield Ends(id="left-title", classes="title")
-                yield Static(id="left-note", classes="note")
+                yield Note(id="left-note", classes="note")
                 yield QueueList(id="queue")
                 yield ReviewList(id="review")
                 yield Input(placeholder="words of the name or state", id="filter")
             with Vertical(id="middle", classes="pane"):
                 yield Ends(id="middle-title", classes="title")
-                yield Static(id="middle-note", classes="note")
+                yield Note(id="middle-note", classes="note")
                 yield PageText(id="page")
                 yield PagePicture(id="picture")
                 yield Input(placeholder="words on the page", id="find")
             with Vertical(id="right", classes="pane"):
                 yield Ends(id="right-title", classes="title")
-                yield Static(id="right-note", classes="note")
+                yield Note(id="right-note", classes="note")
                 yield FieldList(id="fields")
-                yield Static(id="detail")
+                yield Note(id="detail")
                 yield Editor(id="editor")
         yield Footer(show_command_palette=False, compact=False)
 
@@ -195,21 +195,17 @@ class Viewing(Screen[None]):
         self._ask_picture()
 
     def _note_page(self, note: Content | None) -> None:
-        shown = self.query_one("#middle-note", Static)
-        shown.display = note is not None
+        self.query_one("#middle-note", Note).show(note)
         self.page.display = note is None and not self._pictured
         self.picture.display = note is None and self._pictured
-        if note is not None:
-            shown.update(note)
 
     def show_fields(self, *, keep: bool = True) -> None:
         """The form anew: of the record, or of what the model has written of it."""
         entry, schema, fields = self.entry, self.bench.schema, self.fields
         note = self._fields_note()
-        shown = self.query_one("#right-note", Static)
-        shown.display, fields.display = note is not None, note is None
+        self.query_one("#right-note", Note).show(note)
+        fields.display = note is None
         if note is not None:
-            shown.update(note)
             fields.show([])
         elif schema is not None and entry is not None:
             record, reviews = entry.record, self.bench.reviews
@@ -230,7 +226,7 @@ class Viewing(Screen[None]):
         """What stands in the place of the form where there is none to show."""
         entry = self.entry
         if self.bench.schema is None:
-            return _NO_SCHEMA
+            return _LOADING if self.bench.choosing else _NO_SCHEMA
         if entry is None:
             return content([("The fields of a document appear here.", "muted")])
         if entry.record is not None and entry.record.data is None and not entry.working:
@@ -241,9 +237,9 @@ class Viewing(Screen[None]):
     def show_detail(self) -> None:
         """The current field in words, and its place on the page."""
         row = self.fields.current if self.fields.display else None
-        detail = self.query_one("#detail", Static)
+        detail = self.query_one("#detail", Note)
         detail.display = row is not None and not self.editor.display
-        detail.update(explain(row, self.document))
+        detail.say(explain(row, self.document))
         self.mark()
 
     def mark(self) -> None:
@@ -305,7 +301,7 @@ class Viewing(Screen[None]):
         """The lines at the top and over the panes."""
         bench, page = self.bench, self.page
         self.query_one("#status", Ends).show(subject(bench), progress(bench))
-        self.query_one("#tabs", Static).update(tabs_line(self._shown_pane()))
+        self.query_one("#tabs", Note).say(tabs_line(self._shown_pane()))
         left = self.query_one("#review", ReviewList)
         if self.reviewing:
             what, more = "To review", f"{len(left.rows)} fields"
@@ -324,9 +320,9 @@ class Viewing(Screen[None]):
             f"page {page.index + 1}/{count}" if count else "",
         )
         self._title("right", "Fields", progress_of(entry.record) if entry else "")
-        note = self.query_one("#left-note", Static)
-        note.display = not (left.rows if self.reviewing else self.queue.entries)
-        note.update(_NOTHING_LEFT if self.reviewing else _NO_MATCH if self.wanted else _EMPTY_DESK)
+        empty = not (left.rows if self.reviewing else self.queue.entries)
+        why = _NOTHING_LEFT if self.reviewing else _NO_MATCH if self.wanted else _EMPTY_DESK
+        self.query_one("#left-note", Note).show(why if empty else None)
 
     def _title(self, pane: str, what: str, more: str) -> None:
         self.query_one(f"#{pane}-title", Ends).title(what, more)
@@ -431,6 +427,7 @@ _NOTHING_LEFT: Final = content(
     ]
 )
 _EMPTY_PAGE: Final = content([("The page of the current document appears here.", "muted")])
+_LOADING: Final = content([("…", "muted")])
 _NO_SCHEMA: Final = content(
     [("No schema chosen\n\n", "strong"), ("s", "accent"), (" chooses what to look for", "muted")]
 )

@@ -57,6 +57,7 @@ class Workshop(Aside):
         self._schema: Schema | None = None  # what is written at the right; None while it is wrong
         self._written = ""  # the text as it was put there, not by the person
         self._yaml = False
+        self._at = 0  # the row whose schema was shown last
         self._timer: Timer | None = None
 
     def compose_about(self) -> Sequence[Widget]:
@@ -89,14 +90,15 @@ class Workshop(Aside):
         names = [ready.name for ready in found]
         current = self.bench.schema.name if self.bench.schema is not None else ""
         self.titles("Ready schemas", str(len(found)), current)
-        at = names.index(current) if current in names else 0
-        self.list.show([_line(ready, current) for ready in found], at)
+        self._at = names.index(current) if current in names else 0
+        self.list.show([_line(ready, current) for ready in found], self._at)
 
     @on(Rows.Moved, "#list")
     def _choose(self) -> None:
-        """Shows the schema of the row, unless the person has written something of their own."""
-        if self.list.has_focus and self.list.cursor < len(self._ready):
-            ready = self._ready[self.list.cursor]
+        """Shows the schema of the row that the person went to."""
+        if self.list.cursor != self._at and self.list.cursor < len(self._ready):
+            self._at = self.list.cursor
+            ready = self._ready[self._at]
             try:
                 self._put(self.bench.load_schema(ready.name))
             except ExtractorError as error:
