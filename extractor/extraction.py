@@ -194,6 +194,8 @@ class _Work:
             place: to_field(one, _confidence(one, draft.probabilities.get(place)))
             for place, one in grounded.items()
         }
+        if not draft.complete:
+            fields |= {place: _UNANSWERED for place in fields if place not in draft.texts}
         self.results.append(WindowResult(window, draft.data, fields))
 
     def _cap_passed(self, deadline: float, spent: int) -> str | None:
@@ -288,6 +290,9 @@ def _confidence(grounding: Grounding, probability: float | None) -> float:
     )
 
 
+_UNANSWERED = Field(
+    state=FieldState.INVALID, confidence=0.0, problem="not answered: the reply was cut short"
+)
 _CUT_SHORT = {
     Finish.LENGTH: "the reply was cut off at its token limit; raise max_tokens",
     Finish.TIMEOUT: "the time for this document ended in the middle of a reply",
@@ -314,11 +319,13 @@ def _refuse(data: dict[str, Any], fields: dict[str, Field], problem: Problem) ->
     A list or object that is invalid as a whole keeps its values: it is named, not emptied.
     """
     value = value_at(data, problem.pointer)
+    known = fields.get(problem.pointer, Field(state=FieldState.INVALID))
     told = problem.message
+    if problem.kind == "absent" and known.problem is not None:
+        told = known.problem  # it says why there is none
     if value is not None and not isinstance(value, list | dict):
         told = f"{problem.message}: {value!r} was refused"
         put_value(data, problem.pointer, None)
-    known = fields.get(problem.pointer, Field(state=FieldState.INVALID))
     fields[problem.pointer] = known.model_copy(
         update={"state": FieldState.INVALID, "confidence": 0.0, "problem": told}
     )

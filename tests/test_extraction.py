@@ -188,6 +188,17 @@ def test_a_failing_engine_is_a_failed_record_with_its_attempt():
     assert outcome.attempts[0].error == "out of luck"
 
 
+def test_fields_that_a_cut_reply_did_not_reach_are_not_called_absent(engine: Engine):
+    record = extract(engine, max_tokens=22).record
+    assert record.status is Status.PARTIAL
+    assert record.error is not None
+    assert "max_tokens" in record.error
+    last = record.fields["/total"]
+    assert last.state is FieldState.INVALID
+    assert last.problem is not None
+    assert "cut short" in last.problem
+
+
 def test_cancelling_raises():
     flag = Flag()
     flag.set()
