@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Event as Flag
 from typing import Any
 
@@ -212,7 +213,7 @@ class _Work:
         here = candidates.within(window.spans)
         return Offer(
             pieces=verbatim_pieces(verbatim_text(self.document, window.spans)),
-            values=lambda leaf: [one.json for one in for_leaf(leaf, here)],
+            values=cache(lambda leaf: [one.json for one in for_leaf(leaf, here)]),
         )
 
     # -- the record

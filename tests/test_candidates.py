@@ -550,3 +550,14 @@ def test_vat_numbers_are_offered_as_they_are_printed(text: str, numbers: list[st
 def test_a_date_or_a_vat_number_is_no_phone_number() -> None:
     found = find_candidates(document("08/17/2026, IT 00743110157, Tel. 030 1234567")).of("phone")
     assert [candidate.value for candidate in found] == ["030 1234567"]
+
+
+def test_a_long_document_is_read_in_time_that_grows_with_its_length() -> None:
+    line = "On 14.03.2024 from DE89 3704 0044 0532 0130 00, call +49 30 901820: 1.487,50 EUR\n"
+    found = find_candidates(document(line * 3000))
+    started = time.monotonic()
+    for window in range(200):
+        here = found.within([Span(window * 1000, window * 1000 + 1000)])
+        assert for_leaf(Leaf(Kind.NUMBER, Origin.PARSED), here)
+    assert time.monotonic() - started < 2
+    assert len(here.of("phone")) == 1

@@ -15,7 +15,8 @@ remembers its spans, grounding such a value is a lookup.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -65,24 +66,38 @@ class Candidates:
     """All mentions of a document, by what they are read as."""
 
     text: str
-    mentions: Mapping[str, tuple[Mention, ...]]  # keys: kinds of leaf and names of formats
+    mentions: Mapping[str, tuple[Mention, ...]]  # by kind of leaf or name of format, in text order
     windows: tuple[Span, ...] | None = None  # the stretches that count; None for all the text
     _patterns: dict[str, tuple[Mention, ...]] = field(default_factory=dict, repr=False)
+    _gathered: dict[str, tuple[Candidate, ...]] = field(default_factory=dict, repr=False)
 
     def within(self, spans: Iterable[Span]) -> Candidates:
         """The same, restricted to what stands wholly inside one of `spans`."""
-        return replace(self, windows=tuple(spans))
+        return replace(self, windows=tuple(spans), _gathered={})
 
     def of(self, reading: str) -> tuple[Candidate, ...]:
         """Candidates of a kind of leaf or a format; none for a format that is not known."""
-        return _gather(self.mentions.get(ALIASES.get(reading, reading), ()), self.windows)
+        name = ALIASES.get(reading, reading)
+        if name not in self._gathered:
+            self._gathered[name] = _gather(self._inside(self.mentions.get(name, ())))
+        return self._gathered[name]
 
     def matching(self, pattern: str) -> tuple[Candidate, ...]:
         """Runs of words in which `pattern` is found. Raises SchemaError if it runs away."""
         if pattern not in self._patterns:
             found = find_pattern(self.text, compile_pattern(pattern))
-            self._patterns[pattern] = tuple(found)
-        return _gather(self._patterns[pattern], self.windows)
+            self._patterns[pattern] = tuple(sorted(found, key=_start))
+        return _gather(self._inside(self._patterns[pattern]))
+
+    def _inside(self, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Those of the windows. Long documents have many windows: none looks at all of it."""
+        if self.windows is None:
+            yield from mentions
+            return
+        for window in self.windows:
+            first = bisect_left(mentions, window.start, key=_start)
+            last = bisect_right(mentions, window.end, key=_start)
+            yield from (one for one in mentions[first:last] if one.span.end <= window.end)
 
 
 def find_candidates(document: Document) -> Candidates:
@@ -97,8 +112,13 @@ def find_candidates(document: Document) -> Candidates:
             mentions[kind] += _misread(text, suspect, finder(suspect), mentions[kind])
     formats = {name: tuple(find(text)) for name, find in FORMATS.items()}
     formats |= {"currency": tuple(find_currencies(text)), "country": tuple(find_countries(text))}
-    found = {kind.value: tuple(values) for kind, values in mentions.items()}
-    return Candidates(text, MappingProxyType(found | formats))
+    found = {kind.value: tuple(values) for kind, values in mentions.items()} | formats
+    ordered = {name: tuple(sorted(values, key=_start)) for name, values in found.items()}
+    return Candidates(text, MappingProxyType(ordered))
+
+
+def _start(mention: Mention) -> int:
+    return mention.span.start
 
 
 def for_leaf(leaf: Leaf, candidates: Candidates) -> tuple[Candidate, ...]:
@@ -122,19 +142,13 @@ def _strings(leaf: Leaf, candidates: Candidates) -> tuple[Candidate, ...]:
     return candidates.matching(leaf.pattern) if leaf.pattern is not None else ()
 
 
-def _gather(
-    mentions: Iterable[Mention], windows: Sequence[Span] | None = None
-) -> tuple[Candidate, ...]:
+def _gather(mentions: Iterable[Mention]) -> tuple[Candidate, ...]:
     """One candidate for each value; fuzzy only if the document never bears it straight."""
     certain: dict[str, set[Span]] = {}
     doubtful: dict[str, set[Span]] = {}
     for mention in mentions:
-        if windows is None or any(
-            window.start <= mention.span.start and mention.span.end <= window.end
-            for window in windows
-        ):
-            found = doubtful if mention.fuzzy else certain
-            found.setdefault(mention.json, set()).add(mention.span)
+        found = doubtful if mention.fuzzy else certain
+        found.setdefault(mention.json, set()).add(mention.span)
     return tuple(
         Candidate(value, tuple(sorted(spans)), fuzzy=value not in certain)
         for value, spans in (doubtful | certain).items()

@@ -79,9 +79,9 @@ def _uris(text: str) -> Iterator[Mention]:
 def _phones(text: str) -> Iterator[Mention]:
     """As they are written; 7 to 15 digits (E.164), and no part of an IBAN, VAT number or date."""
     taken = (*_ibans(text), *_vat_numbers(text), *find_dates(text))
-    others = [mention.span for mention in taken]
+    others = {at for mention in taken for at in range(mention.span.start, mention.span.end)}
     for match in _PHONE.finditer(text):
-        if any(other.start <= match.start() < other.end for other in others):
+        if match.start() in others:
             continue
         value = match.group().lstrip(".: ")
         if 7 <= sum(character.isdigit() for character in value) <= 15:
