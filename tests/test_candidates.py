@@ -419,10 +419,26 @@ def test_verbatim_text_adds_the_block_readings() -> None:
     text = "Acme GmbH   Invoice\nMain Street   Copy"
     page = document(text, blocks=((0, 1, 3, 4), (2, 5)))
     assert verbatim_text(page).split("\n") == [
-        "Acme GmbH Invoice Main Street Copy",
+        "Acme GmbH",
+        "Invoice",
+        "Main Street",
+        "Copy",
         "Acme GmbH Main Street",
         "Invoice Copy",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("Net 30\ndays after the\ninvoice date", ["Net 30 days after the invoice date"]),
+        ("Bolt M8   4   1.20\nNut M8   4   0.30", ["Bolt M8", "4", "1.20", "Nut M8", "0.30"]),
+        ("Acme Ltd\n12 Mill Lane\nTotal   9.00", ["Acme Ltd 12 Mill Lane", "Total", "9.00"]),
+        ("a | b\tc", ["a", "b", "c"]),
+    ],
+)
+def test_a_run_stays_in_its_cell_or_paragraph(text: str, runs: list[str]) -> None:
+    assert verbatim_text(document(text)).split("\n") == runs
 
 
 def test_pieces_keep_words_whole_and_leave_punctuation_out() -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extractor.document import Document, Page, Span, Word
 
+_GAP = re.compile(r"\s{2,}|\t| \| ")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 # A word keeps what is inside it (`INV-2024-00871`, `O'Neil`, `a@b.com`, `1.234,56`); what stands
@@ -24,13 +25,34 @@ def verbatim_text(document: Document, within: Sequence[Span] | None = None) -> s
     """The line reading and what the block readings add to it, each folded, one a line.
 
     A newline is the only control character, and no value holds one: a run stays inside one
-    reading. `within` restricts it to those stretches of the document's text.
+    cell or paragraph of the line reading, or one block. `within` restricts it to those stretches
+    of the document's text.
     """
     stretches = within if within is not None else (Span(0, len(document.text)),)
-    readings = [fold(document.text[span.start : span.end]) for span in stretches]
+    readings = [
+        fold(part) for span in stretches for part in _parts(document.text[span.start : span.end])
+    ]
     for block in scattered_blocks(document, within):
         readings.append(fold(" ".join(document.text[word.start : word.end] for word in block)))
     return "\n".join(dict.fromkeys(filter(None, readings)))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cells of lines that have several, and lines without columns that follow each other.
+
+    No value reaches over the gap between two columns, nor from the last column of a line to the
+    first of the next; but a sentence or an address goes on in the next line.
+    """
+    paragraph: list[str] = []
+    for line in text.split("\n"):
+        cells = [cell for cell in _GAP.split(line.strip()) if cell.strip()]
+        if len(cells) == 1:
+            paragraph += cells
+            continue
+        yield " ".join(paragraph)
+        paragraph.clear()
+        yield from cells
+    yield " ".join(paragraph)
 
 
 def verbatim_pieces(text: str) -> list[str]:
