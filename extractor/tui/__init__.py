@@ -8,16 +8,25 @@ screens/      the workspace and what opens over it; rows, page, fields, queue: t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from threading import Thread
 
 from extractor.config import Settings
 
 
 def run_workbench(settings: Settings, paths: Sequence[str] = (), schema: str | None = None) -> None:
     """Opens the workbench on files and folders and returns when it is left."""
-    from extractor.tui.app import Workbench
     from extractor.tui.picture import picture_widget
 
-    picture_widget()  # asks the terminal what it can show, while it still answers
+    # What the terminal can show must be asked before the application takes it over; the answer
+    # may take a moment, in which the rest is imported.
+    asking = Thread(target=picture_widget)
+    asking.start()
+    from extractor.tui.app import Workbench
+
+    asking.join()
+    # The pipeline shares the interpreter with the screen; a key must not wait for its turns.
+    sys.setswitchinterval(0.0005)
 
     Workbench(settings, paths, schema).run()

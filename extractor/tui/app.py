@@ -23,7 +23,6 @@ from extractor.errors import EngineError, ExtractorError
 from extractor.events import Event
 from extractor.generation import Engine
 from extractor.schema import Schema
-from extractor.sources import find_sources
 from extractor.tui.bench import Bench
 from extractor.tui.messages import (
     Drawn,
@@ -90,9 +89,9 @@ class Workbench(App[None]):
 
     def on_mount(self) -> None:
         self.push_screen(self.workspace)
+        self.call_after_refresh(self._choose, self._schema)
         if self._paths:
             self._find(self._paths)
-        self._choose(self._schema)
 
     def on_unmount(self) -> None:
         self.bench.close()
@@ -102,6 +101,8 @@ class Workbench(App[None]):
     @work(thread=True, group="find")
     def _find(self, paths: Sequence[str]) -> None:
         """The documents of files and folders."""
+        from extractor.sources import find_sources
+
         try:
             found = find_sources(paths, read_stdin=bytes)
         except ExtractorError as error:

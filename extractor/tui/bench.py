@@ -10,7 +10,6 @@ from extractor.config import Settings
 from extractor.errors import OutputError, UsageError
 from extractor.evaluation import GOLD_SUFFIX
 from extractor.generation import Engine
-from extractor.outputs import open_output
 from extractor.record import Record
 from extractor.review import gold, reviewed
 from extractor.runlog import RunLog, open_runlog
@@ -106,6 +105,8 @@ class Bench:
 
         A file that exists is not replaced.
         """
+        from extractor.outputs import open_output
+
         assert self.reviews is not None
         assert self.schema is not None
         output = open_output(path, None, self.schema.root)

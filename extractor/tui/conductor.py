@@ -9,14 +9,17 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from threading import Event as Flag
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from extractor.config import Settings
 from extractor.events import Listener
 from extractor.generation import Engine
-from extractor.pipeline import Job, Pipeline, Source, open_pipeline
 from extractor.schema import Schema
 
-Take = Callable[[], Sequence[Source]]
+if TYPE_CHECKING:
+    from extractor.pipeline import Job, Pipeline
+
+Take = Callable[[], Sequence[str]]  # paths of documents
 COMMAND = ("tui",)  # as the run log names it
 
 
@@ -47,11 +50,14 @@ class Conductor:
         What is taken later belongs to the same run of the log; so does what follows a pause.
         Raises ModelNotFound, ModelNotLoadable or StorageError.
         """
+        from extractor.pipeline import Job, Source
+
         with self._working:
             self._paused.clear()
             pipeline = self._opened()
             run = self._last[0] if self._last and self._last[1] == schema.digest else None
-            while not self._paused.is_set() and (sources := take()):
+            while not self._paused.is_set() and (paths := take()):
+                sources = [Source(path) for path in paths]
                 job = Job(schema, sources, command=COMMAND, resume=run)
                 run = self._run(pipeline, job, listener) or run
             self._last = (run, schema.digest) if run and self._paused.is_set() else None
@@ -90,6 +96,8 @@ class Conductor:
             self._close()
 
     def _opened(self) -> Pipeline:
+        from extractor.pipeline import open_pipeline
+
         if self._pipeline is None:
             self._pipeline = self._stack.enter_context(
                 open_pipeline(self.settings, engine=self._engine)

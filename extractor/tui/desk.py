@@ -17,7 +17,6 @@ from extractor.events import (
     Event,
     TextArrived,
 )
-from extractor.pipeline import Source
 from extractor.record import Field, FieldState, Record, Status
 from extractor.tui.signs import STATUSES, STOPPED, WAITING, WORKING, Sign
 
@@ -109,7 +108,7 @@ class Desk:
         """What has no record yet and is not being worked on."""
         return [one for one in self.entries.values() if one.record is None and not one.working]
 
-    def take(self, only: str | None = None) -> list[Source]:
+    def take(self, only: str | None = None) -> list[str]:
         """What waits, as the next documents of a run; each is given once.
 
         `only` takes nothing but the document of that path, and what was found inside it.
@@ -121,7 +120,7 @@ class Desk:
         ]
         for entry in taken:
             entry.asked = True
-        return [Source(entry.path) for entry in taken]
+        return [entry.path for entry in taken]
 
     def release(self) -> None:
         """Nothing runs any more: what was not reached waits again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -94,6 +94,11 @@ class Viewing(Screen[None]):
         self.action_pane("left")
         self.set_interval(FRAME, self._frame)
         self.renew()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The title of the pane that has the focus stands out."""
+        for pane in self.query(".pane"):
+            pane.set_class(pane in event.widget.ancestors, "current")
 
     # -- the parts
 

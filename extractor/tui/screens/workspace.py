@@ -33,7 +33,7 @@ class Workspace(Finding):
         Binding("r", "review", "Review"),
         Binding("a", "accept", "Accept"),
         Binding("e", "edit", "Edit"),
-        Binding("d", "set_null", "Null"),
+        Binding("d", "set_null", "Absent"),
         Binding("p", "point", "Point"),
         Binding("n", "next", "Next", show=False),
         Binding("m", "note", "Note", show=False),
