@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from extractor.cli.complete import model_names, schema_names
-
-HOST: Final = "127.0.0.1"  # documents are private: nothing but this machine is answered
 
 
 def tui(
@@ -41,7 +38,10 @@ def tui(
 
     settings = load_settings(model=model)
     if web:
-        return _serve(_arguments(paths or (), schema, model), port)
+        from extractor.tui.serving import serve_workbench
+
+        serve_workbench(_arguments(paths or (), schema, model), port)
+        return 0
     from extractor.tui import run_workbench
 
     run_workbench(settings, paths or (), schema)
@@ -52,14 +52,3 @@ def _arguments(paths: Sequence[str], schema: str | None, model: str | None) -> l
     arguments = ["tui", *paths]
     arguments += ["--schema", schema] if schema is not None else []
     return arguments + (["--model", model] if model is not None else [])
-
-
-def _serve(arguments: Sequence[str], port: int) -> int:
-    """A web server that runs the workbench for each browser that asks."""
-    import shlex
-
-    from textual_serve.server import Server
-
-    command = shlex.join([sys.executable, "-m", "extractor", *arguments])
-    Server(command, host=HOST, port=port, title="extractor").serve()
-    return 0

@@ -75,6 +75,7 @@ def test_extracts_and_reviews_in_a_terminal(folder: Path, terminal: Terminal) ->
     terminal.press("3", "e")
     terminal.wait(lambda shown: "Enter keeps it" in shown)
     terminal.press("C-u")
+    terminal.wait(lambda shown: " text\n" in shown)  # what the empty line asks for
     terminal.press("-l", "ACME of Leeds")
     terminal.press("Enter")
     terminal.wait(lambda shown: "ACME of Leeds" in shown and "edited" in shown)
