@@ -20,7 +20,7 @@ from textual.worker import get_current_worker
 from extractor.config import Settings
 from extractor.document import Document
 from extractor.errors import EngineError, ExtractorError
-from extractor.events import Event
+from extractor.events import Event, Warned
 from extractor.generation import Engine
 from extractor.schema import Schema
 from extractor.tui.bench import Bench
@@ -249,6 +249,9 @@ class Workbench(App[None]):
 
     @on(Happened)
     def _happened(self, message: Happened) -> None:
+        if isinstance(message.event, Warned):
+            self.notify(message.event.message, severity="warning", timeout=6, markup=False)
+            return
         entry = self.bench.desk.note(message.event)
         self.workspace.happened(entry, message.event)
 
@@ -285,7 +288,9 @@ class Workbench(App[None]):
     def action_again(self) -> None:
         """Extracts the current document anew."""
         schema, path = self.bench.schema, self.workspace.path
-        if schema is not None and path is not None and not self.bench.conductor.running:
+        if self.bench.conductor.running:
+            self.notify("a run goes on: pause it first (x)", severity="warning")
+        elif schema is not None and path is not None:
             self._again(schema, path)
 
     def action_toggle_theme(self) -> None:

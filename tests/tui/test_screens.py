@@ -135,6 +135,7 @@ def logged(folder: Path) -> Path:
 def picture(app: Workbench) -> str:
     """The screen as SVG, without what differs from day to day."""
     svg = app.export_screenshot(simplify=True)
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # fonts of a network
     svg = re.sub(r"terminal-\d+", "terminal", svg)
     svg = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "20261123-120000-abcd", svg)
     return re.sub(r"\d\d&#160;[A-Z][a-z]{2}&#160;\d\d:\d\d", "23&#160;Nov&#160;12:00", svg)

@@ -189,6 +189,9 @@ class Viewing(Screen[None]):
 
     def show_page(self, document: Document) -> None:
         """Shows the page of the current field, or the first."""
+        record = self.entry.record if self.entry is not None else None
+        if record is not None and record.source.sha256 not in (None, document.sha256):
+            self.notify("the file has changed since: X extracts it anew", severity="warning")
         self._note_page(None)
         self.turn_to(document, self._page_of_field(document))
 
