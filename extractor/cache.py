@@ -73,7 +73,7 @@ class CompletionCache:
         self.directory = directory
         with self._storage_errors("cannot open the cache"):
             _make_private(directory)
-            self._cache = diskcache.Cache(
+            self._cache = _Store(
                 str(directory),
                 timeout=_BUSY_SECONDS,
                 disk=_JSONOnly,
@@ -160,6 +160,17 @@ def _make_private(directory: Path) -> None:
         raise PermissionError(1, "the directory belongs to another user")
     if stat.S_IMODE(found.st_mode) != 0o700:
         directory.chmod(0o700)
+
+
+class _Store(diskcache.Cache):  # type: ignore[misc]
+    """A store that leaves no connection behind where it cannot be opened."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        try:
+            super().__init__(*args, **options)
+        except BaseException:
+            self.close()
+            raise
 
 
 class _JSONOnly(diskcache.JSONDisk):  # type: ignore[misc]
