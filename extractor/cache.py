@@ -1,7 +1,8 @@
-"""Completions on disk, so that the same question is never decoded twice.
+"""Completions and recognised documents on disk, so that neither is made twice.
 
-A value is the raw completion with its token probabilities, before grounding: better grounding
-reuses old work. diskcache gives the eviction and the locking between processes. It also unpickles
+A completion is kept raw, with its token probabilities and before grounding: better grounding reuses
+old work. Of documents only those are kept whose text had to be recognised, which takes seconds a
+page. diskcache gives the eviction and the locking between processes. It also unpickles
 what it finds in its file, which runs code; `_JSONOnly` below is the one disk this cache uses.
 """
 
@@ -13,23 +14,26 @@ import os
 import sqlite3
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import diskcache  # type: ignore[import-untyped]
 from diskcache.core import MODE_RAW  # type: ignore[import-untyped]
 from pydantic import TypeAdapter
 
+from extractor.document import Document
 from extractor.errors import StorageError
 from extractor.generation import Completion, Finish, Request
+from extractor.readers.codec import document_from_json, document_to_json
 
 VERSION: Final = 1  # of the key and the value; raised when either changes its meaning
 DEFAULT_SIZE_LIMIT: Final = 1 << 30  # bytes
 _BUSY_SECONDS: Final = 10.0
+_T = TypeVar("_T")
 _COMPLETION: Final = TypeAdapter(Completion)
 _HINT: Final = "delete that directory, or run with --no-cache"
 
@@ -62,8 +66,8 @@ def cache_key(fingerprint: str, request: Request) -> str:
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
-class CompletionCache:
-    """Completions by key in a directory that only its owner may enter.
+class Cache:
+    """Completions and documents by key in a directory that only its owner may enter.
 
     Safe from threads and from several processes. A broken entry is a miss. A directory that cannot
     be used raises StorageError when the cache is opened; so does a `put` that finds the disk full.
@@ -84,22 +88,35 @@ class CompletionCache:
 
     def get(self, key: str) -> Completion | None:
         """The completion kept under `key`; None if there is none or it cannot be read."""
-        try:
-            value = self._cache.get(key)
-            return None if value is None else _COMPLETION.validate_python(value)
-        except (ValueError, TypeError, zlib.error, sqlite3.Error, diskcache.Timeout):
-            return None
+        return self._read(key, _COMPLETION.validate_python)
+
+    def get_document(self, key: str) -> Document | None:
+        """The document kept under `key`; None if there is none or it cannot be read."""
+        return self._read(key, document_from_json)
 
     def put(self, key: str, completion: Completion) -> None:
         """Keeps `completion`, unless a timeout cut it short: that tells of the machine's load.
 
         Raises StorageError if it cannot be written.
         """
-        if completion.finish is Finish.TIMEOUT:
-            return
+        if completion.finish is not Finish.TIMEOUT:
+            self._write(key, _COMPLETION.dump_python(completion, mode="json"))
+
+    def put_document(self, key: str, document: Document) -> None:
+        """Keeps `document` as it was read. Raises StorageError if it cannot be written."""
+        self._write(key, document_to_json(document))
+
+    def _read(self, key: str, decode: Callable[[Any], _T]) -> _T | None:
+        try:
+            value = self._cache.get(key)
+            return None if value is None else decode(value)
+        except (LookupError, ValueError, TypeError, zlib.error, sqlite3.Error, diskcache.Timeout):
+            return None
+
+    def _write(self, key: str, value: Any) -> None:
         with self._storage_errors("cannot write to the cache"):
             try:
-                self._cache.set(key, _COMPLETION.dump_python(completion, mode="json"))
+                self._cache.set(key, value)
             except BaseException:
                 # A failed commit leaves this thread's connection inside its transaction.
                 self._cache.close()
@@ -123,7 +140,7 @@ class CompletionCache:
         """Closes the calling thread's connection; a later call opens it again."""
         self._cache.close()
 
-    def __enter__(self) -> CompletionCache:
+    def __enter__(self) -> Cache:
         return self
 
     def __exit__(

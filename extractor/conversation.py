@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import RootModel, ValidationError, model_validator
 
-from extractor.cache import CompletionCache, cache_key
+from extractor.cache import Cache, cache_key
 from extractor.errors import Cancelled, EngineError, ExtractorError, StorageError
 from extractor.generation import Completion, Engine, Finish, Request
 from extractor.grammar import Offer, Repair, compose
@@ -42,7 +42,7 @@ class Answering:
 
     schema: Schema
     engine: Engine
-    cache: CompletionCache | None = None
+    cache: Cache | None = None
     max_retries: int = 2
     max_tokens: int = 1024
     temperature: float = 0.0

@@ -23,7 +23,7 @@ from traceback import format_exc
 
 from pydantic import JsonValue
 
-from extractor.cache import CompletionCache
+from extractor.cache import Cache
 from extractor.config import Settings
 from extractor.conversation import Answering
 from extractor.document import Document
@@ -96,10 +96,10 @@ def open_pipeline(settings: Settings, engine: Engine | None = None) -> Iterator[
             stack.callback(engine.close)
         cache = None
         if settings.cache:
-            cache = CompletionCache(settings.paths.cache, settings.cache_mb * MIB)
+            cache = Cache(settings.paths.cache, settings.cache_mb * MIB)
             stack.callback(cache.close)
         log = stack.enter_context(open_runlog(settings.paths.run_log, store_text=settings.log_text))
-        readers = stack.enter_context(ReaderPool(settings.jobs or os.cpu_count() or 1))
+        readers = stack.enter_context(ReaderPool(settings.jobs or os.cpu_count() or 1, cache))
         yield Pipeline(settings, engine, cache, log, readers)
 
 
@@ -126,7 +126,7 @@ class Pipeline:
         self,
         settings: Settings,
         engine: Engine,
-        cache: CompletionCache | None,
+        cache: Cache | None,
         log: RunLog,
         readers: ReaderPool,
     ) -> None:

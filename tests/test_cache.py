@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from diskcache.core import MODE_PICKLE, MODE_RAW, MODE_TEXT
 
-from extractor.cache import CompletionCache, cache_key
+from extractor.cache import Cache, cache_key
 from extractor.errors import StorageError
 from extractor.generation import Completion, Finish, Request, Segment, Token
 
@@ -39,25 +39,25 @@ KEY = cache_key("engine-1", REQUEST)
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Iterator[CompletionCache]:
-    with CompletionCache(tmp_path / "cache") as opened:
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with Cache(tmp_path / "cache") as opened:
         yield opened
 
 
-def test_a_completion_comes_back_as_it_was(cache: CompletionCache) -> None:
+def test_a_completion_comes_back_as_it_was(cache: Cache) -> None:
     assert cache.get(KEY) is None
     cache.put(KEY, REPLY)
     assert cache.get(KEY) == REPLY
 
 
 def test_it_survives_being_closed(tmp_path: Path) -> None:
-    with CompletionCache(tmp_path) as first:
+    with Cache(tmp_path) as first:
         first.put(KEY, REPLY)
-    with CompletionCache(tmp_path) as second:
+    with Cache(tmp_path) as second:
         assert second.get(KEY) == REPLY
 
 
-def test_a_reply_cut_short_by_the_clock_is_not_kept(cache: CompletionCache) -> None:
+def test_a_reply_cut_short_by_the_clock_is_not_kept(cache: Cache) -> None:
     cache.put(KEY, replace(REPLY, finish=Finish.TIMEOUT))
     assert cache.get(KEY) is None
 
@@ -82,7 +82,7 @@ def test_the_engine_is_part_of_the_key_and_the_clock_is_not() -> None:
     assert cache_key("engine-1", replace(REQUEST, timeout=5.0, on_text=print)) == KEY
 
 
-def test_stats_and_clear(cache: CompletionCache) -> None:
+def test_stats_and_clear(cache: Cache) -> None:
     for seed in range(3):
         cache.put(cache_key("engine-1", replace(REQUEST, seed=seed)), REPLY)
     assert cache.stats().entries == 3
@@ -92,7 +92,7 @@ def test_stats_and_clear(cache: CompletionCache) -> None:
 
 
 def test_the_oldest_entries_make_room(tmp_path: Path) -> None:
-    with CompletionCache(tmp_path, size_limit=200_000) as cache:
+    with Cache(tmp_path, size_limit=200_000) as cache:
         keys = [cache_key("engine-1", replace(REQUEST, seed=seed)) for seed in range(40)]
         for key in keys:
             cache.put(key, replace(REPLY, text=os.urandom(10_000).hex()))
@@ -104,11 +104,11 @@ def test_the_oldest_entries_make_room(tmp_path: Path) -> None:
 def test_only_the_owner_may_look(tmp_path: Path) -> None:
     directory = tmp_path / "cache"
     directory.mkdir(mode=0o755)
-    with CompletionCache(directory):
+    with Cache(directory):
         assert stat.S_IMODE(directory.stat().st_mode) == 0o700
 
 
-def plant(cache: CompletionCache, column: str, value: object) -> None:
+def plant(cache: Cache, column: str, value: object) -> None:
     """Overwrites a column of the one entry behind the cache's back."""
     with sqlite3.connect(cache.directory / "cache.db") as connection:
         connection.execute(f"UPDATE Cache SET {column} = ?", (value,))
@@ -125,7 +125,7 @@ class Bomb:
         return Path.touch, (self.trace,)
 
 
-def test_a_planted_pickle_is_not_run(cache: CompletionCache, tmp_path: Path) -> None:
+def test_a_planted_pickle_is_not_run(cache: Cache, tmp_path: Path) -> None:
     trace = tmp_path / "it-ran"
     payload = pickle.dumps(Bomb(trace))
     cache.put(KEY, REPLY)
@@ -137,7 +137,7 @@ def test_a_planted_pickle_is_not_run(cache: CompletionCache, tmp_path: Path) -> 
     assert not trace.exists()
 
 
-def test_a_planted_pickle_in_a_file_is_not_run(cache: CompletionCache, tmp_path: Path) -> None:
+def test_a_planted_pickle_in_a_file_is_not_run(cache: Cache, tmp_path: Path) -> None:
     trace = tmp_path / "it-ran"
     (cache.directory / "bomb.val").write_bytes(pickle.dumps(Bomb(trace)))
     cache.put(KEY, REPLY)
@@ -148,7 +148,7 @@ def test_a_planted_pickle_in_a_file_is_not_run(cache: CompletionCache, tmp_path:
 
 
 def test_a_planted_file_name_is_neither_read_nor_removed(
-    cache: CompletionCache, tmp_path: Path
+    cache: Cache, tmp_path: Path
 ) -> None:
     precious = tmp_path / "precious"
     precious.write_text("keep me")
@@ -163,7 +163,7 @@ def test_a_planted_file_name_is_neither_read_nor_removed(
 
 @pytest.mark.parametrize("value", [b"", b"not zlib", b"x\x9c\x03\x00\x00\x00\x00\x01", "text", 7])
 def test_a_broken_entry_is_a_miss_and_can_be_written_again(
-    cache: CompletionCache, value: object
+    cache: Cache, value: object
 ) -> None:
     cache.put(KEY, REPLY)
     plant(cache, "value", value)
@@ -175,7 +175,7 @@ def test_a_broken_entry_is_a_miss_and_can_be_written_again(
 def test_a_file_that_is_no_database_is_named_at_open(tmp_path: Path) -> None:
     (tmp_path / "cache.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(StorageError, match="cannot open the cache") as caught:
-        CompletionCache(tmp_path)
+        Cache(tmp_path)
     assert caught.value.at == str(tmp_path)
     assert "--no-cache" in str(caught.value.hint)
 
@@ -184,7 +184,7 @@ def test_a_directory_that_is_a_file_is_named_at_open(tmp_path: Path) -> None:
     path = tmp_path / "cache"
     path.touch()
     with pytest.raises(StorageError, match="File exists"):
-        CompletionCache(path)
+        Cache(path)
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def nearly_full_disk() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("nearly_full_disk")
-def test_a_full_disk_is_named_and_what_was_kept_stays(cache: CompletionCache) -> None:
+def test_a_full_disk_is_named_and_what_was_kept_stays(cache: Cache) -> None:
     cache.put(KEY, REPLY)
     large = replace(REPLY, text=os.urandom(400_000).hex())
     with pytest.raises(StorageError, match="cannot write to the cache"):
@@ -206,7 +206,7 @@ def test_a_full_disk_is_named_and_what_was_kept_stays(cache: CompletionCache) ->
     cache.put(cache_key("engine-3", REQUEST), REPLY)
 
 
-def test_threads_share_one_cache(cache: CompletionCache) -> None:
+def test_threads_share_one_cache(cache: Cache) -> None:
     def work(seed: int) -> bool:
         key = cache_key("engine-1", replace(REQUEST, seed=seed))
         cache.put(key, REPLY)
@@ -225,8 +225,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from tests.test_cache import REPLY, REQUEST
-from extractor.cache import CompletionCache, cache_key
-with CompletionCache(Path(sys.argv[1])) as cache:
+from extractor.cache import Cache, cache_key
+with Cache(Path(sys.argv[1])) as cache:
     for seed in range(20):
         cache.put(cache_key(sys.argv[2], replace(REQUEST, seed=seed)), REPLY)
 """
@@ -236,5 +236,5 @@ with CompletionCache(Path(sys.argv[1])) as cache:
         for name in ("one", "two")
     ]
     assert [process.wait(60) for process in running] == [0, 0]
-    with CompletionCache(tmp_path) as cache:
+    with Cache(tmp_path) as cache:
         assert cache.stats().entries == 40

@@ -153,6 +153,23 @@ def test_a_second_run_is_answered_from_the_cache(
     assert all(by_path[record.source.path] == record.data for record in second)
 
 
+def test_a_recognised_page_is_recognised_once(settings: Settings, tmp_path: Path):
+    from PIL import Image, ImageDraw, ImageFont
+
+    path = tmp_path / "scan.png"
+    image = Image.new("L", (900, 200), 255)
+    ImageDraw.Draw(image).text((40, 60), "RECEIPT 4471", font=ImageFont.load_default(60), fill=0)
+    image.save(path)
+    job = Job(SCHEMA, [Source(str(path))])
+    with open_pipeline(settings, ScriptedEngine(answering)) as opened:
+        (first,) = opened.run(job)
+    with open_pipeline(settings, ScriptedEngine(answering)) as opened:
+        (second,) = opened.run(job)
+    assert first.data == second.data == {"code": "RECEIPT", "total": None}
+    assert first.fields == second.fields
+    assert second.seconds.read < first.seconds.read / 5
+
+
 def test_a_log_that_fails_costs_a_warning_and_not_the_run(
     pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -10,16 +10,18 @@ import typer
 from extractor.cli import console
 
 if TYPE_CHECKING:
-    from extractor.cache import CompletionCache
+    from extractor.cache import Cache
 
-app = typer.Typer(help="The replies that are kept on disk.", no_args_is_help=True)
+app = typer.Typer(
+    help="What is kept on disk: replies and recognised documents.", no_args_is_help=True
+)
 
 
 @app.command()
 def stats(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """How many replies are kept, and the disk they take."""
+    """How much is kept, and the disk it takes."""
     from extractor.cli.models import size
 
     with _opened() as cache:
@@ -27,7 +29,7 @@ def stats(
     if as_json:
         console.show_json({**asdict(found), "path": str(folder)})
         return
-    console.show(f"{found.entries:,} replies, {size(found.bytes)} of {size(found.size_limit)}")
+    console.show(f"{found.entries:,} entries, {size(found.bytes)} of {size(found.size_limit)}")
     console.show(str(folder))
 
 
@@ -35,12 +37,12 @@ def stats(
 def clear() -> None:
     """Remove all of them."""
     with _opened() as cache:
-        console.note(f"{cache.clear():,} replies removed")
+        console.note(f"{cache.clear():,} entries removed")
 
 
-def _opened() -> CompletionCache:
-    from extractor.cache import CompletionCache
+def _opened() -> Cache:
+    from extractor.cache import Cache
     from extractor.config import load_settings
 
     settings = load_settings()
-    return CompletionCache(settings.paths.cache, settings.cache_mb << 20)
+    return Cache(settings.paths.cache, settings.cache_mb << 20)

@@ -165,10 +165,10 @@ def _recognition() -> str:
 
 
 def _cache(settings: Settings) -> str:
-    from extractor.cache import CompletionCache
+    from extractor.cache import Cache
 
-    with CompletionCache(settings.paths.cache, settings.cache_mb << 20) as cache:
-        return f"{cache.stats().entries:,} replies in {settings.paths.cache}"
+    with Cache(settings.paths.cache, settings.cache_mb << 20) as cache:
+        return f"{cache.stats().entries:,} entries in {settings.paths.cache}"
 
 
 def _run_log(settings: Settings) -> str:

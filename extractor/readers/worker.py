@@ -9,6 +9,7 @@ a new one takes its place after it had to be killed. It ends when its pool or it
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import queue
@@ -18,18 +19,31 @@ import sys
 import threading
 from concurrent.futures import Future
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, Protocol, Self, cast
 
 from extractor.document import Document
-from extractor.errors import DocumentError, ReaderCrashed, ReaderTimeout
+from extractor.errors import DocumentError, ReaderCrashed, ReaderTimeout, StorageError
 from extractor.readers import codec
 from extractor.readers.options import MIB, ReadOptions
 from extractor.readers.reading import DEFAULTS, file_bytes
 
+READER_VERSION = 1  # raised when the readers give another text or other boxes
 START_SECONDS = 60.0  # a worker that has not come up by then never will
+
+
+class KeptDocuments(Protocol):
+    """Where recognised documents are kept between runs: `extractor.cache.Cache`."""
+
+    def get_document(self, key: str) -> Document | None: ...
+
+    def put_document(self, key: str, document: Document) -> None: ...
+
+    def close(self) -> None:
+        """Lets go of what the calling thread holds."""
 
 
 class ReaderPool:
@@ -39,9 +53,10 @@ class ReaderPool:
     queued, kills what runs and waits for the workers to be gone.
     """
 
-    def __init__(self, workers: int = 1) -> None:
+    def __init__(self, workers: int = 1, kept: KeptDocuments | None = None) -> None:
+        """`kept` is asked before a document is read, and told of those that were recognised."""
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._slots = [_Slot(self._jobs) for _ in range(workers)]
+        self._slots = [_Slot(self._jobs, kept) for _ in range(workers)]
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -95,8 +110,9 @@ class _Job:
 class _Slot:
     """A thread that owns one worker process and feeds it jobs."""
 
-    def __init__(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
+    def __init__(self, jobs: queue.SimpleQueue[_Job | None], kept: KeptDocuments | None) -> None:
         self._jobs = jobs
+        self._kept = kept
         self._worker: _Worker | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
@@ -118,6 +134,8 @@ class _Slot:
             except Exception as error:  # noqa: BLE001 - handed to whoever waits on the future
                 job.future.set_exception(error)
         self._drop()
+        if self._kept is not None:
+            self._kept.close()
 
     def _drop(self) -> None:
         worker, self._worker = self._worker, None
@@ -126,20 +144,45 @@ class _Slot:
 
     def _read(self, job: _Job) -> Document:
         source, options = job.source, job.options
+        started = monotonic()
         data = source if isinstance(source, bytes) else file_bytes(source, options)
+        key = _key(data, options)
+        kept = self._kept.get_document(key) if self._kept is not None else None
+        if kept is not None:
+            return replace(kept, path=job.name, read_seconds=monotonic() - started)
         if self._worker is None:
             self._worker = _Worker()
         if self._closing.is_set():
             self._worker.kill()
-        started = monotonic()
         try:
             document = self._worker.read(data, job.name, options)
-            return replace(document, read_seconds=monotonic() - started)
         except Exception as error:
             lost = isinstance(error, ReaderTimeout | ReaderCrashed)
             if lost or not isinstance(error, DocumentError):
                 self._drop()
             raise
+        if self._kept is not None and _worth_keeping(document, options):
+            with contextlib.suppress(StorageError):  # completions tell of it: they go there too
+                self._kept.put_document(key, document)
+        return replace(document, read_seconds=monotonic() - started)
+
+
+def _worth_keeping(document: Document, options: ReadOptions) -> bool:
+    """Recognised in full, and no secret was needed to see it."""
+    recognised = any(page.recognised for page in document.pages)
+    return recognised and not document.unread and options.password is None
+
+
+def _key(data: bytes, options: ReadOptions) -> str:
+    """Digest of everything that decides how a document is read, but for the limits on it."""
+    parts = {
+        "reader": READER_VERSION,
+        "libraries": [version(name) for name in ("pypdfium2", "rapidocr", "onnxruntime")],
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "pages": options.pages and [[chosen.start, chosen.stop] for chosen in options.pages],
+        "ocr": options.ocr,
+    }
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 class _Worker:
