@@ -357,3 +357,32 @@ def test_narrow_terminal_shows_one_pane(folder: Path) -> None:
             assert shown == [pane]
 
     drive(workbench(folder), steps, NARROW)
+
+
+@pytest.mark.filterwarnings("ignore:Image.Image.getdata is deprecated")  # within textual-image
+def test_a_page_is_shown_as_a_picture_with_its_places(folder: Path, samples: Path) -> None:
+    for name in ("acme.txt", "brook.txt"):
+        (folder / name).unlink()
+    (folder / "bill.pdf").write_bytes((samples / "receipt" / "petit-fanal.pdf").read_bytes())
+    answer = json.dumps({"total": 58.9})
+
+    async def steps(app: Workbench, pilot: Pilot[None]) -> None:
+        await extract(app, pilot)
+        space = app.workspace
+        await pilot.press("v")
+        await until(pilot, lambda: space.picture._picture is not None)
+        assert space.picture.display
+        assert [current for _box, current in space.picture._boxes] == [True]
+        await pilot.press("plus", "v")
+        assert space.page.display
+
+    drive(workbench(folder, ScriptedEngine(lambda _request: answer), "total float"), steps)
+
+
+def test_a_hostile_page_kills_only_the_process_that_draws_it() -> None:
+    from extractor.errors import DocumentError
+    from extractor.tui.drawing import draw_page
+
+    for media_type in ("application/pdf", "image/png", "text/plain"):
+        with pytest.raises(DocumentError):
+            draw_page(b"%PDF-1.7 nothing", media_type, 1)

@@ -9,22 +9,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Footer, Input
 
-from extractor.document import Box, Document, Span
 from extractor.events import DocumentStarted, Event, TextArrived
 from extractor.tui.bench import Bench
 from extractor.tui.desk import Entry, Order
 from extractor.tui.detail import Editor, explain, span_of
 from extractor.tui.fields import FieldList, draft_rows, field_rows, progress_of
-from extractor.tui.messages import Drawn, Opened, PictureWanted
-from extractor.tui.page import Highlight, PageText
+from extractor.tui.messages import Opened
+from extractor.tui.page import PageText
 from extractor.tui.picture import PagePicture
 from extractor.tui.queue import QueueList, ReviewList, ReviewRow
 from extractor.tui.rows import Rows
+from extractor.tui.screens.paging import Paging
 from extractor.tui.status import Ends, Note, progress, subject, tabs_line
 from extractor.tui.words import content, told
 
@@ -33,35 +31,26 @@ SETTLE: Final = 0.06  # seconds on a document before it is read
 FRAME: Final = 0.1  # seconds between two pictures of what the model writes
 
 
-class Viewing(Screen[None]):
+class Viewing(Paging):
     """Shows what is on the bench; `Finding` adds searching, `Workspace` judging."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "app.start", "Start"),
         Binding("X", "app.again", "Extract this document anew", show=False),
         Binding("c", "cancel", "Cancel this document", show=False),
-        Binding("left_square_bracket", "turn(-1)", "Page before", show=False),
-        Binding("right_square_bracket", "turn(1)", "Page after", show=False),
-        Binding("v", "view", "Text or picture", show=False),
-        Binding("plus", "zoom(1)", "Larger", show=False),
-        Binding("minus", "zoom(-1)", "Smaller", show=False),
         Binding("1", "pane('left')", "Documents", show=False),
         Binding("2", "pane('middle')", "Page", show=False),
         Binding("3", "pane('right')", "Fields", show=False),
     ]
 
     def __init__(self, bench: Bench) -> None:
-        super().__init__()
-        self.bench = bench
-        self.path: str | None = None  # of the document that is shown
+        super().__init__(bench)
         self.reviewing = False
         self.order = Order.ADDED
         self.wanted = ""  # filter of the queue
         self._settling: Timer | None = None
-        self._pictured = False  # pages are shown as pictures
         self._stale = False  # the model has written since the last frame
         self._changed = False  # documents have changed since the last frame
-        self.found: list[Span] = []  # what the search on the page found
 
     def compose(self) -> ComposeResult:
         yield Ends(id="status")
@@ -107,34 +96,8 @@ class Viewing(Screen[None]):
         return self.query_one("#queue", QueueList)
 
     @property
-    def fields(self) -> FieldList:
-        return self.query_one("#fields", FieldList)
-
-    @property
-    def page(self) -> PageText:
-        return self.query_one("#page", PageText)
-
-    @property
-    def picture(self) -> PagePicture:
-        return self.query_one("#picture", PagePicture)
-
-    @property
-    def sheet(self) -> Widget:
-        """What shows the page: its text or its picture."""
-        return self.picture if self._pictured else self.page
-
-    @property
     def editor(self) -> Editor:
         return self.query_one("#editor", Editor)
-
-    @property
-    def entry(self) -> Entry | None:
-        """The document that is shown."""
-        return self.bench.desk.entries.get(self.path) if self.path is not None else None
-
-    @property
-    def document(self) -> Document | None:
-        return self.bench.library.kept(self.path) if self.path is not None else None
 
     def review_rows(self) -> list[ReviewRow]:
         """What is left to review; nothing where nobody reviews."""
@@ -160,7 +123,7 @@ class Viewing(Screen[None]):
         }
         queue.show(self.bench.desk.view(self.wanted, self.order))
         self.query_one("#review", ReviewList).show(self.review_rows())
-        self._titles()
+        self.titles()
 
     def open(self, path: str | None) -> None:
         """Shows a document: its fields at once, its page as soon as it is read."""
@@ -170,11 +133,11 @@ class Viewing(Screen[None]):
             self.editor.close()
         self.show_fields(keep=False)
         if path is None:
-            self._note_page(_EMPTY_PAGE)
+            self.note_page(_EMPTY_PAGE)
         elif (document := self.document) is not None:
             self.show_page(document)
         else:
-            self._note_page(content([("reading …", "muted")]))
+            self.note_page(content([("reading …", "muted")]))
             self.app.post_message(Opened(path, None))
 
     def opened(self, message: Opened) -> None:
@@ -182,30 +145,10 @@ class Viewing(Screen[None]):
         if message.path != self.path:
             return
         if message.error is not None:
-            self._note_page(told(message.error))
+            self.note_page(told(message.error))
         elif message.document is not None:
             self.show_page(message.document)
             self.show_detail()
-
-    def show_page(self, document: Document) -> None:
-        """Shows the page of the current field, or the first."""
-        record = self.entry.record if self.entry is not None else None
-        if record is not None and record.source.sha256 not in (None, document.sha256):
-            self.notify("the file has changed since: X extracts it anew", severity="warning")
-        self._note_page(None)
-        self.turn_to(document, self._page_of_field(document))
-
-    def turn_to(self, document: Document, index: int) -> None:
-        """Shows another page."""
-        self.page.show(document, index)
-        self.mark()
-        self._titles()
-        self._ask_picture()
-
-    def _note_page(self, note: Content | None) -> None:
-        self.query_one("#middle-note", Note).show(note)
-        self.page.display = note is None and not self._pictured
-        self.picture.display = note is None and self._pictured
 
     def show_fields(self, *, keep: bool = True) -> None:
         """The form anew: of the record, or of what the model has written of it."""
@@ -224,7 +167,7 @@ class Viewing(Screen[None]):
                 data = reviews.data(record)
                 fields.show(field_rows(schema.root, data, record.fields, said), keep=keep)
         self.show_detail()
-        self._titles()
+        self.titles()
 
     def _show_draft(self, entry: Entry, *, keep: bool = True) -> None:
         if self.bench.schema is not None:
@@ -250,62 +193,7 @@ class Viewing(Screen[None]):
         detail.say(explain(row, self.document))
         self.mark()
 
-    def mark(self) -> None:
-        """Highlights every located value of the page, the current one on top."""
-        here = span_of(self.fields.current)
-        rows = self.fields.rows
-        spans = [span for row in rows if (span := span_of(row)) is not None]
-        marks = [Highlight(span, "mark") for span in [*spans, *self.found]]
-        if here is not None:
-            marks.append(Highlight(here, "here"))
-        self.page.highlight(marks)
-        if self._pictured:
-            self.picture.mark(self._boxes())
-        if here is not None:
-            self.page.bring(here)
-
-    def _boxes(self) -> list[tuple[Box, bool]]:
-        """The boxes of the values that stand on the page."""
-        page, current = self.page.page, self.fields.current
-        return [
-            (Box(*box), row is current)
-            for row in self.fields.rows
-            if page is not None and row.field is not None and row.field.page == page.number
-            for box in row.field.boxes
-        ]
-
-    def action_view(self) -> None:
-        """Between the page's text and its picture."""
-        focused = self.sheet.has_focus
-        self._pictured = not self._pictured
-        self._note_page(None)
-        self._ask_picture()
-        if focused:
-            self.sheet.focus()
-
-    def _ask_picture(self) -> None:
-        document, page = self.page.document, self.page.page
-        if self._pictured and document is not None and page is not None:
-            self.app.post_message(PictureWanted(document, page.number))
-
-    def drawn(self, message: Drawn) -> None:
-        """A page has been drawn."""
-        page = self.page.page
-        if not self._pictured or page is None or self.page.document is not message.document:
-            return
-        if message.error is not None:
-            self._note_page(told(message.error))
-        elif message.picture is not None and page.number == message.page:
-            self._note_page(None)
-            self.picture.show(message.picture, page.width, self._boxes())
-
-    def _page_of_field(self, document: Document) -> int:
-        here = span_of(self.fields.current)
-        if here is None or here.end > len(document.text):
-            return 0
-        return document.pages.index(document.page_at(here.start))
-
-    def _titles(self) -> None:
+    def titles(self) -> None:
         """The lines at the top and over the panes."""
         bench, page = self.bench, self.page
         self.query_one("#status", Ends).show(subject(bench), progress(bench))
@@ -375,7 +263,7 @@ class Viewing(Screen[None]):
         document = self.document
         here = span_of(self.fields.current)
         if document is not None and here is not None and self.page.document is document:
-            index = self._page_of_field(document)
+            index = self.page_of_field(document)
             if index != self.page.index:
                 self.turn_to(document, index)
         self.show_detail()
@@ -393,21 +281,10 @@ class Viewing(Screen[None]):
             "middle": self.sheet,
             "right": self.fields,
         }[pane].focus()
-        self._titles()
+        self.titles()
 
     def _shown_pane(self) -> str:
         return next((name for name in PANES if self.has_class(f"-{name}")), "left")
-
-    def action_turn(self, step: int) -> None:
-        document = self.page.document
-        if document is not None and 0 <= self.page.index + step < len(document.pages):
-            self.turn_to(document, self.page.index + step)
-
-    def action_zoom(self, step: int) -> None:
-        if self._pictured:
-            self.picture.zoom(step)
-        else:
-            self.page.zoom(step)
 
     def action_cancel(self) -> None:
         """Stops the current document."""
