@@ -28,6 +28,7 @@ from extractor.tui.words import content, told
 
 PANES: Final = ("left", "middle", "right")
 SETTLE: Final = 0.06  # seconds on a document before it is read
+FLAGS: Final = 3  # warnings of a document that are shown above its fields
 FRAME: Final = 0.1  # seconds between two pictures of what the model writes
 
 
@@ -154,7 +155,7 @@ class Viewing(Paging):
         """The form anew: of the record, or of what the model has written of it."""
         entry, schema, fields = self.entry, self.bench.schema, self.fields
         note = self._fields_note()
-        self.query_one("#right-note", Note).show(note)
+        self.query_one("#right-note", Note).show(note or self._flags())
         fields.display = note is None
         if note is not None:
             fields.show([])
@@ -168,6 +169,16 @@ class Viewing(Paging):
                 fields.show(field_rows(schema.root, data, record.fields, said), keep=keep)
         self.show_detail()
         self.titles()
+
+    def _flags(self) -> Content | None:
+        """What is wrong with the document as a whole, above its fields."""
+        record = self.entry.record if self.entry is not None else None
+        if record is None:
+            return None
+        said = [*([record.error] if record.error else []), *record.warnings]
+        more = [f"and {len(said) - FLAGS} more: see the runs (l)"] if len(said) > FLAGS else []
+        lines = "\n! ".join([*said[:FLAGS], *more])
+        return content([(f"! {lines}", "poor")]) if said else None
 
     def _show_draft(self, entry: Entry, *, keep: bool = True) -> None:
         if self.bench.schema is not None:
