@@ -14,8 +14,8 @@ from typing import Any, Final
 from extractor.errors import ModelNotFound, ModelNotLoadable
 
 EMBEDDED: Final = "embedded"
-EMBEDDED_FILE: Final = Path(__file__).parent / "embedded" / "extract-1.q8_0.gguf"
-EMBEDDED_SHA256: Final = "4973a778433e2fcb2973e41e0e994b80f8dd8c96df31a095c595741cd7047459"
+EMBEDDED_FILE: Final = Path(__file__).parent / "embedded" / "extract-2.q8_0.gguf"
+EMBEDDED_SHA256: Final = "c00ccdf22b8bd9349c8bb11f62bc117f6e9d3fd55b3dc0dafb92c9f5f8fa5f9c"
 _MAGIC: Final = b"GGUF"
 _CHUNK: Final = 1 << 20
 

@@ -1,6 +1,6 @@
 """Scores of a model through the shipped path: GGUF, engine, grammar, retries, grounding.
 
-    python -m training.evaluate extractor/embedded/extract-1.q8_0.gguf [more models] --samples 60
+    python -m training.evaluate extractor/embedded/extract-2.q8_0.gguf [more models] --samples 60
 
 The rules of `baseline` answer the same documents. `--real DIR` adds documents with gold fields that
 are not part of the project. Prints tables, and ends with one line of JSON holding every score.
