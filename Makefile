@@ -9,7 +9,7 @@ export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench samples train-eval clean
+.PHONY: help demo test check bench samples snap train-eval clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,11 +27,15 @@ check: $(VENV)/.dev ## lint, types, floors, tests
 	$(BIN)/lint-imports
 	@$(BIN)/python -m pytest
 
-bench: $(VENV)/.runtime ## time reading, prefill, decode, start-up and the cache on this machine
+bench: $(VENV)/.dev ## time reading, prefill, decode, start-up and the cache on this machine
 	@$(BIN)/python benchmarks/bench.py
 
 samples: $(VENV)/.dev ## make the documents of samples/ again
 	@$(BIN)/python samples/make.py
+
+snap: $(VENV)/.dev ## draw the pictures of docs/ and the snapshots of the screens again
+	@$(BIN)/python docs/pictures.py
+	@EXTRACTOR_SNAP=1 $(BIN)/python -m pytest tests/tui/test_screens.py
 
 train-eval: $(VENV)/.dev ## score the embedded model (or MODELS="a.gguf b.gguf") beside the rules
 	@$(BIN)/python -m training.evaluate $(or $(MODELS),$(wildcard extractor/embedded/*.gguf))

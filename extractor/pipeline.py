@@ -119,6 +119,33 @@ def load_engine(settings: Settings) -> Engine:
     return open_engine(model.path, ledger.digest(model), options, name=model.name)
 
 
+def read_options(settings: Settings, pages: tuple[range, ...] | None = None) -> ReadOptions:
+    """How `settings` want documents to be read."""
+    secret = settings.password
+    return ReadOptions(
+        password=secret.get_secret_value() if secret is not None else None,
+        pages=pages,
+        ocr=settings.ocr,
+        limits=Limits(
+            seconds=settings.read_seconds,
+            memory=settings.read_memory_mb * MIB,
+            file_bytes=settings.file_mb * MIB,
+            pages=settings.max_pages,
+        ),
+    )
+
+
+def attached(path: str, document: Document) -> list[Source]:
+    """The files inside a document, each under a name of its own: "mail.eml#scan.txt (2)"."""
+    names: Counter[str] = Counter()
+    sources: list[Source] = []
+    for attachment in document.attachments:
+        names[attachment.name] += 1
+        again = f" ({names[attachment.name]})" if names[attachment.name] > 1 else ""
+        sources.append(Source(f"{path}#{attachment.name}{again}", attachment.data))
+    return sources
+
+
 class Pipeline:
     """See the module. One run at a time; `cancel` may be called from any thread."""
 
@@ -203,7 +230,7 @@ class Pipeline:
 
     def _read(self, job: Job, waiting: deque[Source]) -> Iterator[tuple[Source, Future[Document]]]:
         """Documents in their order, a few of them read ahead; `waiting` may grow meanwhile."""
-        options = self._read_options(job)
+        options = read_options(self.settings, job.pages)
         ahead = READ_AHEAD * (self.settings.jobs or os.cpu_count() or 1)
         reading: deque[tuple[Source, Future[Document]]] = deque()
         while waiting or reading:
@@ -214,21 +241,6 @@ class Pipeline:
             if not reading:
                 return
             yield reading.popleft()
-
-    def _read_options(self, job: Job) -> ReadOptions:
-        settings = self.settings
-        secret = settings.password
-        return ReadOptions(
-            password=secret.get_secret_value() if secret is not None else None,
-            pages=job.pages,
-            ocr=settings.ocr,
-            limits=Limits(
-                seconds=settings.read_seconds,
-                memory=settings.read_memory_mb * MIB,
-                file_bytes=settings.file_mb * MIB,
-                pages=settings.max_pages,
-            ),
-        )
 
     def _rules(self) -> Rules:
         settings = self.settings
@@ -305,13 +317,7 @@ class _Run:
             yield outcome.record
 
     def _add_attachments(self, source: Source, document: Document, waiting: deque[Source]) -> None:
-        names: Counter[str] = Counter()
-        parts: list[Source] = []
-        for attachment in document.attachments:
-            names[attachment.name] += 1
-            again = f" ({names[attachment.name]})" if names[attachment.name] > 1 else ""
-            parts.append(Source(f"{source.path}#{attachment.name}{again}", attachment.data))
-        for inner in reversed(parts):
+        for inner in reversed(attached(source.path, document)):
             if inner.path not in self._done:
                 waiting.appendleft(inner)
                 self._listen(DocumentAdded(inner.path))

@@ -7,33 +7,26 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from extractor.cache import Cache
 from extractor.config import Settings
-from extractor.document import Attachment, Document
-from extractor.errors import DocumentNotFound
-from extractor.readers import Limits, ReaderPool, ReadOptions
+from extractor.document import Document
+from extractor.errors import DocumentNotFound, StorageError
+from extractor.pipeline import MIB, attached, read_options
+from extractor.readers import ReaderPool
 from extractor.readers.reading import file_bytes
 
 if TYPE_CHECKING:
     from PIL import Image
 
 KEPT = 8
-_MIB = 1024 * 1024
 
 
 class Library:
     """`read` may be called from any thread; one document is read at a time."""
 
     def __init__(self, settings: Settings) -> None:
-        secret = settings.password
-        self._options = ReadOptions(
-            password=secret.get_secret_value() if secret is not None else None,
-            limits=Limits(
-                seconds=settings.read_seconds,
-                memory=settings.read_memory_mb * _MIB,
-                file_bytes=settings.file_mb * _MIB,
-                pages=settings.max_pages,
-            ),
-        )
+        self._settings = settings
+        self._options = read_options(settings)
         self._pool: ReaderPool | None = None
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
@@ -52,10 +45,10 @@ class Library:
             self._kept.move_to_end(path)
             return self._kept[path]
         if self._pool is None:
-            self._pool = ReaderPool(1)
+            self._pool = ReaderPool(1, self._recognised())
         whole, _, inner = path.rpartition("#")
         if inner and whole and not Path(path).exists():
-            data = self._attachment(self._read(whole), inner).data
+            data = _attachment(self._read(whole), path)
             document = self._pool.submit(data, self._options, name=path).result()
         else:
             document = self._pool.submit(path, self._options).result()
@@ -68,19 +61,33 @@ class Library:
         """A page as it looks. Raises DocumentError."""
         whole, _, inner = document.path.rpartition("#")
         if inner and whole and not Path(document.path).exists():
-            data = self._attachment(self.read(whole), inner).data
+            data = _attachment(self.read(whole), document.path)
         else:
             data = file_bytes(document.path, self._options)
         from extractor.tui.drawing import draw_page
 
         return draw_page(data, document.media_type, page, password=self._options.password)
 
-    def _attachment(self, document: Document, name: str) -> Attachment:
-        for attachment in document.attachments:
-            if attachment.name == name:
-                return attachment
-        raise DocumentNotFound(f"no attachment '{name}'", at=document.path)
+    def _recognised(self) -> Cache | None:
+        """Where a run has left the pages that it recognised; None if there is no such place."""
+        settings = self._settings
+        if not settings.cache:
+            return None
+        try:
+            cache = Cache(settings.paths.cache, settings.cache_mb * MIB)
+        except StorageError:
+            return None  # a run tells of it; here it only costs time
+        cache.close()  # this thread's connection: the reader's thread has one of its own
+        return cache
 
     def close(self) -> None:
         if self._pool is not None:
             self._pool.close()
+
+
+def _attachment(document: Document, path: str) -> bytes:
+    """What is attached to `document` under the name that a run gives it."""
+    for source in attached(document.path, document):
+        if source.path == path and source.data is not None:
+            return source.data
+    raise DocumentNotFound("no such attachment", at=path)
