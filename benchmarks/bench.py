@@ -56,9 +56,9 @@ def documents(console: Console, home: Path) -> list[dict[str, Any]]:
         title="Each sample without the cache: seconds, then tokens",
         title_justify="left",
     )
-    table.add_column("document", style="cyan", no_wrap=True, min_width=24)
+    table.add_column("document", style="cyan", no_wrap=True, overflow="ellipsis", min_width=18)
     for name in ("read", "prefill", "decode", "total", "prompt", "forced", "sampled"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     rows = []
     with _pipeline(home, cache=False) as pipeline:
         for record in _run_samples(pipeline):
