@@ -66,9 +66,7 @@ def scored(record: Record) -> Score | None:
 def run(console: Console, *, free: bool) -> dict[str, Score]:
     """Extracts all kinds; the grounded pass writes out/ and tells of every document."""
     state = OUT / "state"
-    settings = load_settings(
-        model="embedded", free=free, data_dir=state, cache_dir=state, cache=False
-    )
+    settings = load_settings(model="embedded", free=free, data_dir=state, cache_dir=state)
     scores: dict[str, Score] = defaultdict(Score)
     with open_pipeline(settings) as pipeline:
         for kind in kinds():
@@ -121,7 +119,7 @@ def _line(record: Record, result: Score | None) -> Table:
         status_text(record.status),
         Path(record.source.path).name,
         told,
-        duration(record.seconds.total),
+        "cached" if record.cached else duration(record.seconds.total),
     )
     return grid
 

@@ -106,9 +106,19 @@ def load_gold(path: Path) -> Gold:
 
 
 def compare(record: Record, gold: Gold) -> list[FieldScore]:
-    """Every leaf of the gold and of the record, in the gold's order."""
+    """Every leaf of the gold and of the record, in the gold's order.
+
+    An empty cell of a row that only one of them has says nothing, and is left out.
+    """
     found = dict(_leaves(record.data or {}))
     expected = dict(_leaves(gold.data))
+    told = [
+        place
+        for place in dict.fromkeys([*expected, *found])
+        if (place in expected and place in found)
+        or expected.get(place) is not None
+        or found.get(place) is not None
+    ]
     return [
         FieldScore(
             pointer=place,
@@ -116,7 +126,7 @@ def compare(record: Record, gold: Gold) -> list[FieldScore]:
             found=found.get(place),
             confidence=record.fields[place].confidence if place in record.fields else None,
         )
-        for place in dict.fromkeys([*expected, *found])
+        for place in told
     ]
 
 
