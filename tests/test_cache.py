@@ -147,9 +147,7 @@ def test_a_planted_pickle_in_a_file_is_not_run(cache: Cache, tmp_path: Path) -> 
     assert not trace.exists()
 
 
-def test_a_planted_file_name_is_neither_read_nor_removed(
-    cache: Cache, tmp_path: Path
-) -> None:
+def test_a_planted_file_name_is_neither_read_nor_removed(cache: Cache, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.write_text("keep me")
     cache.put(KEY, REPLY)
@@ -162,9 +160,7 @@ def test_a_planted_file_name_is_neither_read_nor_removed(
 
 
 @pytest.mark.parametrize("value", [b"", b"not zlib", b"x\x9c\x03\x00\x00\x00\x00\x01", "text", 7])
-def test_a_broken_entry_is_a_miss_and_can_be_written_again(
-    cache: Cache, value: object
-) -> None:
+def test_a_broken_entry_is_a_miss_and_can_be_written_again(cache: Cache, value: object) -> None:
     cache.put(KEY, REPLY)
     plant(cache, "value", value)
     assert cache.get(KEY) is None
