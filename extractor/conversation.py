@@ -178,7 +178,7 @@ class Conversation:
         self._repair = self.draft.next_repair(self.problems)
         if self._repair is None:
             return None
-        return "; ".join(f"{problem.pointer}: {problem.message}" for problem in self.problems)
+        return "; ".join(self.attempts[-1].problems)
 
     def _find_problems(self) -> None:
         found = problems(self.answering.schema, self.draft.data)
@@ -187,9 +187,8 @@ class Conversation:
             for problem in found
             if problem.kind != "absent" and (self.check_relations or problem.kind == "invalid")
         ]
-        if self.attempts:
-            told = [f"{problem.pointer}: {problem.message}" for problem in self.problems]
-            self.attempts[-1] = self.attempts[-1].model_copy(update={"problems": told})
+        told = [f"{problem.pointer}: {problem.message}" for problem in self.problems]
+        self.attempts[-1] = self.attempts[-1].model_copy(update={"problems": told})
 
 
 def _reply_model(judge: Callable[[], str | None]) -> type[RootModel[dict[str, Any]]]:

@@ -8,13 +8,13 @@ Rows of lists are compared in order; a row too many or too few counts as wrong f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractor.errors import UsageError
-from extractor.record import Record, pointer
+from extractor.record import Record, scalars
 
 GOLD_SUFFIX = ".expected.json"
 
@@ -110,8 +110,8 @@ def compare(record: Record, gold: Gold) -> list[FieldScore]:
 
     An empty cell of a row that only one of them has says nothing, and is left out.
     """
-    found = dict(_leaves(record.data or {}))
-    expected = dict(_leaves(gold.data))
+    found = dict(scalars(record.data or {}))
+    expected = dict(scalars(dict(gold.data)))
     told = [
         place
         for place in dict.fromkeys([*expected, *found])
@@ -155,16 +155,3 @@ def equal(expected: Any, found: Any) -> bool:
     if isinstance(expected, str) and isinstance(found, str):
         return expected.split() == found.split()
     return bool(expected == found)
-
-
-def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Scalars by JSON Pointer; an empty list or object is none."""
-    match value:
-        case dict():
-            for name, child in value.items():
-                yield from _leaves(child, (*path, name))
-        case list():
-            for index, child in enumerate(value):
-                yield from _leaves(child, (*path, index))
-        case _:
-            yield pointer(*path), value

@@ -16,7 +16,7 @@ from pydantic import JsonValue
 
 from extractor.document import Document, Page
 from extractor.injection import find_control_token, find_order
-from extractor.record import pointer
+from extractor.record import scalars
 
 # Written unseen on every page by a common PDF library.
 _PRODUCER_MARK = re.compile(r"Powered by TCPDF \(www\.tcpdf\.org\)")
@@ -143,7 +143,9 @@ def check_reply(
     visible = fold(document.text)
     hidden = fold(" ".join(page.hidden for page in document.pages))
     warnings: list[str] = []
-    for at, value in _strings(data, ()):
+    for at, value in scalars(data):
+        if not isinstance(value, str):
+            continue
         folded = fold(value)
         if len(value) > thresholds.value_length:
             warnings.append(f"{at}: longer than {thresholds.value_length} characters")
@@ -152,15 +154,3 @@ def check_reply(
         if order := find_order(folded):
             warnings.append(f"{at}: speaks to a model, {_excerpt(order)}")
     return warnings
-
-
-def _strings(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
-    match value:
-        case str():
-            yield pointer(*path), value
-        case dict():
-            for key, child in value.items():
-                yield from _strings(child, (*path, key))
-        case list():
-            for index, child in enumerate(value):
-                yield from _strings(child, (*path, index))

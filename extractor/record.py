@@ -6,6 +6,7 @@ The shape is the contract of every output, of the run log and of the workbench.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -178,6 +179,26 @@ def value_at(data: JsonValue, at: str) -> JsonValue:
         else:
             return None
     return data
+
+
+def scalars(
+    data: JsonValue, path: tuple[str | int, ...] = (), *, empty_lists: bool = False
+) -> Iterator[tuple[str, JsonValue]]:
+    """Every scalar of `data` by JSON Pointer, nulls too.
+
+    With `empty_lists` an empty list is one null of its own, as it is in `Record.fields`.
+    """
+    match data:
+        case dict():
+            for name, child in data.items():
+                yield from scalars(child, (*path, name), empty_lists=empty_lists)
+        case list():
+            for index, child in enumerate(data):
+                yield from scalars(child, (*path, index), empty_lists=empty_lists)
+            if empty_lists and not data:
+                yield pointer(*path), None
+        case _:
+            yield pointer(*path), data
 
 
 def put_value(data: JsonValue, at: str, value: JsonValue) -> None:

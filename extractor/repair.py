@@ -84,12 +84,13 @@ class Draft:
 
     def _ask(self, places: Sequence[str]) -> Repair:
         self._asked = frozenset(places)
-        leaves = {place: frozenset(texts) for place, texts in self._refused.items()}
-        ask = {place: leaves.get(place, frozenset()) for place in places}
-        ask |= {
-            place: refused for place, refused in leaves.items() if _is_under(place, self._asked)
+        nothing: frozenset[str] = frozenset()
+        refused = {
+            place: frozenset(texts)
+            for place, texts in self._refused.items()
+            if _is_under(place, self._asked)
         }
-        return Repair(deepcopy(self.data), ask)
+        return Repair(deepcopy(self.data), dict.fromkeys(places, nothing) | refused)
 
     def _leaves_under(self, places: Sequence[str]) -> list[str]:
         return [leaf for leaf in self.texts if _is_under(leaf, frozenset(places))]

@@ -7,7 +7,7 @@ gives the data with it, `to_review` orders what nobody has looked at yet, the wo
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,7 +15,16 @@ from typing import Any
 from pydantic import JsonValue
 
 from extractor.errors import UsageError
-from extractor.record import Field, FieldState, Record, pointer, pointer_parts, put_value, value_at
+from extractor.record import (
+    Field,
+    FieldState,
+    Record,
+    pointer,
+    pointer_parts,
+    put_value,
+    scalars,
+    value_at,
+)
 from extractor.runlog import Action, Feedback
 from extractor.schema import Schema, problems
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Union
@@ -117,7 +126,7 @@ def reviewed(record: Record, said: Mapping[str, Feedback]) -> Record:
         return record
     data = corrected(record.data, said)
     fields: dict[str, Field] = {}
-    for place, value in _leaves(data, ()):
+    for place, value in scalars(data, empty_lists=True):
         known = record.fields.get(place)
         if known is None or value != value_at(record.data, place):
             state = FieldState.ABSENT if value is None else FieldState.INFERRED
@@ -126,20 +135,6 @@ def reviewed(record: Record, said: Mapping[str, Feedback]) -> Record:
             known = known.model_copy(update={"confidence": 1.0, "problem": None})
         fields[place] = known
     return record.model_copy(update={"data": data, "fields": fields})
-
-
-def _leaves(value: JsonValue, path: tuple[str | int, ...]) -> Iterator[tuple[str, JsonValue]]:
-    match value:
-        case dict():
-            for key, child in value.items():
-                yield from _leaves(child, (*path, key))
-        case list() if value:
-            for index, child in enumerate(value):
-                yield from _leaves(child, (*path, index))
-        case list():
-            yield pointer(*path), None
-        case _:
-            yield pointer(*path), value
 
 
 def gold(record: Record, said: Mapping[str, Feedback]) -> dict[str, Any]:

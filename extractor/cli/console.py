@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 OK: Final = 0
 INCOMPLETE: Final = 1  # some document is partial or failed
-USAGE: Final = 2
 INTERRUPTED: Final = 130
 _PIPED_WIDTH: Final = 160  # columns of a table that goes to a file or another program
 
