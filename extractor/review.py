@@ -27,7 +27,7 @@ from extractor.record import (
 )
 from extractor.runlog import Action, Feedback
 from extractor.schema import Schema, problems
-from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Union
+from extractor.schema.tree import Kind, Leaf, Node, Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,27 +149,6 @@ def gold(record: Record, said: Mapping[str, Feedback]) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------------------- what is typed
-
-
-def node_at(root: Node, place: str) -> Node | None:
-    """The node of the schema that the JSON Pointer `place` of the data belongs to."""
-    node: Node | None = root
-    for part in pointer_parts(place):
-        node = _child(node, part)
-    return node
-
-
-def _child(node: Node | None, part: str) -> Node | None:
-    match node:
-        case Object(properties=properties):
-            return properties.get(part)
-        case Array(items=items):
-            return items
-        case Union(options=options):
-            found = (_child(option, part) for option in options)
-            return next((child for child in found if child is not None), None)
-        case _:
-            return None
 
 
 def leaf_of(node: Node | None) -> Leaf | None:
