@@ -6,10 +6,11 @@ of every token. Requests are futures from any thread, so an engine may decode ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 
@@ -19,6 +20,17 @@ class Segment:
 
     text: str
     trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is known of a reply before the model speaks; joined with its probabilities.
+
+    Both are natural logs and plain data, so that a request can travel to another process.
+    """
+
+    values: Mapping[str, Mapping[str, float]]  # JSON Pointer -> JSON text -> log-probability
+    more: Mapping[str, Sequence[float]]  # of a list: log-odds that it has more than n items
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class Request:
     seed: int = 0
     timeout: float | None = None  # seconds from the start of its prefill
     on_text: Callable[[str], None] | None = None  # called with each new piece of the reply
+    prior: Prior | None = None
 
 
 class Finish(StrEnum):
@@ -77,6 +90,7 @@ class EngineInfo:
     profile: str  # prompt profile: "compact", "chat" ...
     chat_template: str | None  # the model's own, Jinja2
     fingerprint: str  # digest of everything that may change a reply: file, versions, sampling
+    slots: int = 1  # requests that it decodes side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,8 @@ class LoadOptions:
     gpu_layers: int = -1  # -1: all of them, where this build has a GPU
     kv_type: str = "f16"
     flash_attention: str = "auto"
+    slots: int = 0  # requests side by side; each has the whole `context`
+    folder: Path | None = None  # where calibration and prefixes are kept; None: nowhere
 
 
 class Engine(Protocol):

@@ -221,9 +221,12 @@ def prompt_profile(model: Any) -> str:
 
 def _fingerprint(sha256: str, options: LoadOptions) -> str:
     """Digest of everything besides the request that may change a reply."""
+    chosen = asdict(options)
+    for indifferent in ("threads", "slots", "folder"):
+        del chosen[indifferent]
     parts = {
         "model": sha256,
-        "options": asdict(options),
+        "options": chosen,
         "llama_cpp": version("llama-cpp-python"),
         "llguidance": version("llguidance"),
     }
