@@ -20,7 +20,7 @@ from extractor.errors import (
     GrammarRefused,
     ModelError,
 )
-from extractor.generation import Engine, Finish, LoadOptions, Request, Segment
+from extractor.generation import Engine, Finish, LoadOptions, Prior, Request, Segment
 from extractor.grammar import Offer, compose
 from extractor.prompt import PromptProfile, build_prompt
 from extractor.reply import read_reply
@@ -96,6 +96,15 @@ def test_greedy_replies_are_the_same_each_time(engine: Engine):
     first, second = (engine.submit(request()).result() for _ in range(2))
     assert first.text == second.text
     assert second.reused_tokens >= second.prompt_tokens - 1
+
+
+def test_a_prior_is_joined_with_the_models_choice(engine: Engine):
+    plain = json.loads(engine.submit(request()).result().text)
+    other = "4.50" if plain["total"] != 4.5 else "9.00"
+    prior = Prior(values={"/total": {other: -0.001, "null": -30.0}}, more={})
+    steered = json.loads(engine.submit(request(prior=prior)).result().text)
+    assert steered["total"] == float(other) != plain["total"]
+    assert steered["number"] == plain["number"]
 
 
 def test_a_seed_fixes_a_sampled_reply(engine: Engine):

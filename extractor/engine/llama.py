@@ -40,6 +40,7 @@ from extractor.generation import (
     Segment,
     Token,
 )
+from extractor.steering import Steering
 
 MINIMUM_REPLY = 16  # tokens that must fit behind a prompt
 
@@ -298,6 +299,7 @@ class _Reply:
         self._request = request
         self._mask = allocate_token_bitmask(1, tokenizer.vocab_size)
         self._random = np.random.default_rng(request.seed)
+        self._steering = None if request.prior is None else Steering(request.prior)
         self._bytes = bytearray()
         self._told = 0  # bytes already given to on_text
         self.tokens: list[Token] = []
@@ -326,6 +328,10 @@ class _Reply:
         if not allowed.size:
             raise EngineError(f"the grammar allows no token: {self._matcher.get_error()}")
         scores = logits[allowed].astype(np.float64)
+        if self._steering is not None:
+            bias = self._steering.bias(allowed, self._piece)
+            if bias is not None:
+                scores += bias
         scores -= scores.max()
         logprobs = scores - np.log(np.exp(scores).sum())
         if self._request.temperature > 0:
@@ -345,8 +351,14 @@ class _Reply:
 
     def _append(self, token: int, logprob: float, *, forced: bool) -> None:
         start = len(self._bytes)
-        self._bytes += self._tokenizer.decode_bytes([token])
+        piece = self._piece(token)
+        self._bytes += piece
+        if self._steering is not None:
+            self._steering.advance(piece)
         self.tokens.append(Token(start, len(self._bytes), logprob, forced))
+
+    def _piece(self, token: int) -> bytes:
+        return self._tokenizer.decode_bytes([token])
 
     def _tell(self) -> None:
         """Gives what is whole characters to the listener."""
