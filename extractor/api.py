@@ -12,9 +12,10 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from extractor.config import Settings, load_settings
-from extractor.pipeline import Job, Pipeline, Source, open_pipeline
+from extractor.pipeline import Job, Pipeline, open_pipeline
 from extractor.record import Record
 from extractor.schema import Schema, load_schema
+from extractor.sources import Source
 
 SchemaLike = Schema | str | Path | type[BaseModel] | dict[str, Any]
 Subject = str | PathLike[str]

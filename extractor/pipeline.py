@@ -16,7 +16,7 @@ from collections import Counter, deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Event as Flag
 from time import monotonic
 from traceback import format_exc
@@ -46,17 +46,10 @@ from extractor.readers.sniff import MAIL
 from extractor.record import Attempt, Named, PromptVersion, Record, Seconds, SourceFile, Status
 from extractor.runlog import RunLog, RunState, open_runlog
 from extractor.schema import Schema
+from extractor.sources import Source
 
 READ_AHEAD = 2  # documents a reader process may be ahead of the model
 MIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document to be read: a file, or bytes that have a name."""
-
-    path: str
-    data: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from extractor.errors import UsageError
-from extractor.pipeline import Source
 
 STDIN: Final = "-"
 SUFFIXES: Final = frozenset(
@@ -20,6 +19,14 @@ SUFFIXES: Final = frozenset(
     )
 )
 """Names that are taken from a folder; a file without a suffix is taken too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to be read: a file, or bytes that have a name."""
+
+    path: str
+    data: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

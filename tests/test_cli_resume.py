@@ -17,9 +17,10 @@ from openpyxl import load_workbook
 
 from extractor.config import load_settings
 from extractor.generation import Engine
-from extractor.pipeline import Job, Pipeline, Source, open_pipeline
+from extractor.pipeline import Job, Pipeline, open_pipeline
 from extractor.record import Record
 from extractor.schema import load_schema
+from extractor.sources import Source
 
 DOCUMENTS = 24
 

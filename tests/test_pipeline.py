@@ -13,10 +13,11 @@ from extractor.config import Settings, load_settings
 from extractor.engine.scripted import ScriptedEngine
 from extractor.events import DocumentAdded, DocumentFinished, RunStarted, Warned
 from extractor.generation import Engine
-from extractor.pipeline import Job, Pipeline, Source, open_pipeline
+from extractor.pipeline import Job, Pipeline, open_pipeline
 from extractor.record import Record, Status
 from extractor.runlog import RunState
 from extractor.schema import load_schema
+from extractor.sources import Source
 
 SCHEMA = load_schema("code, total? float")
 

@@ -50,7 +50,8 @@ class Conductor:
         What is taken later belongs to the same run of the log; so does what follows a pause.
         Raises ModelNotFound, ModelNotLoadable or StorageError.
         """
-        from extractor.pipeline import Job, Source
+        from extractor.pipeline import Job
+        from extractor.sources import Source
 
         with self._working:
             self._paused.clear()
