@@ -53,6 +53,7 @@ def find_sources(paths: Sequence[str], read_stdin: Callable[[], bytes]) -> Found
     found: dict[str, Source] = {}
     skipped = 0
     left_out: list[str] = []
+    taken = {"", *SUFFIXES}
     for path in paths:
         if path == STDIN:
             found[STDIN] = Source(STDIN, read_stdin())
@@ -61,7 +62,7 @@ def find_sources(paths: Sequence[str], read_stdin: Callable[[], bytes]) -> Found
         for file in _files(path, left_out) if folder else (path,):
             if not _is_utf8(file):
                 left_out.append(f"{file}: its name is not UTF-8; rename it")
-            elif folder and Path(file).suffix and Path(file).suffix.lower() not in SUFFIXES:
+            elif folder and os.path.splitext(file)[1].lower() not in taken:
                 skipped += 1
             else:
                 found.setdefault(os.path.normpath(file), Source(file))

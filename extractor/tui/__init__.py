@@ -8,6 +8,7 @@ screens/      the workspace and what opens over it; rows, page, fields, queue: t
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from threading import Thread
@@ -17,11 +18,12 @@ from extractor.config import Settings
 
 def run_workbench(settings: Settings, paths: Sequence[str] = (), schema: str | None = None) -> None:
     """Opens the workbench on files and folders and returns when it is left."""
-    from extractor.tui.picture import picture_widget
+    gc.disable()  # nothing of what is loaded now is garbage; the workbench turns it on again
+    from extractor.tui.terminal import Terminal, ask_terminal
 
-    # What the terminal can show must be asked before the application takes it over; the answer
-    # may take a moment, in which the rest is imported.
-    asking = Thread(target=picture_widget)
+    # The answer may take a moment, in which the rest is imported.
+    told: list[Terminal] = []
+    asking = Thread(target=lambda: told.append(ask_terminal()))
     asking.start()
     from extractor.tui.app import Workbench
 
@@ -29,4 +31,4 @@ def run_workbench(settings: Settings, paths: Sequence[str] = (), schema: str | N
     # The pipeline shares the interpreter with the screen; a key must not wait for its turns.
     sys.setswitchinterval(0.0005)
 
-    Workbench(settings, paths, schema).run()
+    Workbench(settings, paths, schema, terminal=told[0]).run()

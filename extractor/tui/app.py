@@ -8,6 +8,7 @@ alone. `bench.py` holds the state, `screens/` what is seen of it.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -38,12 +39,8 @@ from extractor.tui.messages import (
     Trouble,
 )
 from extractor.tui.screens.dialogs import AskChoice, AskText, Choice
-from extractor.tui.screens.figures import Figures
-from extractor.tui.screens.help import Help
-from extractor.tui.screens.models import Models
-from extractor.tui.screens.runs import Runs
-from extractor.tui.screens.workshop import Workshop
 from extractor.tui.screens.workspace import Workspace
+from extractor.tui.terminal import Terminal
 from extractor.tui.themes import DARK, LIGHT
 
 BATCH = 200  # records of an earlier run that are told at once
@@ -72,13 +69,14 @@ class Workbench(App[None]):
         schema: str | None = None,
         *,
         engine: Engine | None = None,
+        terminal: Terminal | None = None,
     ) -> None:
         super().__init__()
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
         self.bench = Bench(settings, engine)
-        self.workspace = Workspace(self.bench)
+        self.workspace = Workspace(self.bench, terminal or Terminal())
         self._paths = list(paths)
         self._schema = schema
         self._eager = False  # a run was asked for before there was a schema
@@ -92,6 +90,12 @@ class Workbench(App[None]):
         self.call_after_refresh(self._choose, self._schema)
         if self._paths:
             self._find(self._paths)
+
+    def on_ready(self) -> None:
+        """All that start-up has made stays: it is no longer looked through for garbage."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def on_unmount(self) -> None:
         self.bench.close()
@@ -314,18 +318,28 @@ class Workbench(App[None]):
         self.push_screen(ask, lambda path: self.add_paths([path]) if path else None)
 
     def action_schema(self) -> None:
+        from extractor.tui.screens.workshop import Workshop
+
         self.push_screen(Workshop(self.bench, self.workspace.path))
 
     def action_runs(self) -> None:
+        from extractor.tui.screens.runs import Runs
+
         self.push_screen(Runs(self.bench))
 
     def action_figures(self) -> None:
+        from extractor.tui.screens.figures import Figures
+
         self.push_screen(Figures(self.bench))
 
     def action_models(self) -> None:
+        from extractor.tui.screens.models import Models
+
         self.push_screen(Models(self.bench))
 
     def action_help(self) -> None:
+        from extractor.tui.screens.help import Help
+
         self.push_screen(Help())
 
     async def action_quit(self) -> None:

@@ -1,4 +1,7 @@
-"""Documents to look at: read in a process of their own, the last few kept."""
+"""Documents to look at: read in a process of their own, the last few kept.
+
+Readers are loaded with the first document, not before the workbench shows.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,15 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from extractor.cache import Cache
 from extractor.config import Settings
 from extractor.document import Document
 from extractor.errors import DocumentNotFound, StorageError
-from extractor.pipeline import MIB, attached, read_options
-from extractor.readers import ReaderPool
-from extractor.readers.reading import file_bytes
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from extractor.cache import Cache
+    from extractor.readers import ReaderPool
 
 KEPT = 8
 
@@ -26,7 +28,6 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._options = read_options(settings)
         self._pool: ReaderPool | None = None
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
@@ -44,14 +45,18 @@ class Library:
         if path in self._kept:
             self._kept.move_to_end(path)
             return self._kept[path]
+        from extractor.pipeline import read_options
+        from extractor.readers import ReaderPool
+
         if self._pool is None:
             self._pool = ReaderPool(1, self._recognised())
+        options = read_options(self._settings)
         whole, _, inner = path.rpartition("#")
         if inner and whole and not Path(path).exists():
             data = _attachment(self._read(whole), path)
-            document = self._pool.submit(data, self._options, name=path).result()
+            document = self._pool.submit(data, options, name=path).result()
         else:
-            document = self._pool.submit(path, self._options).result()
+            document = self._pool.submit(path, options).result()
         self._kept[path] = document
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
@@ -59,17 +64,23 @@ class Library:
 
     def picture(self, document: Document, page: int) -> Image.Image:
         """A page as it looks. Raises DocumentError."""
+        from extractor.pipeline import read_options
+        from extractor.readers.reading import file_bytes
+        from extractor.tui.drawing import draw_page
+
+        options = read_options(self._settings)
         whole, _, inner = document.path.rpartition("#")
         if inner and whole and not Path(document.path).exists():
             data = _attachment(self.read(whole), document.path)
         else:
-            data = file_bytes(document.path, self._options)
-        from extractor.tui.drawing import draw_page
-
-        return draw_page(data, document.media_type, page, password=self._options.password)
+            data = file_bytes(document.path, options)
+        return draw_page(data, document.media_type, page, password=options.password)
 
     def _recognised(self) -> Cache | None:
         """Where a run has left the pages that it recognised; None if there is no such place."""
+        from extractor.cache import Cache
+        from extractor.readers.options import MIB
+
         settings = self._settings
         if not settings.cache:
             return None
@@ -87,6 +98,8 @@ class Library:
 
 def _attachment(document: Document, path: str) -> bytes:
     """What is attached to `document` under the name that a run gives it."""
+    from extractor.pipeline import attached
+
     for source in attached(document.path, document):
         if source.path == path and source.data is not None:
             return source.data

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, Final
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from PIL import Image, ImageDraw
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 
 from extractor.document import Box
+from extractor.tui.terminal import Graphics, Terminal
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 ZOOMS: Final = (1.0, 1.5, 2.0, 3.0, 4.0)
+CELL: Final = (10, 20)  # pixels of a character where the terminal does not tell
 STEP: Final = 0.15  # of what is seen, that an arrow moves
 _VALUE: Final = (31, 99, 144)
 _HERE: Final = (214, 140, 0)
@@ -21,18 +27,34 @@ _HERE: Final = (214, 140, 0)
 Boxes = Sequence[tuple[Box, bool]]  # places of values; whether it is the current one
 
 
-def picture_widget() -> type[Widget]:
-    """The best way this terminal has of showing pictures.
+def picture_widget(terminal: Terminal) -> type[Widget]:
+    """What shows a picture in a terminal of this kind."""
+    with _unasked():
+        from textual_image import widget
+        from textual_image._terminal import CellSize, get_cell_size
 
-    It is asked of the terminal on first import, so `run_workbench` imports it before the
-    application takes the terminal over.
+    if terminal.cell is not None:
+        setattr(get_cell_size, "_result", CellSize(*terminal.cell))  # noqa: B010
+    widgets: dict[Graphics, type[Widget]] = {
+        Graphics.SIXEL: widget.SixelImage,
+        Graphics.KITTY: widget.TGPImage,
+        Graphics.BLOCKS: widget.HalfcellImage,
+    }
+    return widgets[terminal.graphics]
+
+
+@contextmanager
+def _unasked() -> Iterator[None]:
+    """Lets textual-image be imported without asking the terminal.
+
+    It would wait for an answer that the running application reads; `terminal.py` has asked before.
     """
-    from textual_image.renderable import UnicodeImage as Plain
-    from textual_image.widget import HalfcellImage
-    from textual_image.widget import Image as Best
-
-    plain = getattr(Best, "_Renderable", None) is Plain
-    return HalfcellImage if plain else Best
+    real = sys.__stdout__
+    setattr(sys, "__stdout__", io.StringIO())  # noqa: B010 - declared final, but for programs
+    try:
+        yield
+    finally:
+        setattr(sys, "__stdout__", real)  # noqa: B010
 
 
 class PagePicture(Vertical, can_focus=True):
@@ -45,16 +67,15 @@ class PagePicture(Vertical, can_focus=True):
         Binding("right", "pan(1, 0)", "Right", show=False),
     ]
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, terminal: Terminal, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._terminal = terminal
+        self._image: Widget | None = None  # made with the first picture: its parts load slowly
         self._picture: Image.Image | None = None
         self._boxes: Boxes = ()
         self._scale = 1.0  # pixels a point
         self._zoom = 0
         self._x, self._y = 0.0, 0.0  # the corner of what is seen, in pixels
-
-    def compose(self) -> ComposeResult:
-        yield picture_widget()(id="picture-image")
 
     def show(self, picture: Image.Image, width: float | None, boxes: Boxes) -> None:
         """Another page; `width` is the paper's in points."""
@@ -83,13 +104,11 @@ class PagePicture(Vertical, can_focus=True):
 
     def _seen(self) -> tuple[float, float]:
         """How much of the picture is seen, in pixels."""
-        from textual_image._terminal import get_cell_size
-
         assert self._picture is not None
-        cell = get_cell_size()
+        cell_width, cell_height = self._terminal.cell or CELL
         width = self._picture.width / ZOOMS[self._zoom]
-        pane = max(1, self.size.width) * cell.width
-        return width, width * max(1, self.size.height) * cell.height / pane
+        pane = max(1, self.size.width) * cell_width
+        return width, width * max(1, self.size.height) * cell_height / pane
 
     def _bring(self) -> None:
         here = [box for box, current in self._boxes if current]
@@ -102,6 +121,8 @@ class PagePicture(Vertical, can_focus=True):
     def _draw(self) -> None:
         if self._picture is None or not self.size.width:
             return
+        from PIL import Image
+
         width, height = self._seen()
         self._x = max(0.0, min(self._x, self._picture.width - width))
         self._y = max(0.0, min(self._y, self._picture.height - height))
@@ -109,11 +130,15 @@ class PagePicture(Vertical, can_focus=True):
         seen = Image.new("RGB", (frame[2] - frame[0], frame[3] - frame[1]), "white")
         seen.paste(self._picture.crop(frame).convert("RGB"))
         _outline(seen, self._boxes, self._scale, frame)
-        image = self.query_one("#picture-image")
-        setattr(image, "image", seen)  # noqa: B010 - the widget's class is chosen at run time
+        if self._image is None:
+            self._image = picture_widget(self._terminal)(id="picture-image")
+            self.mount(self._image)
+        setattr(self._image, "image", seen)  # noqa: B010 - its class is chosen at run time
 
 
 def _outline(seen: Image.Image, boxes: Boxes, scale: float, frame: tuple[int, ...]) -> None:
+    from PIL import ImageDraw
+
     draw = ImageDraw.Draw(seen, "RGBA")
     for box, current in boxes:
         corners = (

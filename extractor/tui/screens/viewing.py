@@ -24,6 +24,7 @@ from extractor.tui.queue import QueueList, ReviewList, ReviewRow
 from extractor.tui.rows import Rows
 from extractor.tui.screens.paging import Paging
 from extractor.tui.status import Ends, Note, progress, subject, tabs_line
+from extractor.tui.terminal import Terminal
 from extractor.tui.words import content, told
 
 PANES: Final = ("left", "middle", "right")
@@ -44,8 +45,9 @@ class Viewing(Paging):
         Binding("3", "pane('right')", "Fields", show=False),
     ]
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, terminal: Terminal) -> None:
         super().__init__(bench)
+        self._terminal = terminal
         self.reviewing = False
         self.order = Order.ADDED
         self.wanted = ""  # filter of the queue
@@ -67,7 +69,7 @@ class Viewing(Paging):
                 yield Ends(id="middle-title", classes="title")
                 yield Note(id="middle-note", classes="note")
                 yield PageText(id="page")
-                yield PagePicture(id="picture")
+                yield PagePicture(self._terminal, id="picture")
                 yield Input(placeholder="words on the page", id="find")
             with Vertical(id="right", classes="pane"):
                 yield Ends(id="right-title", classes="title")

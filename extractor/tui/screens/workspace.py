@@ -23,7 +23,6 @@ from extractor.tui.queue import ReviewList, ReviewRow
 from extractor.tui.rows import Rows
 from extractor.tui.screens.dialogs import AskChoice, AskText, Choice
 from extractor.tui.screens.finding import Finding
-from extractor.tui.screens.table import Table
 
 
 class Workspace(Finding):
@@ -120,6 +119,8 @@ class Workspace(Finding):
 
     def edit_list(self, row: FieldRow) -> None:
         """Opens a list as a table; what was changed there is one edit of the list."""
+        from extractor.tui.screens.table import Table
+
         entry, schema, reviews = self.entry, self.bench.schema, self.bench.reviews
         if entry is None or entry.record is None or schema is None or reviews is None:
             return
