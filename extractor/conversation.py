@@ -23,8 +23,9 @@ from pydantic import RootModel, ValidationError, model_validator
 
 from extractor.cache import Cache, cache_key
 from extractor.errors import Cancelled, EngineError, ExtractorError, StorageError
-from extractor.generation import Completion, Engine, Finish, Request
+from extractor.generation import Completion, Engine, Finish, Prior, Request
 from extractor.grammar import Offer, Repair, compose
+from extractor.prior import Network
 from extractor.prompt import PromptProfile, Turn, build_prompt
 from extractor.record import Attempt, Seconds, Tokens
 from extractor.repair import Draft
@@ -47,6 +48,7 @@ class Answering:
     max_tokens: int = 1024
     temperature: float = 0.0
     seed: int = 0
+    network: Network | None = None  # weighs what a document offers, for models that need it
 
     @property
     def profile(self) -> PromptProfile:
@@ -63,6 +65,7 @@ class Conversation:
     offer: Offer | None  # None leaves the model free
     deadline: float  # time.monotonic() after which nothing more is asked
     tokens: int  # that may still be generated for this document
+    prior: Prior | None = None
     check_relations: bool = True  # whether values must fit together; not within a part of a list
     cancelled: Flag = field(default_factory=Flag)
     on_attempt: Callable[[int], None] = lambda _number: None
@@ -131,6 +134,7 @@ class Conversation:
             temperature=answering.temperature,
             seed=answering.seed + len(self.attempts),
             on_text=self.on_text,
+            prior=self.prior,
         )
 
     def _generated(self) -> int:

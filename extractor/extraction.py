@@ -26,12 +26,13 @@ from extractor.conversation import Answering, Conversation
 from extractor.document import Document
 from extractor.errors import Cancelled, ContextOverflow, ExtractorError
 from extractor.events import AttemptStarted, DocumentRead, Listener, TextArrived
-from extractor.generation import Finish, Segment
+from extractor.generation import Finish, Prior, Segment
 from extractor.grammar import Offer
 from extractor.grounding import Grounding, Verdict, confidence, ground_record, to_field
 from extractor.guard import check_document, check_reply
 from extractor.merging import Merged, WindowResult, merge
 from extractor.passages import Choice, Window, choose, pages_read, window_text, windows
+from extractor.prior import weigh_document
 from extractor.prompt import VERSION, build_prompt
 from extractor.record import (
     Attempt,
@@ -167,6 +168,7 @@ class _Work:
                 offer=None if self.rules.free else self._offer(window, candidates),
                 deadline=deadline,
                 tokens=self.rules.tokens - spent,
+                prior=self._prior(window, candidates),
                 check_relations=len(chosen) == 1,
                 cancelled=self.cancelled,
                 on_attempt=self._announcer(number, len(chosen)),
@@ -208,6 +210,14 @@ class _Work:
     def _announcer(self, window: int, count: int) -> Callable[[int], None]:
         path = self.document.path
         return lambda number: self.listener(AttemptStarted(path, window, count, number))
+
+    def _prior(self, window: Window, candidates: Candidates) -> Prior | None:
+        """What the layout says of the values, where the model is to be told."""
+        network, root = self.answering.network, self.answering.schema.root
+        if network is None or self.rules.free:
+            return None
+        here = candidates.within(window.spans)
+        return weigh_document(network, self.document, here, root, within=window.spans)
 
     def _offer(self, window: Window, candidates: Candidates) -> Offer:
         here = candidates.within(window.spans)

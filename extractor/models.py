@@ -8,14 +8,19 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from extractor.errors import ModelNotFound, ModelNotLoadable
+from extractor.prior import Network
 
 EMBEDDED: Final = "embedded"
 EMBEDDED_FILE: Final = Path(__file__).parent / "embedded" / "extract-2.q8_0.gguf"
 EMBEDDED_SHA256: Final = "c00ccdf22b8bd9349c8bb11f62bc117f6e9d3fd55b3dc0dafb92c9f5f8fa5f9c"
+EMBEDDED_PRIOR: Final = Path(__file__).parent / "embedded" / "prior-1.npz"
 _MAGIC: Final = b"GGUF"
 _CHUNK: Final = 1 << 20
 
@@ -27,6 +32,13 @@ class ModelFile:
     name: str
     path: Path
     bytes: int
+
+
+@cache
+def embedded_prior() -> Network:
+    """The network that weighs candidates, trained beside the embedded model."""
+    with np.load(EMBEDDED_PRIOR, allow_pickle=False) as file:
+        return Network({name: file[name] for name in file.files})
 
 
 def installed(folder: Path) -> Iterator[ModelFile]:

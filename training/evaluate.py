@@ -2,8 +2,9 @@
 
     python -m training.evaluate extractor/embedded/extract-2.q8_0.gguf [more models] --samples 60
 
-The rules of `baseline` answer the same documents. `--real DIR` adds documents with gold fields that
-are not part of the project. Prints tables, and ends with one line of JSON holding every score.
+The candidate prior alone and the rules of `baseline` answer the same documents. `--real DIR` adds
+documents with gold fields that are not part of the project. Prints tables, and ends with one line
+of JSON holding every score.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from extractor.candidates import find_candidates
 from extractor.conversation import Answering
-from extractor.document import Document
+from extractor.document import Document, Span
 from extractor.engine import open_engine
 from extractor.evaluation import FieldScore, Gold, compare, gold_path, load_gold, score
 from extractor.extraction import extract_document
-from extractor.generation import Engine, LoadOptions
+from extractor.generation import Engine, LoadOptions, Prior
+from extractor.models import embedded_prior
+from extractor.pipeline import network_for
+from extractor.prior import weigh_document
 from extractor.readers import read_document
-from extractor.record import Record
+from extractor.record import Record, pointer
 from extractor.schema import Schema, load_schema
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, leaves
 from training import render
@@ -147,8 +152,33 @@ def json_schema(node: Node) -> dict[str, Any]:
 
 def by_model(engine: Engine, case: Case) -> Record:
     """The record that the pipeline would make."""
-    answering = Answering(case.schema, engine, max_tokens=512)
+    answering = Answering(case.schema, engine, max_tokens=1024, network=network_for(engine))
     return extract_document(case.document, answering, record_id="case", run_id="evaluation").record
+
+
+def by_prior(record: Record, case: Case) -> Record:
+    """The same record with what the candidate prior alone finds likeliest; no model, no repair."""
+    document, root = case.document, case.schema.root
+    whole = [Span(0, len(document.text))]
+    candidates = find_candidates(document)
+    prior = weigh_document(embedded_prior(), document, candidates, root, within=whole)
+    return record.model_copy(update={"data": _likeliest(prior, root, ()), "fields": {}})
+
+
+def _likeliest(prior: Prior, node: Node, path: tuple[str | int, ...]) -> Any:
+    match node:
+        case Leaf():
+            values = prior.values.get(pointer(*path), {})
+            return json.loads(max(values, key=values.__getitem__)) if values else None
+        case Object(properties=properties):
+            return {
+                name: _likeliest(prior, child, (*path, name)) for name, child in properties.items()
+            }
+        case Array(items=items):
+            count = sum(odds > 0 for odds in prior.more.get(pointer(*path), ()))
+            return [_likeliest(prior, items, (*path, at)) for at in range(count)] or None
+        case _:
+            return None
 
 
 def by_rules(record: Record, case: Case) -> Record:
@@ -281,6 +311,7 @@ def main() -> None:
         records[path.name] = [by_model(engine, case) for case in chosen]
         engine.close()
     first = next(iter(records.values()))
+    records["prior"] = [by_prior(record, case) for record, case in zip(first, chosen, strict=True)]
     records["rules"] = [by_rules(record, case) for record, case in zip(first, chosen, strict=True)]
     reports = {
         name: scores(

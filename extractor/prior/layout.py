@@ -1,0 +1,182 @@
+"""Lines and cells of a text, and what stands around a place.
+
+A cell is a stretch of a line without a gap in it. Where the document has geometry a cell's sides
+are those of its words on the page, else its columns in the text; only overlap and order are used,
+so either will do.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.document import Document, Span
+
+_GAP = re.compile(r"\s{2,}|\t| \| ")
+_REACH = 12  # lines looked up for the head of a column or of a section
+AROUND = ("before", "cell_left", "line", "above", "head", "section", "after", "below")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stretch of a line."""
+
+    span: Span
+    line: int
+    column: int  # counts from 0 in its line
+    left: float
+    right: float
+    text: str
+
+    def overlaps(self, other: Cell) -> bool:
+        """Whether one stands over the other."""
+        return self.left < other.right and other.left < self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Texts around a place by name (`AROUND`), "" where there is none, and how far they are."""
+
+    texts: tuple[str, ...]
+    lines_above: int  # to the cell above; 0 where there is none
+    lines_to_head: int
+
+
+class Layout:
+    """The cells of the stretches `within` of a document, line by line."""
+
+    def __init__(self, document: Document, within: Sequence[Span]) -> None:
+        self.lines: list[list[Cell]] = []
+        self.blocks: list[int] = []  # for each line the number of its block; blank lines part them
+        self._text = document.text
+        self._cells: list[Cell] = []
+        self._starts: list[int] = []
+        sides = _Sides(document)
+        for stretch in sorted(within):
+            block = self.blocks[-1] + 1 if self.blocks else 0
+            offset = stretch.start
+            for line in document.text[stretch.start : stretch.end].split("\n"):
+                if line.strip():
+                    self._add_line(offset, line, sides, block)
+                else:
+                    block += 1
+                offset += len(line) + 1
+
+    def _add_line(self, offset: int, text: str, sides: _Sides, block: int) -> None:
+        cells: list[Cell] = []
+        at = 0
+        for gap in (*_GAP.finditer(text), None):
+            end = gap.start() if gap else len(text)
+            piece = text[at:end]
+            start = offset + at + len(piece) - len(piece.lstrip(" |"))
+            piece = piece.strip(" |")
+            if piece:
+                span = Span(start, start + len(piece))
+                left, right = sides.of(span, start - offset)
+                cells.append(Cell(span, len(self.lines), len(cells), left, right, piece))
+            at = gap.end() if gap else end
+        if cells:
+            self.lines.append(cells)
+            self.blocks.append(block)
+            self._cells += cells
+            self._starts += [cell.span.start for cell in cells]
+
+    def cell_at(self, offset: int) -> Cell | None:
+        """The cell that holds a character, or the last one before it."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._cells[index] if index >= 0 else None
+
+    @property
+    def cells(self) -> Sequence[Cell]:
+        return self._cells
+
+    def around(self, span: Span, cell: Cell) -> Surroundings:
+        """What stands around a place inside `cell`."""
+        line = self.lines[cell.line]
+        before = self._text[cell.span.start : span.start]
+        after = self._text[span.end : cell.span.end]
+        if not after.strip() and cell.column + 1 < len(line):
+            after = line[cell.column + 1].text
+        above = self.above(cell)
+        head = self._head(cell, above)
+        below = self._below(cell)
+        texts = (
+            before,
+            line[cell.column - 1].text if cell.column else "",
+            self._text[line[0].span.start : span.start],
+            above.text if above else "",
+            head.text if head else "",
+            self._section(cell),
+            after,
+            below.text if below else "",
+        )
+        return Surroundings(
+            texts,
+            cell.line - above.line if above else 0,
+            cell.line - head.line if head else 0,
+        )
+
+    def above(self, cell: Cell) -> Cell | None:
+        """The nearest cell over this one."""
+        for line in range(cell.line - 1, max(-1, cell.line - 1 - 3), -1):
+            for other in self.lines[line]:
+                if other.overlaps(cell):
+                    return other
+        return None
+
+    def _below(self, cell: Cell) -> Cell | None:
+        if cell.line + 1 >= len(self.lines):
+            return None
+        return next((one for one in self.lines[cell.line + 1] if one.overlaps(cell)), None)
+
+    def _head(self, cell: Cell, above: Cell | None) -> Cell | None:
+        """The head of the column: going up, the first cell of a line of several without digits."""
+        for line in range(cell.line - 1, max(-1, cell.line - 1 - 5 * _REACH), -1):
+            cells = self.lines[line]
+            if len(cells) < 2:
+                continue
+            over = next((one for one in cells if one.overlaps(cell)), None)
+            if over is None:
+                over = _nearest(cells, cell)
+            if over is not None and not any(map(str.isdigit, over.text)):
+                wordy = sum(not any(map(str.isdigit, one.text)) for one in cells)
+                if wordy == len(cells):
+                    return over
+        return above
+
+    def _section(self, cell: Cell) -> str:
+        """The nearest line above that is one cell without digits: a heading, often."""
+        for line in range(cell.line - 1, max(-1, cell.line - 1 - _REACH), -1):
+            cells = self.lines[line]
+            if len(cells) == 1 and not any(map(str.isdigit, cells[0].text)):
+                return cells[0].text
+        return ""
+
+
+def _nearest(cells: Sequence[Cell], cell: Cell) -> Cell | None:
+    """Of a head line, the cell whose middle is nearest, if not too far away."""
+    middle = (cell.left + cell.right) / 2
+    best = min(cells, key=lambda one: abs((one.left + one.right) / 2 - middle))
+    width = max(best.right - best.left, cell.right - cell.left, 1.0)
+    return best if abs((best.left + best.right) / 2 - middle) < 1.5 * width else None
+
+
+class _Sides:
+    """Left and right of a stretch of text: on the page, or in characters of its line."""
+
+    def __init__(self, document: Document) -> None:
+        words = [word for page in document.pages for word in page.words if word.box is not None]
+        self._starts = [word.start for word in words]
+        self._words = words
+
+    def of(self, span: Span, column: int) -> tuple[float, float]:
+        first = bisect_right(self._starts, span.start) - 1
+        if first >= 0 and self._words[first].end > span.start:
+            last = bisect_right(self._starts, span.end - 1) - 1
+            left, right = self._words[first].box, self._words[last].box
+            assert left is not None
+            assert right is not None
+            return left.x0, max(left.x1, right.x1)
+        return float(column), float(column + span.end - span.start)

@@ -1,0 +1,303 @@
+"""The network that weighs options: how well what stands around a place fits a question.
+
+Words are sums of learned vectors of their n-grams. For each question and each text around a place
+it is measured how much of the one the other covers, word by word: by likeness to the eye, and by
+learned likeness (the late interaction of ColBERT, Khattab and Zaharia 2020, over labels). These
+measures, the marks of the place and the traits of the option go through two layers to one score; a
+second look tells each option how much other questions want the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.prior.sheet import READINGS, Question, Sheet
+from extractor.prior.words import likeness, split
+
+WIDTH = 32  # of word vectors
+HEADS = 2  # learned likenesses
+CHANNELS = 1 + HEADS
+DIRECTIONS = 2  # how much of the question the text covers, and the other way round
+GROUPS = ("name", "parents", "said")
+INNER = 96
+CODES = len(READINGS) + 1  # of a question, the last for lists
+TURNS = (1, 2, 4)  # dilations of the layers over lines
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Log-odds of a sheet's options."""
+
+    rows: Floats  # for each row of `Gathered` its score
+    null: Floats  # for each question
+
+
+class Network:
+    """The network in inference. `weights` are the arrays that `training.prior` exports."""
+
+    def __init__(self, weights: Mapping[str, NDArray[np.floating]]) -> None:
+        self._weights = {name: one.astype(np.float32) for name, one in weights.items()}
+
+    def weigh(self, g: Gathered) -> Weighed:
+        """Scores of all rows; of a question of one value they compete with `null` (softmax)."""
+        w = self._weights
+        words = _means(w["buckets.weight"], g.grams)
+        heavy = _sigmoid(words @ w["weight.weight"][0] + w["weight.bias"]) * g.is_word
+        asked = _unit(np.einsum("wd,hde->hwe", words, w["asked"]))
+        found = _unit(np.einsum("wd,hde->hwe", words, w["found"]))
+        text_heavy = heavy[g.texts]
+        text = np.einsum("tld,tl->td", words[g.texts], text_heavy)
+        text /= text_heavy.sum(1, keepdims=True) + 0.1
+        covers, means, at = [], [], 0
+        for group in g.groups:
+            own = heavy[group]
+            mean = np.einsum("qnd,qn->qd", words[group], own) / (own.sum(1, keepdims=True) + 0.1)
+            means.append(mean)
+            likeness = g.likeness[:, at : at + group.shape[1]]
+            at += group.shape[1]
+            learned = np.einsum("hqne,hwe->hqnw", asked[:, group], found)
+            every = [likeness, *learned]
+            covered = [_cover(one, group, own, g.texts, text_heavy) for one in every]
+            covers += [one for one, _ in covered] + [other for _, other in covered]
+        cover = np.stack(covers, -1)  # questions x texts x measures
+        question = np.tanh(_linear(w, "question", np.concatenate([*means, g.codes], -1)))
+        contexts = g.contexts[g.places]
+        rows = cover[g.questions[:, None], contexts].reshape(len(g.questions), -1)
+        phrased = np.einsum("qd,kde->qke", question, w["phrase"])
+        dots = np.einsum("rke,rke->rk", phrased[g.questions], text[contexts])
+        pairs = np.einsum("kne,hwe->hknw", asked[0, g.choices], found)
+        chosen = heavy[g.choices]
+        every = [g.choice_likeness, *pairs]
+        covered = [_cover(one, g.choices, chosen, g.texts, text_heavy) for one in every]
+        meant = np.stack([side for both in zip(*covered, strict=True) for side in both], -1)
+        lines = self._lines(g, text)
+        here = lines[g.lines[g.places]]
+        whole = _linear(w, "whole", lines.mean(0, keepdims=True))
+        features = np.concatenate(
+            [
+                rows,
+                dots,
+                meant[g.row_choices, contexts[:, -1]],
+                g.marks[g.places],
+                g.traits,
+                question[g.questions],
+                here,
+                here * _linear(w, "look", question)[g.questions],
+                np.repeat(whole, len(rows), 0),
+            ],
+            -1,
+        )
+        hidden = _relu(_linear(w, "two", _relu(_linear(w, "one", features))))
+        scores = _linear(w, "out", hidden)[:, 0]
+        best = np.zeros((len(question), rows.shape[1]), np.float32)
+        np.maximum.at(best, g.questions, rows)
+        known = np.concatenate([best, question, np.repeat(whole, len(best), 0)], -1)
+        null = _linear(w, "null_out", _relu(_linear(w, "null_one", known)))[:, 0]
+        seen = np.concatenate([beside(g, scores, null), hidden], -1)
+        again = _linear(w, "again_out", _relu(_linear(w, "again_one", seen)))[:, 0]
+        return Weighed(scores + again, null)
+
+    def _lines(self, g: Gathered, text: Floats) -> Floats:
+        """What each line is about, knowing those around it; lines x WIDTH."""
+        w = self._weights
+        own = np.concatenate([text[g.line_texts[:, 0]], text[g.line_texts[:, 1]], g.line_marks], -1)
+        x = np.tanh(_linear(w, "line", own))
+        for turn in TURNS:
+            empty = np.zeros((turn, x.shape[1]), np.float32)
+            before = np.concatenate([empty, x])[: len(x)]
+            after = np.concatenate([x, empty])[turn:]
+            x = x + _relu(_linear(w, f"turn{turn}", np.concatenate([before, x, after], -1)))
+        out: Floats = x
+        return out
+
+
+def beside(g: Gathered, scores: Floats, null: Floats) -> Floats:
+    """For each row how much it is wanted, how much others want its place, and how near those are
+    that belong with it; rows x BESIDE.
+    """
+    share = np.where(
+        g.single[g.questions] > 0, shares(g, scores, null)[0], _sigmoid(scores)
+    ).astype(np.float32)
+    wants = np.zeros((len(null), len(g.marks)), np.float32)
+    np.maximum.at(wants, (g.questions, g.places), share)
+    by_line = np.zeros((len(null), len(g.line_marks)), np.float32)
+    np.maximum.at(by_line, (g.questions, g.lines[g.places]), share)
+    others = (g.rivals[:, :, None] * wants[None]).max(1)[g.questions, g.places]
+    gap = np.abs(np.subtract.outer(np.arange(len(g.line_marks)), np.arange(len(g.line_marks))))
+    count = np.maximum(1, g.kin.sum(1, keepdims=True))
+    together = (g.kin @ by_line) / count
+    at = (g.questions, g.lines[g.places])
+    return np.stack(
+        [
+            *(share, others),
+            *(np.log(share + 1e-4) / 9, np.log(others + 1e-4) / 9),
+            (share > others).astype(np.float32),
+            together[at],
+            (together @ (1 / (1 + gap)).astype(np.float32))[at],
+            (by_line @ (gap == 1).astype(np.float32))[at],
+        ],
+        -1,
+    )
+
+
+BESIDE = 8
+
+
+def shares(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
+    """Probability of each row among its question's, and of null for each question."""
+    top = null.copy()
+    np.maximum.at(top, g.questions, scores)
+    mass = np.exp(scores - top[g.questions])
+    null_mass = np.exp(null - top)
+    whole = null_mass.copy()
+    np.add.at(whole, g.questions, mass)
+    return mass / whole[g.questions], null_mass / whole
+
+
+def _cover(
+    likeness: Floats,  # questions x names x words
+    group: NDArray[np.int32],
+    own: Floats,
+    texts: NDArray[np.int32],
+    text_heavy: Floats,
+) -> tuple[Floats, Floats]:
+    """How much of each question each text covers, and of each text each question."""
+    pairs = likeness[..., texts]  # questions x names x texts x words
+    pairs = np.where((texts > 0) & (group > 0)[:, :, None, None], pairs, -1.0)
+    by_name = np.maximum(pairs.max(-1), 0)
+    by_text = np.maximum(pairs.max(1), 0)
+    of_question = np.einsum("qnt,qn->qt", by_name, own) / (own.sum(1)[:, None] + 0.1)
+    of_text = np.einsum("qtl,tl->qt", by_text, text_heavy) / (text_heavy.sum(-1) + 0.1)
+    return of_question, of_text
+
+
+def _means(buckets: Floats, grams: NDArray[np.int32]) -> Floats:
+    counts = np.maximum(1, (grams > 0).sum(-1, keepdims=True))
+    out: Floats = (buckets[grams].sum(1) / counts).astype(np.float32)
+    return out
+
+
+def _unit(x: Floats) -> Floats:
+    out: Floats = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
+    return out
+
+
+def _linear(weights: Mapping[str, Floats], name: str, x: Floats) -> Floats:
+    out: Floats = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    return out
+
+
+def _relu(x: Floats) -> Floats:
+    out: Floats = np.maximum(x, 0)
+    return out
+
+
+def _sigmoid(x: Floats) -> Floats:
+    out: Floats = 1 / (1 + np.exp(-x))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A sheet with its questions stacked: one row for each question and each of its options."""
+
+    grams: NDArray[np.int32]  # words x GRAMS
+    is_word: Floats  # words: 0 for the first, which is none
+    texts: NDArray[np.int32]  # texts x TEXT_WORDS
+    contexts: NDArray[np.int32]  # places x CONTEXTS
+    marks: Floats  # places x MARKS
+    groups: tuple[NDArray[np.int32], ...]  # for each of GROUPS: questions x its words
+    likeness: Floats  # questions x words of all groups x words of the sheet
+    codes: Floats  # questions x CODES
+    rivals: Floats  # questions x questions: 1 where no place can answer both
+    kin: Floats  # questions x questions: 1 where their values stand together
+    line_texts: NDArray[np.int32]  # lines x 2
+    line_marks: Floats  # lines x LINE_MARKS
+    lines: NDArray[np.int32]  # places: the line of each
+    choices: NDArray[np.int32]  # choices x CHOICE_WORDS
+    choice_likeness: Floats  # choices x CHOICE_WORDS x words of the sheet
+    row_choices: NDArray[np.int32]  # rows
+    single: Floats  # questions: 1 where one value is asked for
+    questions: NDArray[np.int32]  # rows: number of the question, rising
+    places: NDArray[np.int32]  # rows
+    traits: Floats  # rows x TRAITS
+
+
+def gather(sheet: Sheet) -> Gathered:
+    """Stacks a sheet that has questions."""
+    questions = sheet.questions
+    groups = tuple(
+        np.stack([getattr(question, group) for question in questions]) for group in GROUPS
+    )
+    codes = np.zeros((len(questions), CODES), np.float32)
+    for row, question in enumerate(questions):
+        codes[row, question.code] = 1
+        codes[row, -1] = question.listed
+    rivals, kin = _relations(questions)
+    numbers = [np.full(len(question.open), row) for row, question in enumerate(questions)]
+    options = [sheet.options[question.reading] for question in questions]
+    is_word = np.ones(len(sheet.words), np.float32)
+    is_word[0] = 0
+    return Gathered(
+        grams=sheet.grams,
+        is_word=is_word,
+        texts=sheet.texts,
+        contexts=sheet.contexts,
+        marks=sheet.marks,
+        groups=groups,
+        likeness=_likeness(sheet.words, np.concatenate(groups, axis=1)),
+        codes=codes,
+        rivals=rivals,
+        kin=kin,
+        line_texts=sheet.line_texts,
+        line_marks=sheet.line_marks,
+        lines=sheet.lines,
+        choices=sheet.choices,
+        choice_likeness=_likeness(sheet.words, sheet.choices),
+        row_choices=np.concatenate(
+            [one.choices[question.open] for one, question in zip(options, questions, strict=True)]
+        ),
+        single=np.array([not question.listed for question in questions], np.float32),
+        questions=np.concatenate(numbers).astype(np.int32),
+        places=np.concatenate(
+            [one.places[question.open] for one, question in zip(options, questions, strict=True)]
+        ),
+        traits=np.concatenate(
+            [one.traits[question.open] for one, question in zip(options, questions, strict=True)]
+        ),
+    )
+
+
+def _relations(questions: Sequence[Question]) -> tuple[Floats, Floats]:
+    """Rivals and kin: fields of one value, and columns of one list; of one object or one party."""
+    count = len(questions)
+    rivals, kin = np.zeros((2, count, count), np.float32)
+    for row, one in enumerate(questions):
+        for column, other in enumerate(questions):
+            if row == column or one.list != other.list:
+                continue
+            rivals[row, column] = 1
+            if one.listed:
+                kin[row, column] = 1
+            elif len(one.path) > 1:
+                kin[row, column] = one.path[:-1] == other.path[:-1]
+            else:
+                first, second = split(one.path[-1])[:1], split(other.path[-1])[:1]
+                kin[row, column] = bool(first) and first == second
+    return rivals, kin
+
+
+def _likeness(words: list[str], asked: NDArray[np.int32]) -> Floats:
+    """Likeness to the eye of each asked word to each word of the sheet."""
+    table = np.zeros((len(words), len(words)), np.float32)
+    for number in np.unique(asked):
+        if number:
+            table[number, 1:] = [likeness(words[number], other) for other in words[1:]]
+    out: Floats = table[asked]
+    return out

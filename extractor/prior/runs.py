@@ -1,0 +1,168 @@
+"""The runs of words that a verbatim value is likely to be.
+
+Grounded decoding lets a string be any run of the document's words: too many to weigh each. People
+write values as whole cells, as what follows a label, as the parts of a list, as names and codes in
+a sentence, or as a block of lines; those are the runs weighed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from extractor.candidates import fold, scattered_blocks
+from extractor.document import Document, Span, Word
+from extractor.prior.layout import Cell, Layout
+
+MOST = 600  # runs of one stretch of text
+_LABEL_WORDS = 7  # words that a label in the same cell may have
+_BLOCK_LINES = 6
+_TRIM = " \t,;:.|•*-–—"
+_WORD = re.compile(r"\S+")
+_PART = re.compile(r"\s*[,;/|]\s+|\s+[-–—•·/]\s+|\s*[()\[\]]\s*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÉÀ])")
+_NAME = re.compile(
+    r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.)"
+    r"(?:\s+(?:(?:of|de|del|della|di|da|du|des|van|von|der|den|la|le|y|e|et|und|and|en|the|&)\s+){0,2}"
+    r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.))*"
+)
+
+
+_MEASURE = re.compile(r"\b(?:\w+ \(\d+\)|\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)")
+
+
+class Shape(IntEnum):
+    """How a run lies in its cell."""
+
+    CELL = 0
+    AFTER_MARK = 1  # what follows a colon, an equals sign ...
+    AFTER_WORDS = 2  # what follows the first words of the cell
+    PART = 3  # between commas, dashes, brackets
+    WORD = 4  # one word that bears a digit, or a code
+    NAME = 5  # words with capitals, in a sentence
+    SENTENCE = 6
+    BLOCK = 7  # several lines
+    BEFORE = 8  # the cell without its last words
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of words as a value."""
+
+    span: Span  # from its first word to its last; the words of a block may be scattered over it
+    text: str  # its words, one space between two
+    shape: Shape
+
+
+def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> list[Run]:
+    """Runs of each cell and blocks of lines; each stretch once, the plainest shape first."""
+    found: dict[Span, Shape] = {}
+    for cell in layout.cells:
+        for stretch, shape in _of_cell(cell):
+            span = _trimmed(document.text, stretch)
+            if span.end > span.start:
+                found.setdefault(span, shape)
+    for span in _blocks(layout):
+        found.setdefault(span, Shape.BLOCK)
+    if len(found) > MOST:
+        order = (Shape.CELL, Shape.AFTER_MARK, Shape.BLOCK, Shape.PART, Shape.WORD, Shape.NAME)
+        ranked = sorted(found.items(), key=lambda one: (*_rank(one[1], order), one[0]))
+        found = dict(ranked[:MOST])
+    runs = [
+        Run(span, fold(document.text[span.start : span.end]), shape)
+        for span, shape in sorted(found.items())
+    ]
+    return runs + [
+        run for block in scattered_blocks(document, within) for run in _of(block, document)
+    ]
+
+
+def _of(block: Sequence[Word], document: Document) -> Iterator[Run]:
+    """A block beside others, whole, without its first line, and without what follows its second."""
+    lines: list[list[Word]] = [[]]
+    for word in block:
+        if lines[-1] and "\n" in document.text[lines[-1][-1].end : word.start]:
+            lines.append([])
+        lines[-1].append(word)
+    if len(lines) > 2 * _BLOCK_LINES:
+        return
+    for first, last in {(0, len(lines)), (1, len(lines)), (0, 2), (1, 3)}:
+        words = [word for line in lines[first:last] for word in line]
+        if words and first + 1 < min(last, len(lines)):
+            text = fold(" ".join(document.text[word.start : word.end] for word in words))
+            yield Run(Span(words[0].start, words[-1].end), text, Shape.BLOCK)
+
+
+def _rank(shape: Shape, order: tuple[Shape, ...]) -> tuple[int]:
+    return (order.index(shape) if shape in order else len(order),)
+
+
+def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
+    text, start = cell.text, cell.span.start
+
+    def at(first: int, last: int) -> Span:
+        return Span(start + first, start + last)
+
+    yield at(0, len(text)), Shape.CELL
+    for mark in re.finditer(r"[:=#]\s*|\.{3,}\s*|\s[~>]+\s", text):
+        yield at(mark.end(), len(text)), Shape.AFTER_MARK
+        rest = re.split(r"\s{1,}\S+:\s", text[mark.end() :], maxsplit=1)[0]
+        yield at(mark.end(), mark.end() + len(rest)), Shape.AFTER_MARK
+    words = list(_WORD.finditer(text))
+    if len(words) <= 14:
+        for word in words[1 : _LABEL_WORDS + 1]:
+            yield at(word.start(), len(text)), Shape.AFTER_WORDS
+        for word in words[-4:-1]:
+            yield at(0, word.end()), Shape.BEFORE
+    yield from ((at(*part), Shape.PART) for part in _parts(text))
+    for word in words:
+        bare = word.group().strip(_TRIM + "()[]\"'")
+        if any(map(str.isdigit, bare)) or (bare.isupper() and 1 < len(bare) < 12):
+            first = word.start() + word.group().index(bare)
+            yield at(first, first + len(bare)), Shape.WORD
+    for measure in _MEASURE.finditer(text):
+        yield at(*measure.span()), Shape.WORD
+        yield at(*measure.span("unit")), Shape.WORD
+    for name in _NAME.finditer(text):
+        yield at(*name.span()), Shape.NAME
+    if len(words) > 8:
+        cut = 0
+        for end in (*(one.span() for one in _SENTENCE.finditer(text)), (len(text), len(text))):
+            yield at(cut, end[0]), Shape.SENTENCE
+            cut = end[1]
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Each part, and each two neighbours."""
+    cuts = [(0, 0), *(cut.span() for cut in _PART.finditer(text)), (len(text), len(text))]
+    for width in (1, 2, 3):
+        for first in range(len(cuts) - width):
+            if len(cuts) > 2 and width < len(cuts) - 1:
+                yield cuts[first][1], cuts[first + width][0]
+
+
+def _blocks(layout: Layout) -> Iterator[Span]:
+    """Whole lines that follow each other in a block, none of several cells."""
+    lines = layout.lines
+    for first in range(len(lines)):
+        if len(lines[first]) != 1:
+            continue
+        for last in range(first + 1, min(len(lines), first + _BLOCK_LINES)):
+            if len(lines[last]) != 1 or layout.blocks[last] != layout.blocks[first]:
+                break
+            yield Span(lines[first][0].span.start, lines[last][0].span.end)
+            mark = lines[first][0].text.find(": ")
+            if 0 < mark < 40:
+                yield Span(lines[first][0].span.start + mark + 2, lines[last][0].span.end)
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Without the marks around it; a full stop stays where it may be an abbreviation's."""
+    start, end = span.start, span.end
+    while start < end and text[start] in _TRIM + "\"'“”„":
+        start += 1
+    while end > start and (text[end - 1] in _TRIM.replace(".", "") + "\"'“”„"):
+        end -= 1
+    return Span(start, end)

@@ -1,0 +1,423 @@
+"""The candidate prior's own training: the network of `extractor.prior.network`, in torch.
+
+    python -m training.prior --out build/prior --minutes 40
+
+Every sample is a sheet (see `extractor.prior.sheet`) with the answer's options marked. A question
+of one value is a choice among its options and null; several options may be the answer, so the loss
+is taken over their sum. A question of a list marks each option by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from extractor.prior.network import (
+    BESIDE,
+    CHANNELS,
+    CODES,
+    DIRECTIONS,
+    GROUPS,
+    HEADS,
+    INNER,
+    TURNS,
+    WIDTH,
+    Gathered,
+    beside,
+    gather,
+)
+from extractor.prior.sheet import CONTEXTS, LINE_MARKS, MARKS, TRAITS
+from extractor.prior.words import BUCKETS
+from training.generate import Split
+
+COVERS = len(GROUPS) * DIRECTIONS * CHANNELS
+MEANT = DIRECTIONS * CHANNELS
+FEATURES = CONTEXTS * COVERS + CONTEXTS + MEANT + MARKS + TRAITS + 4 * WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sheet's arrays with the answers: per row of `gathered`, and per question for null."""
+
+    gathered: Gathered
+    right: np.ndarray[Any, Any]  # rows: the option is (part of) the answer
+    null: np.ndarray[Any, Any]  # questions: the answer is null
+    known: np.ndarray[Any, Any]  # questions: the answer is among the options, or null
+
+
+class PriorNetwork(nn.Module):
+    """See `extractor.prior.network.Network`, whose weights these are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buckets = nn.Embedding(BUCKETS, WIDTH, padding_idx=0)
+        nn.init.normal_(self.buckets.weight, 0, 0.3)
+        self.weight = nn.Linear(WIDTH, 1)
+        self.asked = nn.Parameter(torch.randn(HEADS, WIDTH, WIDTH) / WIDTH**0.5)
+        self.found = nn.Parameter(torch.randn(HEADS, WIDTH, WIDTH) / WIDTH**0.5)
+        with torch.no_grad():
+            self.found.copy_(self.asked)
+        self.question = nn.Linear(len(GROUPS) * WIDTH + CODES, WIDTH)
+        self.phrase = nn.Parameter(torch.randn(CONTEXTS, WIDTH, WIDTH) * 0.1 / WIDTH**0.5)
+        self.line = nn.Linear(2 * WIDTH + LINE_MARKS, WIDTH)
+        for turn in TURNS:
+            self.add_module(f"turn{turn}", nn.Linear(3 * WIDTH, WIDTH))
+        self.whole = nn.Linear(WIDTH, WIDTH)
+        self.look = nn.Linear(WIDTH, WIDTH)
+        self.one = nn.Linear(FEATURES, INNER)
+        self.two = nn.Linear(INNER, INNER // 2)
+        self.out = nn.Linear(INNER // 2, 1)
+        self.null_one = nn.Linear(CONTEXTS * COVERS + 2 * WIDTH, INNER // 2)
+        self.null_out = nn.Linear(INNER // 2, 1)
+        self.again_one = nn.Linear(BESIDE + INNER // 2, 32)
+        self.again_out = nn.Linear(32, 1)
+
+    def forward(self, g: Gathered) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of the rows at the first look, of null, and of the rows at the second."""
+        grams = torch.from_numpy(g.grams).long()
+        counts = (grams > 0).sum(-1, keepdim=True).clamp(min=1)
+        words = self.buckets(grams).sum(1) / counts
+        heavy = torch.sigmoid(self.weight(words)).squeeze(-1) * torch.from_numpy(g.is_word)
+        asked = F.normalize(torch.einsum("wd,hde->hwe", words, self.asked), dim=-1)
+        found = F.normalize(torch.einsum("wd,hde->hwe", words, self.found), dim=-1)
+        texts = torch.from_numpy(g.texts).long()
+        text_heavy = heavy[texts]
+        text = (words[texts] * text_heavy[..., None]).sum(1) / (
+            text_heavy.sum(1, keepdim=True) + 0.1
+        )
+
+        covers, means, at = [], [], 0
+        look = torch.from_numpy(g.likeness)
+        for group in g.groups:
+            numbers = torch.from_numpy(group).long()
+            own = heavy[numbers]
+            means.append(
+                (words[numbers] * own[..., None]).sum(1) / (own.sum(1, keepdim=True) + 0.1)
+            )
+            learned = torch.einsum("hqne,hwe->hqnw", asked[:, numbers], found)
+            cover = _cover(look[:, at : at + group.shape[1]], learned, numbers, heavy, texts)
+            covers.append(cover)
+            at += group.shape[1]
+        covered_all = torch.cat(covers, -1)
+        codes = torch.from_numpy(g.codes)
+        question = torch.tanh(self.question(torch.cat([*means, codes], -1)))
+        row_question, row_place = (
+            torch.from_numpy(g.questions).long(),
+            torch.from_numpy(g.places).long(),
+        )
+        contexts = torch.from_numpy(g.contexts).long()[row_place]  # rows x CONTEXTS
+        covered = covered_all[row_question[:, None], contexts].flatten(1)
+        phrased = torch.einsum("qd,kde->qke", question, self.phrase)
+        dots = (phrased[row_question] * text[contexts]).sum(-1)
+        numbers = torch.from_numpy(g.choices).long()
+        learned = torch.einsum("kne,hwe->hknw", asked[0, numbers], found)
+        look = torch.from_numpy(g.choice_likeness)
+        meant = _cover(look, learned, numbers, heavy, texts)
+        lines = self._lines(g, text)
+        here = lines[torch.from_numpy(g.lines).long()[row_place]]
+        whole = self.whole(lines.mean(0, keepdim=True))
+        features = torch.cat(
+            [
+                covered,
+                dots,
+                meant[torch.from_numpy(g.row_choices).long(), contexts[:, -1]],
+                torch.from_numpy(g.marks)[row_place],
+                torch.from_numpy(g.traits),
+                question[row_question],
+                here,
+                here * self.look(question)[row_question],
+                whole.expand(len(row_place), -1),
+            ],
+            -1,
+        )
+        hidden = F.relu(self.two(F.relu(self.one(features))))
+        scores = self.out(hidden).squeeze(-1)
+        best = torch.zeros(len(codes), CONTEXTS * COVERS)
+        best = best.scatter_reduce(
+            0, row_question[:, None].expand_as(covered), covered, "amax", include_self=True
+        )
+        known = torch.cat([best, question, whole.expand(len(best), -1)], -1)
+        null = self.null_out(F.relu(self.null_one(known))).squeeze(-1)
+        around = torch.from_numpy(beside(g, scores.detach().numpy(), null.detach().numpy()))
+        again = self.again_out(F.relu(self.again_one(torch.cat([around, hidden], -1))))
+        return scores, null, scores + again.squeeze(-1)
+
+    def _lines(self, g: Gathered, text: Tensor) -> Tensor:
+        numbers = torch.from_numpy(g.line_texts).long()
+        own = torch.cat(
+            [text[numbers[:, 0]], text[numbers[:, 1]], torch.from_numpy(g.line_marks)], -1
+        )
+        x = torch.tanh(self.line(own))
+        for turn in TURNS:
+            empty = torch.zeros(turn, x.shape[1])
+            before = torch.cat([empty, x])[: len(x)]
+            after = torch.cat([x, empty])[turn:]
+            x = x + F.relu(getattr(self, f"turn{turn}")(torch.cat([before, x, after], -1)))
+        return x
+
+
+def _cover(
+    likeness: Tensor, learned: Tensor, numbers: Tensor, heavy: Tensor, texts: Tensor
+) -> Tensor:
+    """How much of each question each text covers, channel by channel, and of each text each
+    question; questions x texts x (2 x channels).
+    """
+    own = heavy[numbers]
+    every = torch.cat([likeness[None], learned])  # channels x questions x names x words
+    pairs = every[..., texts]  # channels x questions x names x texts x words
+    there = (texts > 0)[None, None, None] & (numbers > 0)[None, :, :, None, None]
+    pairs = pairs.masked_fill(~there, -1.0)
+    by_name = pairs.amax(-1).clamp(min=0)
+    by_text = pairs.amax(2).clamp(min=0)
+    of_question = (by_name * own[None, :, :, None]).sum(2) / (own.sum(1)[None, :, None] + 0.1)
+    of_text = (by_text * heavy[texts]).sum(-1) / (heavy[texts].sum(-1) + 0.1)
+    return torch.cat([of_question, of_text]).permute(1, 2, 0)
+
+
+def loss_of(model: PriorNetwork, one: Marked) -> tuple[Tensor, int, int]:
+    """Loss of a sheet, a part of it over the first look; single questions answered rightly, of
+    how many.
+    """
+    first, null, second = model(one.gathered)
+    early, _, _ = _loss(one, first, null)
+    late, hits, count = _loss(one, second, null)
+    return 0.3 * early + late, hits, count
+
+
+def _loss(one: Marked, scores: Tensor, null: Tensor) -> tuple[Tensor, int, int]:
+    g = one.gathered
+    question = torch.from_numpy(g.questions).long()
+    right = torch.from_numpy(one.right)
+    single = torch.from_numpy(g.single) > 0
+    known = torch.from_numpy(one.known)
+    count = len(null)
+    losses = []
+    top = torch.full((count,), -1e4).scatter_reduce(0, question, scores, "amax")
+    top = torch.maximum(top, null).detach()
+    mass = torch.exp(scores - top[question])
+    null_mass = torch.exp(null - top)
+    whole = torch.zeros(count).scatter_add(0, question, mass) + null_mass
+    good = torch.zeros(count).scatter_add(0, question, mass * right)
+    good = good + null_mass * torch.from_numpy(one.null)
+    asked = single & known
+    if asked.any():
+        losses.append(-torch.log(good[asked] / whole[asked] + 1e-7).sum())
+    listed = ~single[question] & known[question]
+    if listed.any():
+        each = F.binary_cross_entropy_with_logits(scores[listed], right[listed], reduction="none")
+        losses.append(each.sum() * 0.3)
+    hits = int((good[asked] > 0.5 * whole[asked]).sum())
+    return torch.stack(losses).sum() if losses else scores.sum() * 0, hits, int(asked.sum())
+
+
+# -- samples
+
+
+def marked(index: int, split: Split) -> Marked | None:
+    """Sample `index` as a sheet with its answer; None where nothing can be learnt of it."""
+    from extractor.candidates import find_candidates
+    from extractor.document import Span
+    from extractor.prior.sheet import build_sheet
+    from training.encode import read
+    from training.generate import sample
+
+    reading = read(sample(index, split), index)
+    document = reading.document
+    if len(document.text) > 9000 or not reading.answer:
+        return None
+    whole = [Span(0, len(document.text))]
+    sheet = build_sheet(document, find_candidates(document), reading.root, whole)
+    if not sheet.questions or not len(sheet.spans):
+        return None
+    return mark(sheet, reading.answer)
+
+
+def mark(sheet: Any, answer: dict[str, Any]) -> Marked:
+    """The answer's options in a sheet."""
+    from training.encode import written
+
+    g = gather(sheet)
+    right = np.zeros(len(g.questions), np.float32)
+    null = np.zeros(len(sheet.questions), np.float32)
+    known = np.zeros(len(sheet.questions), bool)
+    lists: dict[tuple[str, ...], list[int]] = {}
+    starts = np.searchsorted(g.questions, np.arange(len(sheet.questions) + 1))
+    for number, question in enumerate(sheet.questions):
+        if question.listed:
+            lists.setdefault(question.path[: question.path.index("*")], []).append(number)
+            continue
+        value: Any = answer
+        for part in question.path:
+            value = value.get(part) if isinstance(value, dict) else None
+        rows = slice(starts[number], starts[number + 1])
+        if value is None:
+            null[number], known[number] = 1, True
+            continue
+        wanted = written(value)
+        options = sheet.options[question.reading]
+        hits = np.array([options.texts[at] == wanted for at in question.open], bool)
+        right[rows] = hits
+        known[number] = bool(hits.any())
+    for path, numbers in lists.items():
+        value = answer
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        _mark_list(sheet, value or [], numbers, starts, right)
+        known[numbers] = True
+    return Marked(g, right, null, known)
+
+
+def _mark_list(
+    sheet: Any,
+    items: list[Any],
+    numbers: list[int],
+    starts: np.ndarray[Any, Any],
+    right: np.ndarray[Any, Any],
+) -> None:
+    """Marks for each row of a list the options on the line that bears most of it."""
+    from training.encode import written
+
+    used = -1
+    for item in items:
+        places: list[tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
+        votes: dict[int, float] = {}
+        for number in numbers:
+            question = sheet.questions[number]
+            value = item
+            for part in question.path[question.path.index("*") + 1 :]:
+                value = value.get(part) if isinstance(value, dict) else None
+            if value is None:
+                continue
+            wanted = written(value)
+            options = sheet.options[question.reading]
+            hits = np.flatnonzero([options.texts[at] == wanted for at in question.open])
+            if len(hits):
+                lines = sheet.lines[options.places[question.open[hits]]]
+                places.append((number, hits, lines))
+                for line in set(lines.tolist()):
+                    if line > used:
+                        votes[line] = votes.get(line, 0) + 1
+        if not votes:
+            continue
+        best = max(votes, key=lambda line: (votes[line], -line))
+        used = best
+        for number, hits, lines in places:
+            near = np.abs(lines - best)
+            chosen = hits[(near == near.min()) & (near <= 2)]
+            right[starts[number] + chosen] = 1
+
+
+def stream(first: int, step: int, split: Split) -> Iterator[Marked]:
+    index = first
+    while True:
+        one = marked(index, split)
+        index += step
+        if one is not None:
+            yield one
+
+
+def _feed(queue: Any, first: int, step: int) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for one in stream(first, step, Split.TRAIN):
+        queue.put(one)
+
+
+@torch.no_grad()
+def evaluate(model: PriorNetwork, held: dict[str, list[Marked]]) -> str:
+    told = []
+    for name, sheets in held.items():
+        hits = count = 0
+        loss = 0.0
+        for one in sheets:
+            lost, good, of = loss_of(model, one)
+            hits, count, loss = hits + good, count + of, loss + float(lost)
+        told.append(f"{name} {hits / max(1, count):.3f} ({loss / len(sheets):.2f})")
+    return "  ".join(told)
+
+
+def export(model: PriorNetwork, path: Path) -> None:
+    """Weights in 16 bits, by the names that `extractor.prior.network` reads."""
+    arrays = {
+        name: one.detach().numpy().astype(np.float16) for name, one in model.state_dict().items()
+    }
+    whole = path.with_suffix(".part.npz")
+    np.savez_compressed(whole, allow_pickle=False, **arrays)
+    whole.replace(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=40)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--batch", type=int, default=8, help="sheets a step")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    args.out.mkdir(parents=True, exist_ok=True)
+    model = PriorNetwork()
+    if (args.out / "state.npz").exists():
+        with np.load(args.out / "state.npz", allow_pickle=False) as file:
+            model.load_state_dict(
+                {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
+            )
+    optimizer = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=0.01)
+    queue: Any = multiprocessing.get_context("fork").Queue(64)
+    worker = multiprocessing.get_context("fork").Process(
+        target=_feed, args=(queue, args.first, 1), daemon=True
+    )
+    worker.start()
+    held = {
+        split.value: [one for one in (marked(index, split) for index in range(60)) if one]
+        for split in (Split.VALUES, Split.LAYOUTS, Split.NAMES, Split.KINDS)
+    }
+    began = last = time.monotonic()
+    seen = hits = count = 0
+    summed = 0.0
+    whole = args.minutes * 60
+    while (elapsed := time.monotonic() - began) < whole:
+        for group in optimizer.param_groups:
+            group["lr"] = args.rate * min(
+                1.0, (seen + 1) / 400, max(0.01, (whole - elapsed) / (whole * 0.6))
+            )
+        for _ in range(args.batch):
+            loss, good, of = loss_of(model, queue.get())
+            torch.autograd.backward(loss / args.batch / 8)
+            seen, hits, count = seen + 1, hits + good, count + of
+            summed += float(loss.detach())
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        if time.monotonic() - last > 150:
+            last = time.monotonic()
+            told = f"right {hits / max(1, count):.3f}  loss {summed / max(1, count):.3f}"
+            print(f"{elapsed / 60:.1f} min  {seen} sheets  {told}  | {evaluate(model, held)}")
+            sys.stdout.flush()
+            hits = count = 0
+            summed = 0.0
+            export(model, args.out / "state.npz")
+    print(evaluate(model, held))
+    export(model, args.out / "state.npz")
+    worker.terminate()
+
+
+if __name__ == "__main__":
+    main()
