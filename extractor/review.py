@@ -53,7 +53,10 @@ def _severity(field: Field) -> int:
 
 
 def standing(history: Iterable[Feedback]) -> dict[str, Feedback]:
-    """What was last said of each field and not taken back, in the order in which it was said."""
+    """What was last said of each field and not taken back, in the order in which it was said.
+
+    A list that was given as a whole takes the place of what was said of its rows before.
+    """
     said: dict[str, list[Feedback]] = {}
     for feedback in history:
         stack = said.setdefault(feedback.pointer, [])
@@ -61,19 +64,32 @@ def standing(history: Iterable[Feedback]) -> dict[str, Feedback]:
             stack.append(feedback)
         elif stack:
             stack.pop()
-    last = [stack[-1] for stack in said.values() if stack]
-    return {feedback.pointer: feedback for feedback in sorted(last, key=lambda one: one.when)}
+    last = sorted((stack[-1] for stack in said.values() if stack), key=lambda one: one.when)
+    order = {feedback.pointer: at for at, feedback in enumerate(last)}
+    return {
+        feedback.pointer: feedback
+        for at, feedback in enumerate(last)
+        if all(order.get(above, -1) < at for above in _above(feedback.pointer))
+    }
+
+
+def _above(place: str) -> list[str]:
+    """The pointers of the lists and objects that a place is part of, the nearest first."""
+    parts = pointer_parts(place)
+    return [pointer(*parts[:depth]) for depth in range(len(parts) - 1, 0, -1)]
 
 
 def corrected(
     data: Mapping[str, JsonValue] | None, said: Mapping[str, Feedback]
 ) -> dict[str, JsonValue]:
-    """The data with every standing correction; one whose row is no longer there has no effect."""
+    """The data with every value that a person let stand, whatever a later run says of it.
+
+    One whose row is no longer there has no effect.
+    """
     changed: dict[str, JsonValue] = copy.deepcopy(dict(data or {}))
     for place, feedback in said.items():
-        if feedback.action is Action.ACCEPT:
-            continue
-        _put(changed, place, copy.deepcopy(feedback.new))
+        if value_at(changed, place) != feedback.new:
+            _put(changed, place, copy.deepcopy(feedback.new))
     return changed
 
 
@@ -110,17 +126,14 @@ def doubtful(field: Field, below: float) -> bool:
 
 def judged(place: str, said: Mapping[str, Feedback]) -> bool:
     """Whether a person has spoken about the field or about the list that it is part of."""
-    while place:
-        if place in said:
-            return True
-        place = place.rpartition("/")[0]
-    return False
+    return any(one in said for one in (place, *_above(place)))
 
 
 def reviewed(record: Record, said: Mapping[str, Feedback]) -> Record:
     """The record as a person left it.
 
-    A value that was accepted is certain; one that was given has no place of its own in the text.
+    A value that was accepted is certain. One that was given stands where the person pointed; one
+    that was typed has no place in the text.
     """
     if record.data is None:
         return record
@@ -128,13 +141,22 @@ def reviewed(record: Record, said: Mapping[str, Feedback]) -> Record:
     fields: dict[str, Field] = {}
     for place, value in scalars(data, empty_lists=True):
         known = record.fields.get(place)
-        if known is None or value != value_at(record.data, place):
+        shown = pointed(place, said)
+        if shown is not None:
+            known = shown
+        elif known is None or value != value_at(record.data, place):
             state = FieldState.ABSENT if value is None else FieldState.INFERRED
             known = Field(state=state, confidence=1.0)
         elif judged(place, said):
             known = known.model_copy(update={"confidence": 1.0, "problem": None})
         fields[place] = known
     return record.model_copy(update={"data": data, "fields": fields})
+
+
+def pointed(place: str, said: Mapping[str, Feedback]) -> Field | None:
+    """Where a person found the value of a field; None if they did not point at it."""
+    feedback = said.get(place)
+    return feedback.place if feedback is not None else None
 
 
 def gold(record: Record, said: Mapping[str, Feedback]) -> dict[str, Any]:

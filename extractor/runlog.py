@@ -108,6 +108,7 @@ class Feedback:
     attempt: int | None = None  # how many attempts that record took
     note: str = ""
     who: str = ""
+    place: Field | None = None  # where the person found the value, if they pointed at it
 
 
 def open_runlog(path: Path, *, store_text: bool = True) -> RunLog:
@@ -338,6 +339,7 @@ class RunLog:
             "attempt": feedback.attempt,
             "note": feedback.note,
             "who": feedback.who,
+            "place": feedback.place.model_dump_json() if feedback.place is not None else None,
         }
         with self._database.transaction() as connection:
             insert(connection, "feedback", row)
@@ -365,6 +367,7 @@ class RunLog:
                 attempt=row["attempt"],
                 note=row["note"],
                 who=row["who"],
+                place=Field.model_validate_json(row["place"]) if row["place"] else None,
             )
             for row in rows
         ]

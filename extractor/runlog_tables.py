@@ -88,4 +88,8 @@ def first_tables(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX feedback_of_content ON feedback (sha256, schema_sha256)")
 
 
-MIGRATIONS: Final[Sequence[Migration]] = (first_tables,)
+def places_of_feedback(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE feedback ADD COLUMN place TEXT")  # JSON of a field, or null
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (first_tables, places_of_feedback)

@@ -46,7 +46,13 @@ DATA: dict[str, JsonValue] = {
 }
 
 
-def said(place: str, action: Action, new: JsonValue = None, minute: int = 0) -> Feedback:
+def said(
+    place: str,
+    action: Action,
+    new: JsonValue = None,
+    minute: int = 0,
+    found: Field | None = None,
+) -> Feedback:
     return Feedback(
         sha256="d",
         schema_sha256=SCHEMA.digest,
@@ -55,6 +61,7 @@ def said(place: str, action: Action, new: JsonValue = None, minute: int = 0) -> 
         old=None,
         new=new,
         when=datetime(2024, 3, 14, tzinfo=UTC) + timedelta(minutes=minute),
+        place=found,
     )
 
 
@@ -129,12 +136,34 @@ def test_a_reviewed_record_is_sure_of_what_a_person_said() -> None:
         number=Field(state=FieldState.FUZZY, confidence=0.4, problem="also found: A-7"),
         count=Field(state=FieldState.EXACT, confidence=0.5, span=(3, 4)),
     )
-    after = reviewed(
-        seen, standing([said("/number", Action.ACCEPT), said("/count", Action.EDIT, 3)])
-    )
+    history = [said("/number", Action.ACCEPT, "A-1"), said("/count", Action.EDIT, 3)]
+    after = reviewed(seen, standing(history))
     assert after.data == {**DATA, "count": 3}
     assert after.fields["/number"] == Field(state=FieldState.FUZZY, confidence=1.0)
     assert after.fields["/count"] == Field(state=FieldState.INFERRED, confidence=1.0)
+
+
+def test_an_accepted_value_stands_whatever_a_later_run_says() -> None:
+    history = [said("/number", Action.EDIT, "A-9", 1), said("/number", Action.ACCEPT, "A-9", 2)]
+    assert corrected(DATA, standing(history))["number"] == "A-9"
+    nothing = [said("/address/town", Action.ACCEPT, None)]
+    assert corrected(DATA, standing(nothing))["address"] is None, "no object comes of nothing"
+
+
+def test_a_list_given_as_a_whole_ends_what_was_said_of_its_rows() -> None:
+    cell = said("/lines/0/amount", Action.EDIT, 21, 1)
+    whole = said("/lines", Action.EDIT, [{"item": "Nails", "amount": 3}], 2)
+    assert standing([cell, whole]) == {"/lines": whole}
+    assert standing([cell, whole, said("/lines", Action.UNDO)]) == {"/lines/0/amount": cell}
+
+
+def test_a_value_that_was_pointed_at_stands_there() -> None:
+    seen = record(number=Field(state=FieldState.FUZZY, page=1, span=(0, 4)))
+    place = Field(state=FieldState.EXACT, text="A-2", page=2, span=(40, 43), confidence=1.0)
+    history = standing([said("/number", Action.EDIT, "A-2", found=place)])
+    after = reviewed(seen, history)
+    assert after.fields["/number"] == place
+    assert gold(seen, history)["pages"] == {}, "gold tells of what extraction should find itself"
 
 
 def leaf_at(place: str) -> Leaf | None:

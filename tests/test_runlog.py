@@ -33,6 +33,7 @@ from extractor.record import (
     Tokens,
 )
 from extractor.runlog import Action, Feedback, RunLog, RunState, open_runlog
+from extractor.runlog_tables import MIGRATIONS
 
 SCHEMA = Named(name="receipt", sha256="5c" * 32)
 MODEL = Named(name="embedded", sha256="3d" * 32)
@@ -220,6 +221,9 @@ def test_feedback_outlives_the_record_it_was_given_on(log: RunLog) -> None:
     run = start(log)
     record = make_record(run)
     log.add_record(record)
+    place = Field(
+        state=FieldState.NORMALISED, text="13,50", page=2, span=(40, 45), boxes=[[1, 2, 3, 4]]
+    )
     given = [
         Feedback(
             sha256="a" * 64,
@@ -233,8 +237,11 @@ def test_feedback_outlives_the_record_it_was_given_on(log: RunLog) -> None:
             attempt=2,
             note="tip included",
             who="ada",
+            place=found,
         )
-        for minute, (action, new) in enumerate([(Action.EDIT, 13.5), (Action.ACCEPT, 13.5)])
+        for minute, (action, new, found) in enumerate(
+            [(Action.EDIT, 13.5, place), (Action.ACCEPT, 13.5, None)]
+        )
     ]
     for feedback in given:
         log.add_feedback(feedback)
@@ -362,6 +369,20 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StorageError, match="written by a newer version"):
         open_runlog(path)
+
+
+def test_a_log_from_before_places_of_feedback_is_taken_up(tmp_path: Path) -> None:
+    path = tmp_path / "runs.sqlite"
+    old = Database(path, MIGRATIONS[:1])
+    with old.transaction() as connection:
+        connection.execute(
+            "INSERT INTO feedback (sha256, schema_sha256, pointer, action, old, new, at, note, who)"
+            " VALUES ('d', 's', '/total', 'edit', '1', '2', '2026-11-23T13:00:00+00:00', '', 'ada')"
+        )
+    old.close()
+    with open_runlog(path) as log:
+        (feedback,) = log.feedback("d", "s")
+    assert (feedback.new, feedback.place) == (2, None)
 
 
 def test_migrations_are_applied_once_and_in_order(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ def _state(row: FieldRow) -> Iterator[Ink]:
         yield f"\n● {VERDICTS.get(row.said.action, '')}{who}", "accent"
         if row.said.old != row.said.new:
             yield f", was {_short(row.said.old)}", "muted"
+        if row.said.place is not None:
+            yield f", found on page {row.said.place.page}", "muted"
         if row.said.note:
             yield f"\n  {row.said.note}", "plain"
     elif row.field is not None:

@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.binding import Binding, BindingType
 
 from extractor.record import Field, FieldState, Record, pointer
+from extractor.review import pointed
 from extractor.runlog import Action, Feedback
 from extractor.schema.tree import Array, Node, Object, Union
 from extractor.tui.rows import Ink, Rows
@@ -54,7 +55,8 @@ def field_rows(
     def walk(node: Node, value: JsonValue, path: tuple[str | int, ...]) -> Iterator[FieldRow]:
         place, label, depth = pointer(*path), _label(path), len(path) - 1
         node = _shape(node, value)
-        row = FieldRow(place, label, depth, node, value, fields.get(place), said.get(place))
+        field = pointed(place, said) or fields.get(place)
+        row = FieldRow(place, label, depth, node, value, field, said.get(place))
         match node:
             case Object(properties=properties):
                 if path:

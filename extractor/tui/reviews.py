@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
-from extractor.record import Record, value_at
-from extractor.review import Doubt, corrected, standing, to_review, undone
+from extractor.record import Field, Record, value_at
+from extractor.review import Doubt, corrected, pointed, standing, to_review, undone
 from extractor.runlog import Action, Feedback, RunLog
 
 
@@ -50,30 +50,38 @@ class Reviews:
     def say(
         self,
         record: Record,
-        place: str,
+        at: str,
         action: Action,
         new: JsonValue = None,
+        *,
         note: str = "",
+        found: Field | None = None,
     ) -> Feedback | None:
         """Keeps what a person says about a field. Raises StorageError.
 
+        `found` is where they found the value; a value that stays keeps the place it had.
         A document that could not be read has no content to speak about: None.
         """
         if record.source.sha256 is None:
             return None
-        old = value_at(self.data(record), place)
+        said = self.said(record)
+        old = value_at(corrected(record.data, said), at)
+        new = old if action is Action.ACCEPT else new
+        if found is None and new == old:
+            found = pointed(at, said)
         feedback = Feedback(
             sha256=record.source.sha256,
             schema_sha256=self._schema,
-            pointer=place,
+            pointer=at,
             action=action,
             old=old,
-            new=old if action is Action.ACCEPT else new,
+            new=new,
             when=datetime.now(UTC),
             record=record.id,
             attempt=record.attempts,
             note=note,
             who=_who(),
+            place=found,
         )
         self._log.add_feedback(feedback)
         self._remember(feedback)

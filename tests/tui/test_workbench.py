@@ -129,6 +129,36 @@ def test_pointing_takes_words_from_the_page(folder: Path) -> None:
     drive(workbench(folder), steps)
 
 
+def test_what_was_pointed_at_is_shown_there_again(folder: Path) -> None:
+    words = "Tools Ltd"
+
+    async def first(app: Workbench, pilot: Pilot[None]) -> None:
+        await extract(app, pilot)
+        await pilot.press("3")
+        app.workspace.fields.select("/number")
+        await pilot.press("p", "up", "up", "shift+right", "enter")
+        assert value(app, "/number") == words
+
+    async def again(app: Workbench, pilot: Pilot[None]) -> None:
+        space = app.workspace
+        await until(pilot, lambda: bool(space.entry and space.entry.record))
+        await pilot.press("X")  # another run does not lose it
+        await until(pilot, lambda: not app.bench.conductor.running)
+        await pilot.press("3")
+        space.fields.select("/number")
+        await pilot.pause()
+        here = next(one.span for one in space.page.highlights if one.tone == "here")
+        assert space.page.document is not None
+        assert space.page.document.text[here.start : here.end] == words
+        assert "found on page 1" in str(space.query_one("#detail").render())
+        await pilot.press("m", *"right", "enter", "m", "enter")
+        assert space.fields.rows[0].field is not None
+        assert space.fields.rows[0].field.text == words, "a note leaves the place as it was"
+
+    drive(workbench(folder), first)
+    drive(workbench(folder), again)
+
+
 def test_worst_field_comes_first_in_review(folder: Path) -> None:
     async def steps(app: Workbench, pilot: Pilot[None]) -> None:
         await extract(app, pilot)

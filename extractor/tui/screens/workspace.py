@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import JsonValue
 from textual import on
 from textual.binding import Binding, BindingType
 
-from extractor.document import Document, Page, Span, Word
 from extractor.errors import ExtractorError, UsageError
 from extractor.guard import printable
-from extractor.review import parse_value, problem_of
+from extractor.record import Field
+from extractor.review import problem_of
 from extractor.runlog import Action
-from extractor.schema.tree import Array, Kind, Leaf
+from extractor.schema.tree import Array
 from extractor.tui.detail import Editor, editable, span_of
 from extractor.tui.fields import FieldRow
 from extractor.tui.messages import Trouble
 from extractor.tui.page import PageText
+from extractor.tui.pointing import found_at, value_of_words
 from extractor.tui.queue import ReviewList, ReviewRow
 from extractor.tui.rows import Rows
 from extractor.tui.screens.dialogs import AskChoice, AskText, Choice
@@ -279,7 +279,7 @@ class Workspace(Finding):
             self.editor.edit(row.pointer, leaf, words)
             self.editor.complain(f"no {leaf.kind} is read from these words: write it")
             return
-        self._keep(row.pointer, value)
+        self._keep(row.pointer, value, found_at(document, event.span, value))
 
     # -- keeping
 
@@ -292,7 +292,7 @@ class Workspace(Finding):
         self.fields.focus()
         self.show_detail()
 
-    def _keep(self, place: str, value: JsonValue) -> None:
+    def _keep(self, place: str, value: JsonValue, found: Field | None = None) -> None:
         """Keeps a value if the schema lets it be; else the editor says why not."""
         entry, schema, reviews = self.entry, self.bench.schema, self.bench.reviews
         row = self.fields.current
@@ -307,9 +307,15 @@ class Workspace(Finding):
             return
         self.editor.close()
         self.fields.focus()
-        self._say(Action.NULL if value is None else Action.EDIT, value)
+        self._say(Action.NULL if value is None else Action.EDIT, value, found=found)
 
-    def _say(self, action: Action, value: JsonValue = None, note: str = "") -> None:
+    def _say(
+        self,
+        action: Action,
+        value: JsonValue = None,
+        note: str = "",
+        found: Field | None = None,
+    ) -> None:
         """Keeps a judgement of the current field and goes on to the next."""
         row, entry, reviews = self.fields.current, self.entry, self.bench.reviews
         if row is None or entry is None or entry.record is None or reviews is None:
@@ -317,7 +323,7 @@ class Workspace(Finding):
         if entry.working or row.is_heading:
             return
         try:
-            reviews.say(entry.record, row.pointer, action, value, note)
+            reviews.say(entry.record, row.pointer, action, value, note=note, found=found)
         except ExtractorError as error:
             self.app.post_message(Trouble(error))
             return
@@ -334,20 +340,3 @@ class Workspace(Finding):
         """The cursor on the field after `place`."""
         if self.fields.select(place):
             self.fields.action_move(1)
-
-
-def value_of_words(document: Document, leaf: Leaf, span: Span) -> JsonValue:
-    """What some words of the document say for a leaf.
-
-    Dates and numbers are read as the extraction reads them. Raises UsageError where they say none.
-    """
-    from extractor.candidates import find_candidates, for_leaf
-
-    words = document.text[span.start : span.end]
-    whole = Span(0, len(words))
-    alone = replace(document, text=words, pages=(Page(1, whole, (Word(0, len(words)),)),))
-    for candidate in for_leaf(leaf, find_candidates(alone)):
-        return candidate.value
-    if leaf.kind in (Kind.DATE, Kind.TIME, Kind.DATETIME):
-        raise UsageError(f"no {leaf.kind}")
-    return parse_value(leaf, " ".join(words.split()))
