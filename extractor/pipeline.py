@@ -12,12 +12,15 @@ a run that can be resumed.
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
-from collections.abc import Generator, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from threading import Event as Flag
+from threading import Lock
 from time import monotonic
 from traceback import format_exc
 
@@ -26,6 +29,7 @@ from pydantic import JsonValue
 from extractor.cache import Cache
 from extractor.config import Settings
 from extractor.conversation import Answering
+from extractor.conveyor import Conveyor, Place
 from extractor.document import Document
 from extractor.engine import open_engine
 from extractor.errors import Cancelled, ExtractorError, StorageError
@@ -33,13 +37,15 @@ from extractor.events import (
     DocumentAdded,
     DocumentFinished,
     DocumentStarted,
+    Event,
     Listener,
     RunStarted,
     Warned,
 )
 from extractor.extraction import Outcome, Rules, extract_document, plan_windows
 from extractor.generation import Engine, LoadOptions
-from extractor.models import ModelLedger, find_model
+from extractor.models import ModelLedger, embedded_prior, find_model
+from extractor.prior import Network
 from extractor.prompt import VERSION
 from extractor.readers import Limits, ReaderPool, ReadOptions
 from extractor.readers.sniff import MAIL
@@ -49,6 +55,9 @@ from extractor.schema import Schema
 from extractor.sources import Source
 
 READ_AHEAD = 2  # documents a reader process may be ahead of the model
+AT_THE_DOOR = 2  # documents that are made ready while the slots of the engine are taken
+STOP_SECONDS = 1.0  # that a run which is left waits for its threads
+_POLL_SECONDS = 0.05  # how soon a cancelled document lets go of its reader
 MIB = 1024 * 1024
 
 
@@ -112,6 +121,11 @@ def load_engine(settings: Settings) -> Engine:
     return open_engine(model.path, ledger.digest(model), options, name=model.name)
 
 
+def network_for(engine: Engine) -> Network | None:
+    """The candidate network for models that were trained to be joined with it."""
+    return embedded_prior() if engine.info.profile == "compact" else None
+
+
 def read_options(settings: Settings, pages: tuple[range, ...] | None = None) -> ReadOptions:
     """How `settings` want documents to be read."""
     secret = settings.password
@@ -155,57 +169,67 @@ class Pipeline:
         self.log = log
         self._cache = cache
         self._readers = readers
-        self._stopped = Flag()  # the whole run
-        self._cancelled: dict[str, Flag] = {}
+        self._run: _Run | None = None  # the one that is going on
 
     def cancel(self, path: str | None = None) -> None:
         """Stops one document, or with None the run. What was begun becomes a failed record, what
         was not is left for a run that resumes.
         """
-        if path is None:
-            self._stopped.set()
-            for flag in list(self._cancelled.values()):
-                flag.set()
-        else:
-            self._cancelled.setdefault(path, Flag()).set()
+        if self._run is not None:
+            self._run.cancel(path)
+
+    def pause(self) -> None:
+        """Begins no further document: the run ends when those that are worked on are done, and can
+        be resumed.
+        """
+        if self._run is not None:
+            self._run.conveyor.stop()
 
     def run(
         self, job: Job, listener: Listener = lambda _event: None
     ) -> Generator[Record, None, None]:
-        """Extracts every document of `job` and yields each record when it is in the log.
+        """Extracts every document of `job`, several at once where the engine has slots for them.
 
-        Leaving the iteration early leaves an interrupted run.
+        Yields the records in the order of the sources, those of attachments behind their mail's.
+        Each is in the log as soon as it is made, which may be before its turn. Events come from
+        several threads, one at a time. Leaving the iteration early leaves an interrupted run.
         """
-        self._stopped.clear()
-        self._cancelled.clear()
-        run = _Run(self, job, listener)
-        state = RunState.INTERRUPTED
+        self._run = run = _Run(self, job, listener)
         try:
             yield from run.records()
-            if not self._stopped.is_set():
-                state = RunState.FINISHED
         finally:
-            run.finish(state)
+            self._run = None
+            run.finish()
 
     def plan(self, job: Job) -> Iterator[Plan]:
         """What `run` would read and ask, without asking."""
+        reading = self._reading(job.pages)
         answering = self.answering(job.schema)
-        for source, future in self._read(job, deque(job.sources)):
-            try:
-                document = future.result()
-                warnings: list[str] = []
-                choice = plan_windows(document, answering, self._rules(), warnings)
-            except ExtractorError as error:
-                yield Plan(source.path, 0, 0, 0, 0, (), error=str(error))
-                continue
-            yield Plan(
-                path=source.path,
-                pages=len(document.pages),
-                windows=len(choice.read),
-                windows_left_out=len(choice.unread),
-                tokens=sum(window.tokens for window in choice.read),
-                warnings=(*document.warnings, *warnings),
-            )
+
+        def work(place: Place[Plan], document: Future[Document]) -> Plan:
+            return self._planned(place.source, document, answering)
+
+        conveyor = Conveyor(job.sources, reading, work, read_ahead=self._read_ahead)
+        try:
+            yield from conveyor.results(self.side_by_side)
+        finally:
+            conveyor.close(STOP_SECONDS)
+
+    def _planned(self, source: Source, reading: Future[Document], answering: Answering) -> Plan:
+        try:
+            document = reading.result()
+            warnings: list[str] = []
+            choice = plan_windows(document, answering, self._rules(), warnings)
+        except ExtractorError as error:
+            return Plan(source.path, 0, 0, 0, 0, (), error=str(error))
+        return Plan(
+            path=source.path,
+            pages=len(document.pages),
+            windows=len(choice.read),
+            windows_left_out=len(choice.unread),
+            tokens=sum(window.tokens for window in choice.read),
+            warnings=(*document.warnings, *warnings),
+        )
 
     def answering(self, schema: Schema) -> Answering:
         """How this pipeline's model is asked about `schema`."""
@@ -217,23 +241,34 @@ class Pipeline:
             max_tokens=self.settings.max_tokens,
             temperature=self.settings.temperature,
             seed=self.settings.seed,
+            network=network_for(self.engine),
         )
 
-    # -- reading
+    @property
+    def side_by_side(self) -> int:
+        """Documents that are worked on at a time."""
+        slots = self.engine.info.slots
+        return self.settings.jobs or (slots if slots == 1 else slots + AT_THE_DOOR)
 
-    def _read(self, job: Job, waiting: deque[Source]) -> Iterator[tuple[Source, Future[Document]]]:
-        """Documents in their order, a few of them read ahead; `waiting` may grow meanwhile."""
-        options = read_options(self.settings, job.pages)
-        ahead = READ_AHEAD * (self.settings.jobs or os.cpu_count() or 1)
-        reading: deque[tuple[Source, Future[Document]]] = deque()
-        while waiting or reading:
-            while waiting and len(reading) < ahead and not self._stopped.is_set():
-                source = waiting.popleft()
-                subject = source.data if source.data is not None else source.path
-                reading.append((source, self._readers.submit(subject, options, name=source.path)))
-            if not reading:
-                return
-            yield reading.popleft()
+    # -- what a run uses
+
+    def _reading(self, pages: tuple[range, ...] | None) -> Callable[[Source], Future[Document]]:
+        options = read_options(self.settings, pages)
+
+        def read(source: Source) -> Future[Document]:
+            subject = source.data if source.data is not None else source.path
+            return self._readers.submit(subject, options, name=source.path)
+
+        return read
+
+    @property
+    def _read_ahead(self) -> int:
+        return READ_AHEAD * (self.settings.jobs or os.cpu_count() or 1)
+
+    def _let_go(self) -> None:
+        """Of what the calling thread holds."""
+        if self._cache is not None:
+            self._cache.close()
 
     def _rules(self) -> Rules:
         settings = self.settings
@@ -245,82 +280,132 @@ class Pipeline:
             review_below=settings.review_below,
         )
 
-    def _flag(self, path: str) -> Flag:
-        flag = self._cancelled.setdefault(path, Flag())
-        if self._stopped.is_set():
-            flag.set()
-        return flag
-
 
 class _Run:
     """One run of a pipeline: its number in the log, its documents, its records."""
 
     def __init__(self, pipeline: Pipeline, job: Job, listener: Listener) -> None:
+        self.id = ""
         self._pipeline = pipeline
         self._job = job
-        self._listen = listener
-        self._answering = pipeline.answering(job.schema)
+        self._listener = listener
+        self._telling = Lock()
         self._log: RunLog | None = pipeline.log
-        self._identity = self._named()
+        self._logging = Lock()
+        self._stopped = False  # by a person
+        self._left = False  # nobody takes the records any more
+        self._flags: dict[str, Flag] = {}  # of cancelled documents and of those in work, by path
         self._done: set[str] = set()
         self._sources = list(job.sources)
-        self._number = 0
-        if job.resume is None:
-            self.id = self._start()
-        else:
-            self.id = job.resume
+        self._numbers = count(1)
+        if job.resume is not None:
             self._take_up(pipeline.log, job.resume)
+        self.conveyor: Conveyor[Record] = Conveyor(
+            self._sources,
+            pipeline._reading(job.pages),
+            self._work,
+            read_ahead=pipeline._read_ahead,
+            leave=pipeline._let_go,
+        )
 
     def _take_up(self, log: RunLog, run: str) -> None:
         """Goes on with a run: what failed is tried again, a mail is read again for its parts."""
         mails: set[str] = set()
+        last = 0
         for record in log.records(run):
-            self._number += 1
+            last = max(last, int(record.id.rpartition("-")[2]))
             if record.status is not Status.FAILED:
                 self._done.add(record.source.path)
                 if record.source.media_type == MAIL:
                     mails.add(record.source.path)
+        self._numbers = count(last + 1)
         known = self._done - mails
         self._sources = [source for source in self._sources if source.path not in known]
-        log.finish_run(run, RunState.RUNNING)
 
     def records(self) -> Iterator[Record]:
-        waiting = deque(self._sources)
-        self._listen(RunStarted(self.id, sum(one.path not in self._done for one in waiting)))
-        for source, future in self._pipeline._read(self._job, waiting):
-            if source.path in self._done:
-                if future.exception() is None:
-                    self._add_attachments(source, future.result(), waiting)
-                continue
-            self._listen(DocumentStarted(source.path))
-            started = monotonic()
-            record_id = self._next_id()
-            try:
-                document = future.result()
-                self._add_attachments(source, document, waiting)
-                outcome = self._extract(source, document, record_id)
-            except ExtractorError as error:
-                outcome = Outcome(self._failed(source, error, record_id, monotonic() - started), ())
-            except Exception as fault:  # noqa: BLE001 - one document must not end a night's run
-                told = ExtractorError(f"a fault of this program: {type(fault).__name__}: {fault}")
-                failed = self._failed(source, told, record_id, monotonic() - started)
-                outcome = Outcome(failed, (Attempt(number=1, prompt="", error=format_exc()),))
-            self._keep(outcome)
-            self._listen(DocumentFinished(outcome.record))
-            yield outcome.record
+        """Every record in its turn. Waits for the model first, while documents are being read."""
+        try:
+            self._answering = self._pipeline.answering(self._job.schema)
+            self._identity = self._named()
+            self.id = self._begun()
+            left = sum(one.path not in self._done for one in self._sources)
+            self._listen(RunStarted(self.id, left))
+            yield from self.conveyor.results(self._pipeline.side_by_side)
+        finally:
+            self._left = True
+            self.conveyor.stop()
+            self._drop_all()
+            self.conveyor.close(STOP_SECONDS)
 
-    def _add_attachments(self, source: Source, document: Document, waiting: deque[Source]) -> None:
-        for inner in reversed(attached(source.path, document)):
-            if inner.path not in self._done:
-                waiting.appendleft(inner)
-                self._listen(DocumentAdded(inner.path))
+    def cancel(self, path: str | None) -> None:
+        if path is None:
+            self._stopped = True
+            self.conveyor.stop()
+            self._drop_all()
+        else:
+            self._flags.setdefault(path, Flag()).set()
 
-    def finish(self, state: RunState) -> None:
-        if self._log is not None:
-            self._log.finish_run(self.id, state)
+    def _drop_all(self) -> None:
+        """Cancels whatever is being worked on."""
+        for flag in list(self._flags.values()):
+            flag.set()
 
-    def _extract(self, source: Source, document: Document, record_id: str) -> Outcome:
-        flag = self._pipeline._flag(source.path)
+    def _flag(self, path: str) -> Flag:
+        flag = self._flags.setdefault(path, Flag())
+        if self._stopped or self._left:
+            flag.set()
+        return flag
+
+    def finish(self) -> None:
+        """Notes how the run ended, if it has begun."""
+        with self._logging:
+            log, self._log = self._log, None
+        if log is not None and self.id:
+            whole = self.conveyor.complete and not self._stopped
+            log.finish_run(self.id, RunState.FINISHED if whole else RunState.INTERRUPTED)
+
+    # -- on the threads of the conveyor
+
+    def _listen(self, event: Event) -> None:
+        with self._telling:
+            self._listener(event)
+
+    def _work(self, place: Place[Record], reading: Future[Document]) -> Record | None:
+        """The record of a document, logged; None where there is none to hand over."""
+        source = place.source
+        if source.path in self._done:
+            if reading.exception() is None:
+                self._add_attachments(place, reading.result())
+            return None
+        flag = self._flag(source.path)
+        self._listen(DocumentStarted(source.path))
+        started = monotonic()
+        record_id = f"{self.id}-{next(self._numbers):05d}"
+        try:
+            document = _awaited(reading, flag)
+            self._add_attachments(place, document)
+            outcome = self._extract(document, record_id, flag)
+        except ExtractorError as error:
+            outcome = Outcome(self._failed(source, error, record_id, monotonic() - started), ())
+        except Exception as fault:  # noqa: BLE001 - one document must not end a night's run
+            told = ExtractorError(f"a fault of this program: {type(fault).__name__}: {fault}")
+            failed = self._failed(source, told, record_id, monotonic() - started)
+            outcome = Outcome(failed, (Attempt(number=1, prompt="", error=format_exc()),))
+        if self._left and outcome.record.status is Status.FAILED:
+            return None  # it is tried again when the run is resumed
+        self._keep(outcome)
+        self._listen(DocumentFinished(outcome.record))
+        return outcome.record
+
+    def _add_attachments(self, place: Place[Record], document: Document) -> None:
+        inside = attached(place.source.path, document)
+        inner = [one for one in inside if one.path not in self._done]
+        if inner:
+            self.conveyor.insert(place, inner)
+        for one in inner:
+            self._listen(DocumentAdded(one.path))
+
+    def _extract(self, document: Document, record_id: str, flag: Flag) -> Outcome:
         if flag.is_set():
             raise Cancelled("cancelled")
         return extract_document(
@@ -352,17 +437,16 @@ class _Run:
 
     def _keep(self, outcome: Outcome) -> None:
         """Logs a record. A log that cannot be written costs a warning, not the run."""
-        if self._log is None:
-            return
-        try:
-            self._log.add_record(outcome.record, outcome.attempts)
-        except StorageError as error:
-            self._log = None
-            self._listen(Warned(f"the run log is off for the rest of this run: {error}"))
-
-    def _next_id(self) -> str:
-        self._number += 1
-        return f"{self.id}-{self._number:05d}"
+        with self._logging:
+            if self._log is None:
+                return
+            try:
+                self._log.add_record(outcome.record, outcome.attempts)
+                return
+            except StorageError as error:
+                self._log = None
+                warning = f"the run log is off for the rest of this run: {error}"
+        self._listen(Warned(warning))
 
     def _named(self) -> tuple[Named, Named, PromptVersion]:
         info, schema = self._answering.engine.info, self._job.schema
@@ -372,7 +456,11 @@ class _Run:
             PromptVersion(profile=info.profile, version=VERSION),
         )
 
-    def _start(self) -> str:
+    def _begun(self) -> str:
+        """The run's number in the log, new or taken up again."""
+        if self._job.resume is not None:
+            self._pipeline.log.finish_run(self._job.resume, RunState.RUNNING)
+            return self._job.resume
         schema, model, prompt = self._identity
         settings: dict[str, JsonValue] = self._pipeline.settings.model_dump(
             mode="json", exclude={"password"}
@@ -385,3 +473,12 @@ class _Run:
             model=model,
             prompt=prompt,
         )
+
+
+def _awaited(reading: Future[Document], cancelled: Flag) -> Document:
+    """The document once it is read. Raises Cancelled, or the reader's DocumentError."""
+    while not wait_for([reading], timeout=_POLL_SECONDS).done:
+        if cancelled.is_set():
+            reading.cancel()
+            raise Cancelled("cancelled")
+    return reading.result()

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -48,6 +49,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _TAIL = 400  # characters of the reply that is being written, to be cut to the line
+_SHOWN = 8  # documents in work that have a line of their own
+
+
+@dataclass(slots=True)
+class _InWork:
+    """A document that has been begun."""
+
+    doing: str = "reading"
+    tail: str = ""  # of its reply
 
 
 class Watch:
@@ -66,10 +76,10 @@ class Watch:
         self._seconds = Seconds()
         self._pages = 0
         self._cached = 0
-        self._path = ""
-        self._doing = "loading the model"
-        self._tail = ""
+        self._loading = True  # the model
+        self._in_work: dict[str, _InWork] = {}  # by path, the longest in work first
         self._started = monotonic()
+        self._spinner = Spinner("dots", style="cyan")
         self._live: Live | None = None
         self._stack = ExitStack()
 
@@ -122,21 +132,22 @@ class Watch:
     def __call__(self, event: Event) -> None:
         match event:
             case RunStarted(run, documents):
-                self.run, self.total, self._doing = run, documents, "reading"
+                self.run, self.total, self._loading = run, documents, False
                 self._started = monotonic()
             case DocumentAdded():
                 self.total += 1
                 self._single = False
             case DocumentStarted(path):
-                self._path, self._doing, self._tail = path, "reading", ""
-            case DocumentRead(pages=pages, windows=windows):
-                self._doing = counted(pages, "page") + (f" in {windows} windows" * (windows > 1))
-            case AttemptStarted(window=window, windows=windows, number=number):
+                self._in_work[path] = _InWork()
+            case DocumentRead(path, pages=pages, windows=windows):
+                doing = counted(pages, "page") + (f" in {windows} windows" * (windows > 1))
+                self._in_work[path].doing = doing
+            case AttemptStarted(path, window=window, windows=windows, number=number):
                 part = f"window {window} of {windows}" if windows > 1 else "extracting"
-                self._doing = part + (f", try {number}" * (number > 1))
-                self._tail = ""
-            case TextArrived(text=text):
-                self._tail = (self._tail + text)[-_TAIL:]
+                self._in_work[path] = _InWork(part + (f", try {number}" * (number > 1)))
+            case TextArrived(path, text):
+                one = self._in_work[path]
+                one.tail = (one.tail + text)[-_TAIL:]
             case DocumentFinished(record):
                 self._finish(record)
             case Warned(message):
@@ -149,6 +160,7 @@ class Watch:
 
     def _finish(self, record: Record) -> None:
         self.done += 1
+        self._in_work.pop(record.source.path, None)
         self._last = record
         self.count(record)
         self._cached += record.cached
@@ -202,17 +214,34 @@ class Watch:
 
     def _view(self) -> RenderableType:
         width = self._console.width
-        doing = Text.assemble((f"  {self._doing}", "dim"))
-        path = clipped(self._path, max(8, width - doing.cell_len - 4))
-        head = Table.grid(padding=(0, 1))
-        head.add_row(Spinner("dots", style="cyan"), Text.assemble((path, "bold"), doing))
-        lines: list[RenderableType] = [head]
-        if self._tail:
-            tail = printable(" ".join(self._tail.split()))[-max(8, width - 4) :]
-            lines.append(Text(f"  {tail}", style="dim", no_wrap=True, overflow="crop"))
+        in_work = list(self._in_work.items())  # another thread may begin a document meanwhile
+        shown = in_work[:_SHOWN]
+        lines = [self._line(path, one, width, aside=len(shown) > 1) for path, one in shown]
+        if not in_work:
+            lines = [self._head("", "loading the model" if self._loading else "reading", width)]
+        if len(in_work) > len(shown):
+            lines.append(Text(f"    and {len(in_work) - len(shown)} more", style="dim"))
         if not self._single:
             lines.append(self._bar(width))
         return Group(*lines)
+
+    def _line(self, path: str, one: _InWork, width: int, *, aside: bool) -> RenderableType:
+        """A document in work with the end of its reply: beside it where there are several."""
+        tail = printable(" ".join(one.tail.split()))
+        if not tail:
+            return self._head(path, one.doing, width)
+        if aside:
+            return self._head(path, tail[-width // 2 :], width)
+        under = Text(f"  {tail[-max(8, width - 4) :]}", style="dim", no_wrap=True, overflow="crop")
+        return Group(self._head(path, one.doing, width), under)
+
+    def _head(self, path: str, doing: str, width: int) -> RenderableType:
+        said = Text.assemble((f"  {doing}", "dim"))
+        path = clipped(path, max(8, width - said.cell_len - 4))
+        head = Table.grid(padding=(0, 1))
+        told = Text.assemble((path, "bold"), said, no_wrap=True, overflow="crop")
+        head.add_row(self._spinner, told)
+        return head
 
     def _bar(self, width: int) -> RenderableType:
         bar = ProgressBar(total=max(1, self.total), completed=self.done, width=min(40, width // 4))

@@ -14,7 +14,8 @@ Script = Sequence[str | Exception] | Callable[[Request], str]
 class ScriptedEngine:
     """Answers each request with the next reply of a script, or with what a function says.
 
-    `requests` keeps what was asked. A reply is one token of probability `exp(logprob)`.
+    `requests` keeps what was asked. A reply is one token of probability `exp(logprob)`. The
+    function is called on the thread that asks; with several `slots` by several at a time.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class ScriptedEngine:
         profile: str = "plain",
         context: int = 4096,
         logprob: float = -0.1,
+        slots: int = 1,
     ) -> None:
         self.requests: list[Request] = []
         self._script = script
@@ -35,6 +37,7 @@ class ScriptedEngine:
             profile=profile,
             chat_template=None,
             fingerprint="scripted",
+            slots=slots,
         )
 
     @property

@@ -70,12 +70,14 @@ class Conductor:
             for record in records:
                 run = record.run
                 if self._paused.is_set():
-                    break
+                    pipeline.pause()
         return run
 
     def pause(self) -> None:
-        """Ends the run after the document that is being worked on; it can be taken up again."""
+        """Ends the run after the documents that are being worked on; it can be taken up again."""
         self._paused.set()
+        if self._pipeline is not None:
+            self._pipeline.pause()
 
     def cancel(self, path: str | None = None) -> None:
         """Stops one document, or all of the run."""

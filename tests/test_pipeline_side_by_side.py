@@ -1,0 +1,285 @@
+"""Several documents at once: order, what is logged when, cancelling, pausing, leaving, events."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.config import Settings, load_settings
+from extractor.engine.scripted import ScriptedEngine
+from extractor.events import (
+    AttemptStarted,
+    DocumentAdded,
+    DocumentFinished,
+    DocumentRead,
+    DocumentStarted,
+    Event,
+    TextArrived,
+)
+from extractor.generation import Engine
+from extractor.pipeline import Job, Pipeline, open_pipeline
+from extractor.record import Record, Status
+from extractor.runlog import RunState
+from extractor.schema import load_schema
+from extractor.sources import Source
+
+SCHEMA = load_schema("code str")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return load_settings(review_below=0.0, cache=False)
+
+
+def write(folder: Path, count: int) -> list[Source]:
+    paths = [folder / f"{number:02}.txt" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_text(f"X{number:02} is the code of this document")
+    return [Source(str(path)) for path in paths]
+
+
+def code_of(request: Any) -> str:
+    """The first word of the document that is asked about."""
+    text: str = request.prompt[0].text.split("Document:\n")[-1]
+    return text.split(maxsplit=1)[0]
+
+
+def reply(request: Any) -> str:
+    return f'{{"code": "{code_of(request)}"}}'
+
+
+def codes(records: list[Record]) -> list[Any]:
+    return [record.data and record.data["code"] for record in records]
+
+
+class Gate:
+    """A script that holds some documents back until they are let through."""
+
+    def __init__(self, *held: str) -> None:
+        self.held = {code: threading.Event() for code in held}
+        self.asked: list[str] = []
+        self.inside = self.most = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, request: Any) -> str:
+        code = code_of(request)
+        with self._lock:
+            self.asked.append(code)
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        try:
+            if code in self.held:
+                assert self.held[code].wait(20)
+            else:
+                time.sleep(random.Random(code).uniform(0.0, 0.03))
+        finally:
+            with self._lock:
+                self.inside -= 1
+        return reply(request)
+
+    def open(self) -> None:
+        for event in self.held.values():
+            event.set()
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def begun(pipeline: Pipeline, job: Job, listener: Callable[[Event], None] = lambda _event: None):
+    """A run whose records are taken by a thread, and those records."""
+    records: list[Record] = []
+    run = pipeline.run(job, listener)
+    thread = threading.Thread(target=lambda: records.extend(run))
+    thread.start()
+    return thread, records
+
+
+def test_records_come_in_the_order_of_the_sources(settings: Settings, tmp_path: Path):
+    gate = Gate()
+    with open_pipeline(settings, ScriptedEngine(gate, slots=4)) as pipeline:
+        records = list(pipeline.run(Job(SCHEMA, write(tmp_path, 40))))
+    assert codes(records) == [f"X{number:02}" for number in range(40)]
+    assert gate.asked != sorted(gate.asked), "nothing ran side by side"
+    assert 2 <= gate.most <= 6
+
+
+def test_each_is_logged_at_once_and_only_so_many_wait_for_their_turn(
+    settings: Settings, tmp_path: Path
+):
+    gate = Gate("X00")
+    with open_pipeline(settings, ScriptedEngine(gate, slots=2)) as pipeline:
+        thread, records = begun(pipeline, Job(SCHEMA, write(tmp_path, 60)))
+        bound = 4 * pipeline.side_by_side
+        eventually(lambda: len(gate.asked) == bound)
+        run = pipeline.log.find_run("last").id
+        eventually(lambda: len(list(pipeline.log.records(run))) == bound - 1)
+        time.sleep(0.2)
+        assert len(gate.asked) == bound
+        assert records == []
+        gate.open()
+        thread.join()
+    assert codes(records) == [f"X{number:02}" for number in range(60)]
+
+
+def test_attachments_stand_behind_their_mail(settings: Settings, tmp_path: Path):
+    mail = EmailMessage()
+    mail.set_content("MAIL text")
+    for name in ("P1", "P2", "P3"):
+        mail.add_attachment(f"{name} words", filename=f"{name}.txt")
+    (tmp_path / "mail.eml").write_bytes(mail.as_bytes())
+    before, *after = write(tmp_path, 9)
+    sources = [before, Source(str(tmp_path / "mail.eml")), *after]
+    events: list[Event] = []
+    with open_pipeline(settings, ScriptedEngine(Gate(), slots=4)) as pipeline:
+        records = list(pipeline.run(Job(SCHEMA, sources), events.append))
+    names = [Path(record.source.path).name for record in records]
+    inside = [f"mail.eml#{name}.txt" for name in ("P1", "P2", "P3")]
+    assert names == ["00.txt", "mail.eml", *inside, *(f"{n:02}.txt" for n in range(1, 9))]
+    added = [Path(event.path).name for event in events if isinstance(event, DocumentAdded)]
+    assert added == inside
+
+
+def test_one_of_several_is_cancelled(settings: Settings, tmp_path: Path):
+    gate = Gate("X00", "X01", "X02")
+    sources = write(tmp_path, 6)
+    with open_pipeline(settings, ScriptedEngine(gate, slots=4)) as pipeline:
+        thread, records = begun(pipeline, Job(SCHEMA, sources))
+        eventually(lambda: {"X00", "X01", "X02"} <= set(gate.asked))
+        pipeline.cancel(sources[1].path)
+        gate.open()
+        thread.join()
+    assert [record.status for record in records] == [
+        Status.FAILED if number == 1 else Status.OK for number in range(6)
+    ]
+    assert records[1].error == "cancelled"
+
+
+def test_a_pause_finishes_what_was_begun_and_nothing_else(settings: Settings, tmp_path: Path):
+    gate = Gate("X00", "X01", "X02", "X03")
+    sources = write(tmp_path, 30)
+    with open_pipeline(settings, ScriptedEngine(gate, slots=2)) as pipeline:
+        thread, records = begun(pipeline, Job(SCHEMA, sources))
+        eventually(lambda: len(gate.asked) == pipeline.side_by_side)
+        pipeline.pause()
+        gate.open()
+        thread.join()
+        assert codes(records) == ["X00", "X01", "X02", "X03"]
+        run = pipeline.log.find_run("last")
+        assert run.state is RunState.INTERRUPTED
+        rest = list(pipeline.run(Job(SCHEMA, sources, resume=run.id)))
+        assert pipeline.log.find_run("last").state is RunState.FINISHED
+    assert codes([*records, *rest]) == [f"X{number:02}" for number in range(30)]
+    assert len({record.id for record in [*records, *rest]}) == 30
+
+
+def test_a_run_that_is_left_stops_within_a_second_and_goes_on_later(
+    settings: Settings, engine: Engine, tmp_path: Path
+):
+    sources = write(tmp_path, 24)
+    schema = load_schema(", ".join(f"f{number}" for number in range(30)))
+    settings = settings.model_copy(update={"jobs": 4})
+    with open_pipeline(settings, engine) as pipeline:
+        run = pipeline.run(Job(schema, sources))
+        next(run)
+        started = time.monotonic()
+        run.close()
+        assert time.monotonic() - started < 1.5
+        assert not [one for one in threading.enumerate() if one.name.startswith("document-")]
+        left = pipeline.log.find_run("last")
+        assert left.state is RunState.INTERRUPTED
+        kept = list(pipeline.log.records(left.id))
+        assert Status.FAILED not in {record.status for record in kept}
+        assert 1 <= len(kept) < 24
+        rest = list(pipeline.run(Job(schema, sources, resume=left.id)))
+    assert {record.source.path for record in rest}.isdisjoint(one.source.path for one in kept)
+    assert len(kept) + len(rest) == len({record.id for record in [*kept, *rest]}) == 24
+
+
+def test_a_resumed_run_gives_no_number_twice(settings: Settings, tmp_path: Path):
+    """The log of a run that was killed has gaps: what was in work then is not in it."""
+    gate = Gate("X00")
+    sources = write(tmp_path, 12)
+    with open_pipeline(settings, ScriptedEngine(gate, slots=2)) as pipeline:
+        thread, records = begun(pipeline, Job(SCHEMA, sources))
+        eventually(lambda: len(gate.asked) == 12)
+        pipeline.cancel(sources[0].path)
+        gate.open()
+        thread.join()
+        run = pipeline.log.find_run("last").id
+        (again,) = pipeline.run(Job(SCHEMA, sources, resume=run))
+        assert again.id not in {record.id for record in records}
+        assert len(list(pipeline.log.records(run))) == 13
+
+
+def test_events_tell_of_each_document_by_itself_and_one_at_a_time(
+    settings: Settings, tmp_path: Path
+):
+    told: dict[str, list[type]] = defaultdict(list)
+    said: dict[str, str] = defaultdict(str)
+    busy = threading.Lock()
+
+    def listen(event: Event) -> None:
+        assert busy.acquire(blocking=False), "two events at once"
+        time.sleep(0.001)
+        match event:
+            case DocumentStarted(path) | DocumentRead(path) | AttemptStarted(path):
+                told[path].append(type(event))
+            case TextArrived(path, text):
+                told[path].append(type(event))
+                said[path] += text
+            case DocumentFinished(record):
+                told[record.source.path].append(type(event))
+        busy.release()
+
+    sources = write(tmp_path, 20)
+    with open_pipeline(settings, ScriptedEngine(Gate(), slots=4)) as pipeline:
+        list(pipeline.run(Job(SCHEMA, sources), listen))
+    for number, source in enumerate(sources):
+        assert told[source.path] == [
+            *(DocumentStarted, DocumentRead, AttemptStarted, TextArrived, DocumentFinished)
+        ]
+        assert f"X{number:02}" in said[source.path]
+
+
+def test_no_document_is_answered_with_anothers_words(
+    settings: Settings, engine: Engine, tmp_path: Path
+):
+    paths = [tmp_path / f"{number:02}.txt" for number in range(16)]
+    for number, path in enumerate(paths):
+        path.write_text(f"Marker MK{number:02}Q\nVendor: House{number:02}\nTotal 1{number:02}.50\n")
+    schema = load_schema("marker?, vendor?, total? float")
+    sources = [Source(str(path)) for path in paths]
+    with open_pipeline(settings.model_copy(update={"jobs": 4}), engine) as pipeline:
+        together = list(pipeline.run(Job(schema, sources)))
+    with open_pipeline(settings.model_copy(update={"jobs": 1}), engine) as pipeline:
+        alone = list(pipeline.run(Job(schema, sources)))
+    assert [record.data for record in together] == [record.data for record in alone]
+    for number, record in enumerate(together):
+        assert record.data is not None
+        for text in filter(None, (record.data["marker"], record.data["vendor"])):
+            assert text in paths[number].read_text()
+
+
+def test_a_listener_that_fails_ends_the_run(settings: Settings, tmp_path: Path):
+    def listen(event: Event) -> None:
+        if isinstance(event, TextArrived):
+            raise ZeroDivisionError("a fault of the listener")
+        if isinstance(event, DocumentFinished):
+            raise LookupError("and another")
+
+    with open_pipeline(settings, ScriptedEngine(reply, slots=2)) as pipeline:
+        with pytest.raises(LookupError, match="and another"):
+            list(pipeline.run(Job(SCHEMA, write(tmp_path, 5)), listen))
+        assert pipeline.log.find_run("last").state is RunState.INTERRUPTED
