@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import platform
 import tempfile
@@ -220,7 +221,7 @@ def _curve(content: dict[str, Any]) -> Curve:
     seconds = tuple(float(taken) for taken in content["seconds"])
     curve = Curve(int(content["threads"]), widths, seconds, float(content["prefill"]))
     sound = len(widths) == len(seconds) >= 2 and widths == tuple(sorted(set(widths)))
-    if not sound or not all(value > 0 for value in (curve.prefill, *widths, *seconds)):
+    if not sound or not all(0 < value < math.inf for value in (curve.prefill, *widths, *seconds)):
         raise ValueError("not a cost curve")
     return curve
 

@@ -25,6 +25,7 @@ FAR: Final = 2.0  # times slower than another is predicted to be: not one more s
 MARGIN: Final = 0.9  # of the present step: what another must be shorter than to be taken
 TRIAL: Final = 20  # steps after which a number of threads was no mere trial
 PATIENCE: Final = (1.0, 30.0)  # seconds of steps from one trial to the next: at first, at most
+WORTH: Final = 20  # times what a failed trial took is left before the next, however long that is
 WIDE: Final = 64  # tokens: wider steps are prefill, which rivals slow down less
 
 
@@ -62,6 +63,7 @@ class _Lane:
         self._used: int | None = None
         self._recent: deque[float] = deque(maxlen=WINDOW)
         self._steps = 0  # with the number in use
+        self._seconds = 0.0  # of those
 
     def threads(self, width: int) -> int:
         best = min(self._loads, key=lambda count: self._predicted(width, count))
@@ -75,6 +77,7 @@ class _Lane:
         if threads != self._used:
             self._turn_to(threads)
         self._steps += 1
+        self._seconds += seconds
         self._recent.append(seconds / self._costs.step(width, threads))
         self._loads[threads] = median(self._recent)
         for count in self._loads:
@@ -88,10 +91,12 @@ class _Lane:
 
     def _turn_to(self, threads: int) -> None:
         if self._used is not None:
-            failed = self._steps < TRIAL
             longer = min(PATIENCE[1], 2 * self._patience[self._used])
-            self._patience[self._used] = longer if failed else PATIENCE[0]
-        self._used, self._steps = threads, 0
+            failed = self._steps < TRIAL
+            self._patience[self._used] = (
+                max(longer, WORTH * self._seconds) if failed else PATIENCE[0]
+            )
+        self._used, self._steps, self._seconds = threads, 0, 0.0
         self._recent.clear()
 
     def _predicted(self, width: int, count: int) -> float:
