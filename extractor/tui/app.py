@@ -25,6 +25,7 @@ from extractor.events import Event, Warned
 from extractor.generation import Engine
 from extractor.schema import Schema
 from extractor.tui.bench import Bench
+from extractor.tui.memory import remember_theme, remembered_theme
 from extractor.tui.messages import (
     Drawn,
     Found,
@@ -74,7 +75,8 @@ class Workbench(App[None]):
         super().__init__()
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = DARK.name
+        known = remembered_theme(settings)
+        self.theme = known if known in self.available_themes else DARK.name
         self.bench = Bench(settings, engine)
         self.workspace = Workspace(self.bench, terminal or Terminal())
         self._paths = list(paths)
@@ -298,8 +300,12 @@ class Workbench(App[None]):
             self._again(schema, path)
 
     def action_toggle_theme(self) -> None:
-        """Between dark and light."""
+        """Between dark and light, also at the next start."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        try:
+            remember_theme(self.bench.settings, self.theme)
+        except OSError as error:
+            self.notify(f"not kept for the next start: {error.strerror}", severity="warning")
 
     def add_paths(self, paths: Sequence[str]) -> None:
         """Puts files and folders on the desk."""

@@ -55,6 +55,13 @@ class PageText(Inked, can_focus=True):
             super().__init__()
             self.span = span
 
+    class Touched(Message):
+        """A word was clicked while nobody points."""
+
+        def __init__(self, span: Span) -> None:
+            super().__init__()
+            self.span = span
+
     class Left(Message):
         """Pointing was given up."""
 
@@ -230,7 +237,11 @@ class PageText(Inked, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         piece = self._piece_under(event)
-        if self.pointing and piece is not None:
+        if piece is None:
+            return
+        if not self.pointing:
+            self.post_message(self.Touched(Span(piece.start, piece.end)))
+        else:
             self._anchor = self._head = piece.start
             self._drag = True
             self.refresh()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
@@ -90,11 +93,21 @@ def progress(bench: Bench) -> list[Ink]:
     return inks
 
 
-def tabs_line(shown: str) -> Content:
-    """The panes, for a terminal that has room for one."""
-    inks: list[Ink] = []
-    for number, (name, label) in enumerate(
-        (("left", "Documents"), ("middle", "Page"), ("right", "Fields")), start=1
-    ):
-        inks.append((f" {number} {label} ", "here" if name == shown else "muted"))
-    return content(inks)
+class Tabs(Note):
+    """The panes, for a terminal that has room for one; a click goes to one."""
+
+    LABELS: ClassVar = (("left", " 1 Documents "), ("middle", " 2 Page "), ("right", " 3 Fields "))
+
+    def mark(self, shown: str) -> None:
+        """Which pane is seen."""
+        self.say(
+            content((label, "here" if pane == shown else "muted") for pane, label in self.LABELS)
+        )
+
+    async def on_click(self, event: events.Click) -> None:
+        end = 0
+        for pane, label in self.LABELS:
+            end += cell_len(label)
+            if event.x < end:
+                await self.run_action(f"screen.pane('{pane}')")
+                return

@@ -429,3 +429,21 @@ def test_a_hostile_page_kills_only_the_process_that_draws_it() -> None:
     for media_type in ("application/pdf", "image/png", "text/plain"):
         with pytest.raises(DocumentError):
             draw_page(b"%PDF-1.7 nothing", media_type, 1)
+
+
+def test_the_theme_is_the_same_at_the_next_start(folder: Path) -> None:
+    from extractor.tui.themes import DARK, LIGHT
+
+    async def first(app: Workbench, pilot: Pilot[None]) -> None:
+        assert app.theme == DARK.name
+        await pilot.press("t")
+
+    async def again(app: Workbench, _pilot: Pilot[None]) -> None:
+        assert app.theme == LIGHT.name
+        app.bench.settings.paths.run_log.with_name("workbench.json").write_text("{")
+
+    async def damaged(app: Workbench, _pilot: Pilot[None]) -> None:
+        assert app.theme == DARK.name
+
+    for steps in (first, again, damaged):
+        drive(workbench(folder), steps)

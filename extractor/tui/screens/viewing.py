@@ -23,7 +23,7 @@ from extractor.tui.picture import PagePicture
 from extractor.tui.queue import QueueList, ReviewList, ReviewRow
 from extractor.tui.rows import Rows
 from extractor.tui.screens.paging import Paging
-from extractor.tui.status import Ends, Note, progress, subject, tabs_line
+from extractor.tui.status import Ends, Note, Tabs, progress, subject
 from extractor.tui.terminal import Terminal
 from extractor.tui.words import content, told
 
@@ -57,7 +57,7 @@ class Viewing(Paging):
 
     def compose(self) -> ComposeResult:
         yield Ends(id="status")
-        yield Note(id="tabs")
+        yield Tabs(id="tabs")
         with Horizontal(id="panes"):
             with Vertical(id="left", classes="pane"):
                 yield Ends(id="left-title", classes="title")
@@ -210,7 +210,7 @@ class Viewing(Paging):
         """The lines at the top and over the panes."""
         bench, page = self.bench, self.page
         self.query_one("#status", Ends).show(subject(bench), progress(bench))
-        self.query_one("#tabs", Note).say(tabs_line(self._shown_pane()))
+        self.query_one(Tabs).mark(self._shown_pane())
         left = self.query_one("#review", ReviewList)
         if self.reviewing:
             what, more = "To review", f"{len(left.rows)} fields"
@@ -280,6 +280,15 @@ class Viewing(Paging):
             if index != self.page.index:
                 self.turn_to(document, index)
         self.show_detail()
+
+    @on(PageText.Touched)
+    def _to_value(self, event: PageText.Touched) -> None:
+        """To the field whose value was clicked on the page."""
+        for row in self.fields.rows:
+            span = span_of(row)
+            if span is not None and span.touches(event.span) and not row.is_heading:
+                self.fields.select(row.pointer)
+                return
 
     @on(Rows.Chosen, "#queue")
     def _to_fields(self) -> None:
