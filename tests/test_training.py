@@ -7,6 +7,7 @@ import json
 import random
 from collections import Counter
 from decimal import Decimal
+from itertools import islice
 
 import pytest
 
@@ -14,7 +15,7 @@ from extractor.candidates import find_candidates, verbatim_text
 from extractor.schema import load_schema
 from extractor.schema.tree import Array, Leaf, Object
 from training import render
-from training.generate import Split, held_out_kinds, sample, trained_kinds
+from training.generate import Split, held_out_kinds, sample, samples, trained_kinds
 from training.lexicon import concepts, raw
 from training.locales import LOCALES, write_date
 
@@ -150,9 +151,11 @@ def test_dates_and_amounts_of_a_document_are_candidates() -> None:
 def test_an_answer_is_a_sentence_of_its_own_grammar() -> None:
     from training.encode import encoded, special, tokenizer
 
-    made = [one for index in range(12) if (one := encoded(index, Split.VALUES)) is not None]
+    made = [one for index in range(12) for one in encoded(index, Split.VALUES)]
     assert len(made) >= 8
     for one in made:
+        assert one.document[0] == special("<|doc|>")
+        assert one.ids[0] == special("<|fields|>")
         assert one.ids[-1] == special("<|end|>")
         assert len(one.choices) == len(one.allowed)
         for place, allowed in zip(one.choices, one.allowed, strict=True):
@@ -162,26 +165,79 @@ def test_an_answer_is_a_sentence_of_its_own_grammar() -> None:
     assert tokenizer().decode(tokenizer().encode(text).ids) == text
 
 
+def test_questions_about_one_document_differ() -> None:
+    asked = list(islice(samples(5), 5))
+    assert asked[0] == sample(5)
+    assert len({one.lines for one in asked}) == 1
+    assert len({tuple(one.root.properties) for one in asked}) > 2
+
+
+def test_training_asks_for_much_that_is_not_there() -> None:
+    asked = [one for index in range(30) for one in islice(samples(index), 5)]
+    missing: Counter[str] = Counter()
+    for one in asked:
+        for name, node in one.root.properties.items():
+            value = one.answer[name]
+            silent = not any(value.values()) if isinstance(value, dict) else value is None
+            missing[type(node).__name__] += silent
+    assert missing["Leaf"] > 100
+    assert missing["Array"] > 10
+    assert missing["Object"] > 3
+
+
 @needs("torch", "tokenizers")
-def test_a_step_lowers_the_loss() -> None:
-    import numpy as np
+def test_questions_together_cost_what_they_cost_alone() -> None:
+    import torch
+
+    from training.encode import encoded
+    from training.model import Network, Shape
+    from training.train import batch, loss_of
+
+    torch.manual_seed(1)
+    model = Network(Shape(width=32, layers=2, heads=2, inner=48))
+    documents = [encoded(index, questions=3) for index in (2, 3, 5)]
+    together, right, count = loss_of(model, batch(documents, 0))
+    alone = [loss_of(model, batch([[one]], 0)) for about in documents for one in about]
+    assert count == sum(of for _, _, of in alone)
+    assert right == sum(good for _, good, _ in alone)
+    total = sum(float(loss.detach()) * of for loss, _, of in alone)
+    assert float(together.detach()) == pytest.approx(total / count, rel=1e-5)
+
+
+@needs("torch", "tokenizers")
+def test_a_question_after_a_prefix_is_one_text() -> None:
     import torch
 
     from training.model import Network, Shape
-    from training.train import Batch, Optimizer, loss_of
 
     torch.manual_seed(1)
-    model = Network(Shape(vocabulary=64, width=32, layers=1, heads=2, inner=48))
-    ids = np.random.default_rng(1).integers(0, 64, (2, 16))
-    chosen = np.zeros_like(ids, bool)
-    chosen[:, 8:] = True
-    batch = Batch(ids, chosen, np.full((int(chosen.sum()), 8), 255, np.uint8))
+    model = Network(Shape(vocabulary=64, width=32, layers=2, heads=2, inner=48))
+    documents, lengths = torch.randint(0, 64, (2, 12)), torch.tensor([12, 7])
+    questions, owners = torch.randint(0, 64, (3, 300)), torch.tensor([0, 1, 1])
+    hidden = model(questions, model.prefix(documents, lengths).of(owners))
+    for row, owner in enumerate(owners):
+        document = documents[owner, : lengths[owner]]
+        whole = model(torch.cat([document, questions[row]])[None])[0, len(document) :]
+        assert torch.allclose(hidden[row], whole, atol=1e-5)
+
+
+@needs("torch", "tokenizers")
+def test_a_step_lowers_the_loss() -> None:
+    import torch
+
+    from training.encode import encoded
+    from training.model import Network, Shape
+    from training.train import Optimizer, batch, loss_of
+
+    torch.manual_seed(1)
+    model = Network(Shape(width=32, layers=1, heads=2, inner=48))
+    made = batch([encoded(index, questions=2) for index in (2, 3)], 0)
     optimizer = Optimizer(model, rate=3e-3, muon_rate=0.02, state={})
-    before = float(loss_of(model, batch)[0].detach())
+    before = float(loss_of(model, made)[0].detach())
     for _ in range(20):
-        loss_of(model, batch)[0].backward()
+        loss_of(model, made)[0].backward()
         optimizer.step(1.0)
-    assert float(loss_of(model, batch)[0].detach()) < before / 2
+    assert float(loss_of(model, made)[0].detach()) < before / 2
 
 
 def test_the_scores_of_confidence() -> None:

@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,13 @@ from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
 from training.kinds import Story
 from training.lexicon import Concept, raw, snake, vary
 from training.locales import Said
+from training.missing import (
+    facets_of,
+    missing_columns,
+    missing_facts,
+    missing_party,
+    missing_tables,
+)
 from training.tables import Row, Table
 
 Answer = dict[str, Any]
@@ -33,6 +41,15 @@ READY = (
 )
 
 
+_STATED = {  # how many of the stated facts are asked for
+    "mixed": (2, 4, 6, 8, 10, 12, 14),
+    "ready": (4, 8, 12, 16),  # of kinds without a ready schema
+    "missing": (0, 1, 2, 3, 4),
+    "lists": (0, 1, 2, 4),
+}
+_LISTED = {"mixed": 0.6, "ready": 0.6, "missing": 0.2, "lists": 1.0}  # share of lists asked for
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A schema and what a faultless reader answers."""
@@ -42,12 +59,29 @@ class Asked:
     ready: bool = False
 
 
-def ask(story: Story, *, unseen_names: bool = False, ready: float = 0.6) -> Asked:
-    """A schema over the story's facts; a ready one with the probability `ready`."""
+class Style(StrEnum):
+    """What a question is mostly about."""
+
+    MIXED = "mixed"  # some facts, some that are missing
+    READY = "ready"  # all fields of the kind's ready schema
+    MISSING = "missing"  # mostly what the document does not say, lists and objects too
+    LISTS = "lists"  # tables, bullets and objects
+
+
+def ask(
+    story: Story, style: Style | None = None, *, unseen_names: bool = False, ready: float = 0.6
+) -> Asked:
+    """A schema over the story's facts, of that style.
+
+    Without one a ready schema with the probability `ready`, else a mixed one.
+    """
     rng = story.values.rng
-    if story.kind in READY and not unseen_names and rng.random() < ready:
+    if style is None:
+        known = story.kind in READY and not unseen_names
+        style = Style.READY if known and rng.random() < ready else Style.MIXED
+    if style is Style.READY and story.kind in READY:
         return _ready(story)
-    return _Questions(story, unseen_names).asked()
+    return _Questions(story, unseen_names, style).asked()
 
 
 def as_asked(said: Said, leaf: Leaf) -> Any:
@@ -130,8 +164,9 @@ def _row(row: Row, shape: Object, table: Table) -> Answer:
 class _Questions:
     """A random choice of what is stated and what is not, under random names."""
 
-    def __init__(self, story: Story, unseen_names: bool) -> None:
+    def __init__(self, story: Story, unseen_names: bool, style: Style) -> None:
         self.story = story
+        self.style = style
         self.rng: random.Random = story.values.rng
         self.unseen = unseen_names
         self.owners: dict[str, set[str]] = defaultdict(set)
@@ -151,27 +186,21 @@ class _Questions:
             if not key.endswith((".street", ".city", ".postal_code")) or rng.random() < 0.25
         )
         rng.shuffle(keys)
-        keys = keys[: rng.choice((2, 4, 6, 8, 10, 12, 14))]
+        keys = keys[: rng.choice(_STATED[self.style])]
         keys = self._grouped(keys)
         for key in keys:
             concept, said = story.facts[key]
             self._add(concept, said, {key})
-        for key in rng.sample(
-            sorted(story.absent), min(len(story.absent), rng.choice((0, 1, 1, 2, 3, 4)))
-        ):
-            self._add(story.absent[key], None, set())
+        for concept in self._missing():
+            self._add(concept, None, set())
+        if self.style is not Style.MIXED:
+            self._miss_structures()
         for table in story.tables:
-            if rng.random() < 0.6:
+            if rng.random() < _LISTED[self.style]:
                 self._table(table)
         for bullets in story.bullets:
-            if rng.random() < 0.7:
-                item = Leaf(Kind.STRING, Origin.VERBATIM)
-                says = self._says(bullets.concept.says)
-                self._put(
-                    rng.choice(bullets.concept.names),
-                    Array(item, says, max_items=25),
-                    list(bullets.items),
-                )
+            if rng.random() < _LISTED[self.style] + 0.1:
+                self._bullets(bullets.concept, list(bullets.items))
         if rng.random() < 0.7:
             rng.shuffle(self.fields)
         if not self.fields:
@@ -181,8 +210,45 @@ class _Questions:
             {name: value for name, _, value in self.fields},
         )
 
+    def _missing(self) -> list[Concept]:
+        """Facts to ask for that are not stated."""
+        rng, absent = self.rng, self.story.absent
+        if self.style is Style.MISSING:
+            return missing_facts(self.story, rng.randint(3, 9))
+        count = min(len(absent), rng.choice((0, 1, 1, 2, 3, 4)))
+        return [absent[key] for key in rng.sample(sorted(absent), count)]
+
+    def _miss_structures(self) -> None:
+        """A table and a party that the document does not have."""
+        rng, story = self.rng, self.story
+        if rng.random() < 0.5:
+            for table in missing_tables(story):
+                self._table(replace(table, rows=()))
+        named = {name for name in self.owners if self.owners[name] & set(story.facts)}
+        role = missing_party(story, named) if rng.random() < 0.35 else None
+        if role:
+            entry, facets = raw("kinds")["roles"][role], facets_of(role)
+            chosen = rng.sample(sorted(facets), rng.randint(2, 4))
+            nodes = {rng.choice(_named(facet)): facets[facet] for facet in chosen}
+            self._put(
+                rng.choice([word for word in entry["words"] if word] or [role]),
+                Object(
+                    {name: one.leaf(rng, described=0) for name, one in nodes.items()},
+                    self._says(tuple(entry["says"])),
+                ),
+                dict.fromkeys(nodes),
+            )
+
+    def _bullets(self, concept: Concept, items: list[str] | None) -> None:
+        item = Leaf(Kind.STRING, Origin.VERBATIM)
+        says = self._says(concept.says)
+        self._put(self.rng.choice(concept.names), Array(item, says, max_items=25), items)
+
     def _add(self, concept: Concept, said: Said | None, owners: set[str]) -> None:
         """A field for a fact, or for one that is missing, under a name that means nothing else."""
+        if concept.recipe == "list" and self.style is not Style.MIXED:
+            self._bullets(concept, None)
+            return
         name = self._name(concept, owners)
         if name is None:
             return
@@ -230,7 +296,7 @@ class _Questions:
         if self.story.letterhead:
             roles.add(self.story.letterhead.role)
         for role in sorted(roles):
-            if rng.random() > 0.25:
+            if rng.random() > (0.5 if self.style is Style.LISTS else 0.25):
                 continue
             entry = raw("kinds")["roles"][role]
             name = rng.choice(
@@ -253,8 +319,7 @@ class _Questions:
             answer: Answer = {}
             for key in asked:
                 facet = key.partition(".")[2]
-                names = raw("kinds")["facets"].get(facet, {}).get("names", [facet])
-                inner = rng.choice([one for one in names if one])
+                inner = rng.choice(_named(facet))
                 concept, said = (
                     self.story.facts[key]
                     if key in self.story.facts
@@ -294,8 +359,21 @@ class _Questions:
             properties["discount"] = Leaf(Kind.NUMBER, Origin.PARSED)
             for cell in cells:
                 cell["discount"] = None
+        if self.style is not Style.MIXED:
+            for column in missing_columns(table):
+                if rng.random() < 0.35:
+                    name = rng.choice(column.names)
+                    properties[name] = column.leaf(rng, described=0)
+                    for cell in cells:
+                        cell[name] = None
         self._put(
             rng.choice(table.names),
             Array(Object(properties), self._says(table.says), max_items=60),
-            cells,
+            cells or None,
         )
+
+
+def _named(facet: str) -> list[str]:
+    """What a schema may call a facet within the object of its party."""
+    names = raw("kinds")["facets"].get(facet, {}).get("names", [facet])
+    return [one for one in names if one]

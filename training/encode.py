@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from extractor.grammar import Offer, compose
 from extractor.prompt import PromptProfile, Turn, build_prompt
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
 from training import render
-from training.generate import Sample, Split, sample
+from training.generate import Sample, Split, samples
 
 TOKENIZER = Path(__file__).with_name("tokenizer.json")
 SPECIALS = ("<|pad|>", "<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
@@ -45,9 +46,10 @@ class Unanswerable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One sample for the network."""
+    """One question for the network: what stands before `document` is shared by all about it."""
 
-    ids: list[int]
+    document: list[int]
+    ids: list[int]  # fields and answer, which follow the document
     choices: list[int]  # positions in `ids` of tokens that were chosen among several
     allowed: NDArray[np.uint8]  # for each of those the grammar's mask, a bit a token
 
@@ -57,6 +59,7 @@ class Read:
     """A sample as the readers gave it, with what can be answered from that."""
 
     document: Document
+    candidates: Candidates
     root: Object
     answer: dict[str, Any]
     kind: str
@@ -91,19 +94,30 @@ def tokens(text: str) -> list[int]:
 
 def read(one: Sample, index: int, how: render.Medium | None = None) -> Read:
     """The sample through a reader; fields that the reading does not bear are not asked."""
+    return next(readings([one], index, how))
+
+
+def readings(
+    asked: Iterable[Sample], index: int, how: render.Medium | None = None
+) -> Iterator[Read]:
+    """Samples about one document, which is read once; see `read`."""
+    samples = iter(asked)
+    first = next(samples)
     rng = random.Random(index * 7919 + 13)
-    document = render.document(one.lines, how or render.medium(rng), rng)
+    document = render.document(first.lines, how or render.medium(rng), rng)
     candidates = find_candidates(document)
     text = verbatim_text(document)
-    properties: dict[str, Node] = {}
-    answer: dict[str, Any] = {}
-    for name, node in one.root.properties.items():
-        try:
-            value = settle(node, one.answer[name], candidates, text)
-        except Unanswerable:
-            continue
-        properties[name], answer[name] = node, value
-    return Read(document, replace(one.root, properties=properties), answer, one.kind, one.ready)
+    for one in chain([first], samples):
+        properties: dict[str, Node] = {}
+        answer: dict[str, Any] = {}
+        for name, node in one.root.properties.items():
+            try:
+                value = settle(node, one.answer[name], candidates, text)
+            except Unanswerable:
+                continue
+            properties[name], answer[name] = node, value
+        root = replace(one.root, properties=properties)
+        yield Read(document, candidates, root, answer, one.kind, one.ready)
 
 
 def settle(node: Node, value: Any, candidates: Candidates, text: str) -> Any:
@@ -169,10 +183,9 @@ def written(value: Any) -> str:
 
 def grammar(reading: Read) -> str:
     """The grammar that the pipeline would decode with."""
-    candidates = find_candidates(reading.document)
     offer = Offer(
         verbatim_pieces(verbatim_text(reading.document)),
-        lambda leaf: [one.json for one in for_leaf(leaf, candidates)],
+        lambda leaf: [one.json for one in for_leaf(leaf, reading.candidates)],
     )
     return compose(reading.root, PROFILE.style, offer)
 
@@ -212,18 +225,31 @@ def encode(reading: Read, longest: int = 1024, complaint: str = "") -> Encoded |
         matcher.consume_token(token)
     if not choices:
         return None
-    return Encoded([*ids, special("<|end|>")], choices, np.stack(masks))
+    start = prompt.index(special("<|fields|>"))
+    return Encoded(
+        ids[:start],
+        [*ids[start:], special("<|end|>")],
+        [place - start for place in choices],
+        np.stack(masks),
+    )
 
 
-def encoded(index: int, split: Split = Split.TRAIN, longest: int = 1024) -> Encoded | None:
-    """Sample `index`, read and encoded; without its lists where it would be too long with them."""
-    reading = read(sample(index, split), index)
+def encoded(
+    index: int, split: Split = Split.TRAIN, longest: int = 1024, questions: int = 1
+) -> list[Encoded]:
+    """Document `index`, read once, with up to so many questions about it.
+
+    A question goes without its lists where it would be too long with them.
+    """
+    made = []
     rng = random.Random(index)
-    fields = sorted(reading.root.properties)
-    complaint = f"/{rng.choice(fields)}: not what the document says" if fields else ""
-    complaint = complaint if rng.random() < _ASKED_AGAIN else ""
-    whole = encode(reading, longest, complaint)
-    return whole or encode(_without_lists(reading), longest, complaint)
+    for reading in readings(islice(samples(index, split), questions), index):
+        fields = sorted(reading.root.properties)
+        complaint = f"/{rng.choice(fields)}: not what the document says" if fields else ""
+        complaint = complaint if rng.random() < _ASKED_AGAIN else ""
+        whole = encode(reading, longest, complaint)
+        made.append(whole or encode(_without_lists(reading), longest, complaint))
+    return [one for one in made if one is not None]
 
 
 def _without_lists(reading: Read) -> Read:
@@ -235,15 +261,3 @@ def _without_lists(reading: Read) -> Read:
         return replace(reading, answer={})
     answer = {name: reading.answer[name] for name in kept}
     return replace(reading, root=replace(reading.root, properties=kept), answer=answer)
-
-
-def batches(pool: Sequence[Encoded], budget: int) -> list[list[Encoded]]:
-    """Samples of like length together, at most `budget` padded tokens a batch."""
-    out: list[list[Encoded]] = []
-    for one in sorted(pool, key=lambda item: len(item.ids)):
-        padded = -(-len(one.ids) // 32) * 32
-        if out and (len(out[-1]) + 1) * padded <= budget:
-            out[-1].append(one)
-        else:
-            out.append([one])
-    return out

@@ -7,15 +7,18 @@ Sets of samples never overlap: each draws from seeds of its own, and what makes 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import cycle
 
 from extractor.schema.tree import Object
-from training.asking import READY, Answer, ask
+from training.asking import READY, Answer, Style, ask
 from training.forms import fill_in
 from training.kinds import tell
 from training.layouts import PAGE, lay_out
 from training.lexicon import raw
+from training.missing import leave_blank
 from training.values import Values
 
 
@@ -67,14 +70,29 @@ def held_out_kinds() -> list[str]:
 
 def sample(index: int, split: Split = Split.TRAIN, *, kind: str | None = None) -> Sample:
     """The sample of that number; the same one each time."""
+    return next(samples(index, split, kind=kind))
+
+
+def samples(index: int, split: Split = Split.TRAIN, *, kind: str | None = None) -> Iterator[Sample]:
+    """The document of that number with one question after the other: `sample` is the first.
+
+    Those after it are of every `Style` in turn, for training alone.
+    """
     rng = random.Random(_FIRST_SEED[split] + index)
     if kind is None:
         form = split is Split.TRAIN and rng.random() < _FORMS
         kind = "form" if form else _kind(rng, split)
     story = fill_in(Values(rng)) if kind == "form" else tell(kind, Values(rng))
-    lines = lay_out(story, held_out=split is Split.LAYOUTS)
+    if split is Split.TRAIN:
+        leave_blank(story)
+    lines = tuple(lay_out(story, held_out=split is Split.LAYOUTS))
     asked = ask(story, unseen_names=split is Split.NAMES)
-    return Sample(kind, tuple(lines), asked.root, asked.answer, asked.ready)
+    yield Sample(kind, lines, asked.root, asked.answer, asked.ready)
+    styles = list(Style)
+    rng.shuffle(styles)
+    for style in cycle(styles):
+        asked = ask(story, style)
+        yield Sample(kind, lines, asked.root, asked.answer, asked.ready)
 
 
 def _kind(rng: random.Random, split: Split) -> str:

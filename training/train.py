@@ -16,7 +16,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,50 +27,109 @@ os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")  # else gigabytes
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
+from training.encode import Encoded, encoded, special
 from training.model import Arrays, Network, Shape, load, network, save
 
-_POOL = 256  # samples sorted by length at a time
+_POOL = 64  # documents sorted by length at a time
+_STEP = 32  # lengths are padded to its multiples: each shape costs a compiled kernel
+_GROUP = 1536  # tokens of questions computed at a time
+
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions of like length, padded."""
+
+    owners: Ids  # the document of each
+    ids: Ids  # questions x length
+    chosen: NDArray[np.bool_]  # the same shape: where a token was chosen among several
+    allowed: NDArray[np.uint8]  # a row of bits for each true place of `chosen`, in order
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded ids, where a token was chosen, and among which."""
+    """Documents of like length, each with some questions."""
 
-    ids: np.ndarray[Any, Any]  # batch x length
-    chosen: np.ndarray[Any, Any]  # the same shape, bool
-    allowed: np.ndarray[Any, Any]  # a row of bits for each true place of `chosen`, in order
+    documents: Ids  # padded at the end
+    lengths: Ids
+    groups: list[Group]
+    until: int  # number of the first document that comes later
+
+    @property
+    def tokens(self) -> int:
+        """Tokens that the network computes, padding included."""
+        return self.documents.size + sum(group.ids.size for group in self.groups)
 
 
-def stream(first: int, longest: int, budget: int) -> Iterator[Batch]:
-    """Batches of the training split from sample `first` on, without end."""
-    from training.encode import batches, encoded, special
-
+def stream(first: int, longest: int, budget: int, questions: int) -> Iterator[Batch]:
+    """Batches of the training split from document `first` on, without end."""
     rng, index = random.Random(first), first
     while True:
-        pool = []
-        for _ in range(_POOL):
-            one = encoded(index, longest=longest)
-            index += 1
-            if one is not None:
-                pool.append(one)
-        made = batches(pool, budget)
+        pool = [
+            encoded(one, longest=longest, questions=questions)
+            for one in range(index, index + _POOL)
+        ]
+        index += _POOL
+        asked = [about for about in pool if about]
+        made = [batch(chosen, index) for chosen in batches(asked, budget)]
         rng.shuffle(made)
-        for group in made:
-            length = -(-max(len(one.ids) for one in group) // 32) * 32
-            ids = np.full((len(group), length), special("<|pad|>"), np.int64)
-            chosen = np.zeros((len(group), length), bool)
-            for row, one in enumerate(group):
-                ids[row, : len(one.ids)] = one.ids
-                chosen[row, one.choices] = True
-            yield Batch(ids, chosen, np.concatenate([one.allowed for one in group]))
+        yield from made
 
 
-def _feed(queue: Any, first: int, longest: int, budget: int) -> None:
+def batches(pool: Sequence[list[Encoded]], budget: int) -> list[list[list[Encoded]]]:
+    """Documents of like length together, with at most `budget` tokens where one has no more."""
+    out: list[list[list[Encoded]]] = []
+    room = 0
+    for about in sorted(pool, key=lambda one: len(one[0].document)):
+        size = len(about[0].document) + sum(len(one.ids) for one in about)
+        if not out or size > room:
+            out.append([])
+            room = budget
+        out[-1].append(about)
+        room -= size
+    return out
+
+
+def batch(documents: Sequence[list[Encoded]], until: int) -> Batch:
+    """The arrays of these documents and of what is asked about each."""
+    asked = [(owner, one) for owner, about in enumerate(documents) for one in about]
+    asked.sort(key=lambda pair: len(pair[1].ids))
+    texts = [about[0].document for about in documents]
+    size = -(-len(asked) // max(1, round(sum(len(one.ids) for _, one in asked) / _GROUP)))
+    return Batch(
+        _padded(texts),
+        np.array([len(text) for text in texts]),
+        [_group(asked[at : at + size]) for at in range(0, len(asked), size)],
+        until,
+    )
+
+
+def _group(asked: Sequence[tuple[int, Encoded]]) -> Group:
+    ids = _padded([one.ids for _, one in asked])
+    chosen = np.zeros(ids.shape, np.bool_)
+    for row, (_, one) in enumerate(asked):
+        chosen[row, one.choices] = True
+    owners = np.array([owner for owner, _ in asked])
+    return Group(owners, ids, chosen, np.concatenate([one.allowed for _, one in asked]))
+
+
+def _padded(rows: Sequence[list[int]]) -> Ids:
+    length = -(-max(map(len, rows)) // _STEP) * _STEP
+    ids = np.full((len(rows), length), special("<|pad|>"), np.int64)
+    for row, one in zip(ids, rows, strict=True):
+        row[: len(one)] = one
+    return ids
+
+
+def _feed(queue: Any, first: int, longest: int, budget: int, questions: int) -> None:
     torch.set_num_threads(1)
-    for batch in stream(first, longest, budget):
-        queue.put(batch)
+    for made in stream(first, longest, budget, questions):
+        queue.put(made)
 
 
 class Optimizer:
@@ -153,15 +212,22 @@ def _orthogonal(updates: Tensor) -> Tensor:
 
 
 def loss_of(model: Network, batch: Batch) -> tuple[Tensor, int, int]:
-    """Mean loss over the chosen tokens among the allowed ones; how many were right, of how many."""
-    ids, chosen = torch.from_numpy(batch.ids), torch.from_numpy(batch.chosen)
-    hidden = model(ids)[:, :-1][chosen[:, 1:]]
-    wanted = ids[:, 1:][chosen[:, 1:]]
-    bits = np.unpackbits(batch.allowed, axis=1, bitorder="little")[:, : model.shape.vocabulary]
-    logits = model.logits(hidden).float().masked_fill(torch.from_numpy(bits) == 0, -1e9)
-    right = int((logits.argmax(-1) == wanted).sum())
-    loss = F.cross_entropy(logits, wanted)
-    return loss, right, len(wanted)
+    """Mean loss over the chosen tokens among the allowed ones; how many were right, of how many.
+
+    A document is read once for all its questions, which do not see each other.
+    """
+    prefix = model.prefix(torch.from_numpy(batch.documents), torch.from_numpy(batch.lengths))
+    losses, right, count = [], 0, 0
+    for group in batch.groups:
+        ids, chosen = torch.from_numpy(group.ids), torch.from_numpy(group.chosen)
+        hidden = model(ids, prefix.of(torch.from_numpy(group.owners)))[:, :-1][chosen[:, 1:]]
+        wanted = ids[:, 1:][chosen[:, 1:]]
+        bits = np.unpackbits(group.allowed, axis=1, bitorder="little")[:, : model.shape.vocabulary]
+        logits = model.logits(hidden).float().masked_fill(torch.from_numpy(bits) == 0, -1e9)
+        right += int((logits.argmax(-1) == wanted).sum())
+        count += len(wanted)
+        losses.append(F.cross_entropy(logits, wanted, reduction="sum"))
+    return torch.stack(losses).sum() / count, right, count
 
 
 def _factor(elapsed: float, whole: float, decay: float, steps: int) -> float:
@@ -190,7 +256,7 @@ def train(args: argparse.Namespace) -> None:
     first = int(arrays.get("next", np.array(args.first)))
     queue: Any = multiprocessing.get_context("fork").Queue(16)
     worker = multiprocessing.get_context("fork").Process(
-        target=_feed, args=(queue, first, args.longest, args.budget), daemon=True
+        target=_feed, args=(queue, first, args.longest, args.budget, args.questions), daemon=True
     )
     worker.start()
     right = count = steps = 0
@@ -199,7 +265,7 @@ def train(args: argparse.Namespace) -> None:
 
     def keep() -> None:
         state = {name: one.numpy() for name, one in optimizer.masters.items()} | optimizer.state()
-        progress = {"elapsed": elapsed, "seen": seen, "next": first + steps * 8}
+        progress = {"elapsed": elapsed, "seen": seen, "next": first}
         save(checkpoint, state | {name: np.array(value) for name, value in progress.items()}, shape)
 
     stopped: list[int] = []
@@ -214,7 +280,7 @@ def train(args: argparse.Namespace) -> None:
         optimizer.step(_factor(elapsed, whole, args.decay, optimizer.steps))
         elapsed += time.monotonic() - began
         steps, right, count = steps + 1, right + good, count + of
-        seen += int(batch.ids.size)
+        seen, first = seen + batch.tokens, batch.until
         summed += float(loss.detach()) * of
         if steps % 50 == 0:
             told = f"loss {summed / count:.4f}  right {right / count:.3f} of {count}"
@@ -242,6 +308,7 @@ def main() -> None:
     parser.add_argument("--muon-rate", type=float, default=0.008)
     parser.add_argument("--longest", type=int, default=1024, help="tokens of a sample")
     parser.add_argument("--budget", type=int, default=4096, help="padded tokens of a batch")
+    parser.add_argument("--questions", type=int, default=4, help="asked about each document")
     parser.add_argument("--first", type=int, default=0, help="number of the first sample")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--save-every", type=float, default=180, help="seconds between checkpoints")

@@ -1,0 +1,79 @@
+"""What a document does not say and is asked for all the same.
+
+A small model's worst fault is to answer such fields with a neighbour; these are the neighbours.
+"""
+
+from __future__ import annotations
+
+from training import rows as make_rows
+from training.kinds import Fact, Story
+from training.lexicon import Concept, concepts, party_concept, raw
+from training.locales import Said
+from training.tables import Table
+
+_BLANKS = ("", "-", "—", "n/a", "N/A", "______", "...", "/")
+_OF_GOODS = ("goods", "order_lines", "charges")
+_OF_THEIR_OWN = ("transactions", "results", "containers", "jobs", "studies")
+
+
+def leave_blank(story: Story) -> None:
+    """Labels with nothing behind them, as forms have; what they name stays absent."""
+    rng = story.values.rng
+    taken = {fact.label for fact in (*story.head, *story.money, *story.foot)}
+    mark = rng.choice(_BLANKS)
+    options = [key for key in sorted(story.absent) if key in concepts()]
+    for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
+        label = concepts()[key].label(rng, story.values.language)
+        if label and label not in taken and "{" not in label:
+            taken.add(label)
+            fact = Fact(concepts()[key], Said(None, mark), label)
+            story.head.insert(rng.randint(0, len(story.head)), fact)
+
+
+def missing_facts(story: Story, count: int) -> list[Concept]:
+    """Facts that the kind might have stated, and some whose values look like stated ones."""
+    rng = story.values.rng
+    alike = {concept.recipe.split()[0] for concept, _ in story.facts.values()}
+    others = [
+        one
+        for key, one in concepts().items()
+        if key not in story.facts and key not in story.absent and one.recipe.split()[0] in alike
+    ]
+    known = [story.absent[key] for key in sorted(story.absent)]
+    far = rng.sample(others, min(len(others), round(count * 0.3)))
+    near = rng.sample(known, min(len(known), count - len(far)))
+    return [*near, *far]
+
+
+def missing_tables(story: Story) -> list[Table]:
+    """Tables that the document does not have; no lines of goods beside other rows of goods."""
+    names = {table.name for table in story.tables}
+    makers = [*_OF_THEIR_OWN, *(_OF_GOODS if not names else ())]
+    made = make_rows.MAKERS[story.values.rng.choice(makers)](story.values)
+    return [] if made.name in names else [made]
+
+
+def missing_columns(table: Table) -> list[Concept]:
+    """Columns that tables of goods often have and this one has not."""
+    if "amount" not in {one.key for one in table.columns}:
+        return []
+    taken = {name for one in table.columns for name in one.names}
+    options = [make_rows.column(key) for key in ("item_number", "unit")]
+    return [one for one in options if not taken & set(one.names)]
+
+
+def missing_party(story: Story, stated: set[str]) -> str | None:
+    """A role that nobody has in this document, told by words that no stated fact goes by."""
+    roles = [
+        role
+        for role, entry in raw("kinds")["roles"].items()
+        if f"{role}.name" not in story.facts
+        and f"{role}.address" not in story.facts
+        and not stated & {word for word in entry["words"] if word}
+    ]
+    return story.values.rng.choice(sorted(roles)) if roles else None
+
+
+def facets_of(role: str) -> dict[str, Concept]:
+    """What may be said of a party, by facet."""
+    return {facet: party_concept(role, facet) for facet in raw("kinds")["facets"]}
