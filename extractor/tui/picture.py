@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from extractor.document import Box
@@ -29,7 +32,9 @@ Boxes = Sequence[tuple[Box, bool]]  # places of values; whether it is the curren
 
 def picture_widget(terminal: Terminal) -> type[Widget]:
     """What shows a picture in a terminal of this kind."""
-    with _unasked():
+    # On import textual-image asks the terminal, and would wait for an answer that the running
+    # application reads; `terminal.py` has asked before.
+    with _standard_output(io.StringIO()):
         from textual_image import widget
         from textual_image._terminal import CellSize, get_cell_size
 
@@ -37,20 +42,42 @@ def picture_widget(terminal: Terminal) -> type[Widget]:
         setattr(get_cell_size, "_result", CellSize(*terminal.cell))  # noqa: B010
     widgets: dict[Graphics, type[Widget]] = {
         Graphics.SIXEL: widget.SixelImage,
-        Graphics.KITTY: widget.TGPImage,
+        Graphics.KITTY: _queued(widget.TGPImage),
         Graphics.BLOCKS: widget.HalfcellImage,
     }
     return widgets[terminal.graphics]
 
 
-@contextmanager
-def _unasked() -> Iterator[None]:
-    """Lets textual-image be imported without asking the terminal.
+def _queued(plain: type[Widget]) -> type[Widget]:
+    """A widget that would write pictures to the terminal, between what the application writes."""
 
-    It would wait for an answer that the running application reads; `terminal.py` has asked before.
-    """
+    class Queued(plain, Renderable=plain._Renderable):  # type: ignore[misc, valid-type, call-arg, attr-defined]
+        def render_lines(self, crop: Region) -> list[Strip]:
+            with _standard_output(_Queue(self.app)):
+                lines: list[Strip] = super().render_lines(crop)
+                return lines
+
+    return Queued
+
+
+class _Queue(io.StringIO):
+    """What is written here is sent in its turn, with all that the application draws."""
+
+    def __init__(self, app: App[object]) -> None:
+        super().__init__()
+        self._app = app
+
+    def write(self, text: str) -> int:
+        if self._app._driver is not None:
+            self._app._driver.write(text)
+        return len(text)
+
+
+@contextmanager
+def _standard_output(file: io.StringIO) -> Iterator[None]:
+    """Has what is written to the terminal go elsewhere meanwhile."""
     real = sys.__stdout__
-    setattr(sys, "__stdout__", io.StringIO())  # noqa: B010 - declared final, but for programs
+    setattr(sys, "__stdout__", file)  # noqa: B010 - declared final, but for programs
     try:
         yield
     finally:
@@ -70,6 +97,7 @@ class PagePicture(Vertical, can_focus=True):
     def __init__(self, terminal: Terminal, id: str | None = None) -> None:
         super().__init__(id=id)
         self._terminal = terminal
+        self.set_class(terminal.graphics is Graphics.SIXEL, "-sixel")
         self._image: Widget | None = None  # made with the first picture: its parts load slowly
         self._picture: Image.Image | None = None
         self._boxes: Boxes = ()
@@ -133,7 +161,8 @@ class PagePicture(Vertical, can_focus=True):
         if self._image is None:
             self._image = picture_widget(self._terminal)(id="picture-image")
             self.mount(self._image)
-        setattr(self._image, "image", seen)  # noqa: B010 - its class is chosen at run time
+        with _standard_output(_Queue(self.app)):  # the picture before is taken off the terminal
+            setattr(self._image, "image", seen)  # noqa: B010 - its class is chosen at run time
 
 
 def _outline(seen: Image.Image, boxes: Boxes, scale: float, frame: tuple[int, ...]) -> None:

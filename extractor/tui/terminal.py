@@ -1,6 +1,6 @@
 """What the terminal can show: asked once, before the application takes the terminal over.
 
-Three questions go out together and the last is one that every terminal answers (its attributes),
+All questions go out together and the last is one that every terminal answers (its attributes),
 so a terminal that knows nothing of the others costs no waiting.
 """
 
@@ -20,10 +20,14 @@ from typing import Final
 
 PATIENCE: Final = 0.25  # seconds; the rest is imported meanwhile
 _KITTY: Final = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
+_VERSION: Final = "\x1b[>0q"
 _CELL: Final = "\x1b[16t"
 _ATTRIBUTES: Final = "\x1b[c"
+_KITTY_YES: Final = "\x1b_Gi=31;OK"
 _ANSWER: Final = re.compile(r"\x1b\[\?([\d;]*)c")  # to the last question
 _CELL_ANSWER: Final = re.compile(r"\x1b\[6;(\d+);(\d+)t")
+_VERSION_ANSWER: Final = re.compile(r"\x1bP>\|(\w+)[ (](\d+)\.(\d+)")
+_PLACEHOLDERS: Final = {"kitty": (0, 28), "ghostty": (1, 0)}  # pictures as characters, since when
 _SIXEL: Final = "4"  # the attribute of a terminal that draws Sixel
 
 
@@ -53,7 +57,7 @@ def ask_terminal(patience: float = PATIENCE) -> Terminal:
     with _unbuffered(source.fileno()) as possible:
         if not possible:
             return Terminal()
-        os.write(target.fileno(), (_KITTY + _CELL + _ATTRIBUTES).encode())
+        os.write(target.fileno(), (_KITTY + _VERSION + _CELL + _ATTRIBUTES).encode())
         told = _read(source.fileno(), patience)
     cell = _window_cell(target.fileno()) or _told_cell(told)
     return Terminal(graphics_of(told), cell)
@@ -62,13 +66,17 @@ def ask_terminal(patience: float = PATIENCE) -> Terminal:
 def graphics_of(told: str) -> Graphics:
     """The best way of showing pictures that an answer allows.
 
-    Sixel comes first: some terminals claim the other protocol but not the part of it that text
-    can be laid over; the one that has all of it has no Sixel.
+    Many terminals speak Kitty's protocol, but few know the pictures of it that behave as
+    characters, which text can be drawn over; those are known by name and version.
     """
     answer = _ANSWER.search(told)
     if answer is not None and _SIXEL in answer[1].split(";")[1:]:
         return Graphics.SIXEL
-    return Graphics.KITTY if "\x1b_Gi=31;OK" in told else Graphics.BLOCKS
+    version = _VERSION_ANSWER.search(told)
+    if version is None or version[1].lower() not in _PLACEHOLDERS or _KITTY_YES not in told:
+        return Graphics.BLOCKS
+    known = _PLACEHOLDERS[version[1].lower()]
+    return Graphics.KITTY if (int(version[2]), int(version[3])) >= known else Graphics.BLOCKS
 
 
 @contextmanager
