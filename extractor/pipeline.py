@@ -31,7 +31,7 @@ from extractor.config import Settings
 from extractor.conversation import Answering
 from extractor.conveyor import Conveyor, Place
 from extractor.document import Document
-from extractor.engine import open_engine
+from extractor.engine import start_engine
 from extractor.errors import Cancelled, ExtractorError, StorageError
 from extractor.events import (
     DocumentAdded,
@@ -106,7 +106,11 @@ def open_pipeline(settings: Settings, engine: Engine | None = None) -> Iterator[
 
 
 def load_engine(settings: Settings) -> Engine:
-    """The model that `settings` names, loaded. Raises ModelNotFound or ModelNotLoadable."""
+    """The model that `settings` names, in a process of its own that loads it meanwhile.
+
+    Raises ModelNotFound, or ModelNotLoadable of a file that is new and cannot be loaded; for
+    others `info` raises that.
+    """
     model = find_model(settings.model, settings.paths.models)
     ledger = ModelLedger(settings.paths.models / "ledger.json")
     ledger.vet(model)
@@ -118,7 +122,7 @@ def load_engine(settings: Settings) -> Engine:
         kv_type=settings.kv_type,
         flash_attention=settings.flash_attention,
     )
-    return open_engine(model.path, ledger.digest(model), options, name=model.name)
+    return start_engine(model.path, ledger.digest(model), options, name=model.name)
 
 
 def network_for(engine: Engine) -> Network | None:
@@ -247,8 +251,8 @@ class Pipeline:
     @property
     def side_by_side(self) -> int:
         """Documents that are worked on at a time."""
-        slots = self.engine.info.slots
-        return self.settings.jobs or (slots if slots == 1 else slots + AT_THE_DOOR)
+        slots = self.settings.jobs or self.engine.info.slots
+        return slots if slots == 1 else slots + AT_THE_DOOR
 
     # -- what a run uses
 

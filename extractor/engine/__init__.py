@@ -2,6 +2,8 @@
 
 llama.py      llama.cpp in this process
 loading.py    a GGUF file as a loaded model with a context
+child.py      llama.cpp in a process of its own, which may die without harm
+__main__.py   what that process does; wire.py is what crosses its pipes
 scripted.py   an engine with its replies written beforehand, for tests
 vetting.py    a first load of an unknown file, in a process of its own
 """
@@ -28,3 +30,14 @@ def open_engine(
     from extractor.engine.llama import LlamaEngine
 
     return LlamaEngine(path, sha256, options, name or path.stem)
+
+
+def start_engine(
+    path: Path, sha256: str, options: LoadOptions, *, name: str | None = None
+) -> Engine:
+    """The same in a process of its own, at once: `info` waits for the model, and raises what
+    `open_engine` raises.
+    """
+    from extractor.engine.child import ChildEngine
+
+    return ChildEngine(path, sha256, options, name or path.stem)

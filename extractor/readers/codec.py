@@ -1,39 +1,17 @@
-"""What crosses the pipe of a worker: frames, and documents, options and errors as JSON."""
+"""What crosses the pipe of a worker: documents and options as JSON."""
 
 from __future__ import annotations
 
 import base64
-import struct
 from array import array
 from dataclasses import asdict
 from math import isnan, nan
-from typing import Any, BinaryIO
+from typing import Any
 
-import extractor.errors
 from extractor.document import Attachment, Box, Document, Page, Span, Word
-from extractor.errors import DocumentCorrupt, ExtractorError
 from extractor.readers.options import Limits, ReadOptions
 
-_LENGTH = struct.Struct(">Q")
 _NO_BOX = (nan, nan, nan, nan)
-
-
-def send(stream: BinaryIO, frame: bytes) -> None:
-    stream.write(_LENGTH.pack(len(frame)))
-    stream.write(frame)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> bytes:
-    """The next frame. Raises EOFError when the other side is gone."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    length = _LENGTH.unpack(head)[0]
-    frame = stream.read(length)
-    if len(frame) < length:
-        raise EOFError
-    return frame
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
@@ -136,18 +114,3 @@ def options_from_json(value: dict[str, Any]) -> ReadOptions:
         ocr=value["ocr"],
         limits=Limits(**value["limits"]),
     )
-
-
-def error_to_json(error: ExtractorError) -> dict[str, Any]:
-    return {
-        "kind": type(error).__name__,
-        "message": error.message,
-        "at": error.at,
-        "hint": error.hint,
-    }
-
-
-def error_from_json(value: dict[str, Any]) -> ExtractorError:
-    kind = getattr(extractor.errors, value["kind"], DocumentCorrupt)
-    error: ExtractorError = kind(value["message"], at=value["at"], hint=value["hint"])
-    return error

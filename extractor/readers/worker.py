@@ -11,11 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import Future
 from dataclasses import replace
@@ -23,8 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, cast
+from typing import Protocol, Self
 
+from extractor import pipes
 from extractor.document import Document
 from extractor.errors import DocumentError, ReaderCrashed, ReaderTimeout, StorageError
 from extractor.readers import codec
@@ -189,32 +186,10 @@ class _Worker:
     """One worker process and the pipes to it."""
 
     def __init__(self) -> None:
-        root = str(Path(__file__).resolve().parents[2])
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(
-            # -P: a document's folder, where the person may stand, is no place to import from
-            [sys.executable, "-P", "-m", "extractor.readers"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
-            process_group=0,  # Ctrl-C in the terminal is for the parent alone
-        )
-        self._requests = cast(BinaryIO, self._process.stdin)
-        self._answers = cast(BinaryIO, self._process.stdout)
+        self._child = pipes.Child("extractor.readers")
         self._ready = False
-
-    def kill(self) -> None:
-        """End the process and reap it; may be called again, and from another thread."""
-        self._process.kill()
-        self._process.wait()
-
-    def discard(self) -> None:
-        """Kill, and give back the pipes; for the thread that reads from them."""
-        self.kill()
-        for pipe in (self._requests, self._answers):
-            with contextlib.suppress(OSError):  # unsent bytes have nowhere to go
-                pipe.close()
+        self.kill = self._child.kill
+        self.discard = self._child.discard
 
     def read(self, data: bytes, name: str, options: ReadOptions) -> Document:
         """The document, or the error of its reader.
@@ -230,7 +205,7 @@ class _Worker:
             self._ask((request.encode(), data), limits.seconds, name, limits.memory)
         )
         if "error" in answer:
-            raise codec.error_from_json(answer["error"])
+            raise pipes.error_from_json(answer["error"])
         return codec.document_from_json(answer["document"])
 
     def _ask(self, frames: tuple[bytes, ...], seconds: float, name: str, memory: int) -> bytes:
@@ -239,15 +214,15 @@ class _Worker:
 
         def give_up() -> None:
             late.set()
-            self._process.kill()
+            self._child.kill()
 
         timer = threading.Timer(seconds, give_up)
         timer.daemon = True
         timer.start()
         try:
             for frame in frames:
-                codec.send(self._requests, frame)
-            return codec.receive(self._answers)
+                self._child.send(frame)
+            return self._child.receive()
         except (EOFError, OSError) as error:
             if late.is_set():
                 raise ReaderTimeout(
@@ -255,15 +230,15 @@ class _Worker:
                     at=name,
                     hint="raise the time limit, or read fewer pages with --pages",
                 ) from error
-            raise _crash(self._process.wait(), name, memory) from error
+            raise _crash(self._child.wait(), name, memory) from error
         finally:
             timer.cancel()
 
 
 def _crash(code: int, name: str, memory: int) -> ReaderCrashed:
-    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    how = f"{pipes.ending(code)}; its memory limit is {memory / MIB:g} MiB"
     return ReaderCrashed(
-        f"the reader died on this file ({how}; its memory limit is {memory / MIB:g} MiB)",
+        f"the reader died on this file ({how})",
         at=name,
         hint="the file may be damaged; other documents are not affected",
     )
