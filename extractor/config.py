@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from extractor.errors import ConfigError
+from extractor.generation import LoadOptions
 
 APP = "extractor"
 PREFIX = "EXTRACTOR_"
@@ -74,7 +75,7 @@ class Settings(BaseSettings):
     password: SecretStr | None = Field(None, description="opens encrypted documents; never logged")
 
     # The run
-    jobs: NotNegative = Field(0, description="documents read side by side; 0 takes the cores")
+    jobs: NotNegative = Field(0, description="documents worked on side by side; 0 fits the machine")
     review_below: float = Field(0.5, ge=0, le=1, description="confidence under which to review")
     cache: bool = Field(True, description="answer from completions kept on disk")
     cache_mb: Positive = Field(1024, description="most disk the kept completions may take")
@@ -92,9 +93,24 @@ class Settings(BaseSettings):
         data, cache = data.expanduser(), cache.expanduser()
         return Paths(
             cache=cache / "completions",
+            engine=cache / "engine",
             run_log=data / "runs.sqlite",
             models=data / "models",
             schemas=data / "schemas",
+        )
+
+    @property
+    def load_options(self) -> LoadOptions:
+        """How to load the model; a slot for each document that is worked on."""
+        return LoadOptions(
+            context=self.n_ctx,
+            batch=self.batch,
+            threads=self.threads,
+            gpu_layers=self.gpu_layers,
+            kv_type=self.kv_type,
+            flash_attention=self.flash_attention,
+            slots=self.jobs,
+            folder=self.paths.engine,
         )
 
     @classmethod
@@ -116,6 +132,7 @@ class Paths:
     """Files and folders that outlive a run."""
 
     cache: Path  # folder of kept completions
+    engine: Path  # folder of what was measured of models, and of computed prompts
     run_log: Path  # SQLite file
     models: Path  # folder of pulled GGUF files
     schemas: Path  # folder of the user's own schemas

@@ -27,6 +27,7 @@ class Check:
     ok: bool
     found: str
     hint: str = ""
+    details: tuple[tuple[str, str], ...] = ()  # labels and values
 
 
 def doctor(
@@ -44,16 +45,23 @@ def doctor(
 
 
 def _show(checks: list[Check]) -> None:
+    from rich.console import Group, RenderableType
     from rich.table import Table
     from rich.text import Text
 
     table = Table.grid(padding=(0, 2))
     for check in checks:
         sign = Text("✓", style="green") if check.ok else Text("✗", style="red")
-        told = Text(check.found)
+        told: list[RenderableType] = [Text(check.found)]
+        if check.details:
+            details = Table.grid(padding=(0, 2))
+            details.add_column(style="dim", no_wrap=True)
+            for label, value in check.details:
+                details.add_row(label, value)
+            told.append(details)
         if check.hint:
-            told.append(f"\n{check.hint}", style="cyan")
-        table.add_row(sign, Text(check.name, style="bold"), told)
+            told.append(Text(check.hint, style="cyan"))
+        table.add_row(sign, Text(check.name, style="bold"), Group(*told))
     console.show(table)
 
 
@@ -62,6 +70,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _libraries()
     yield _machine()
     yield _tried("model", lambda: _model(settings), "try --model embedded, or install it again")
+    yield _speed(settings)
     yield _tried("reading", _reading, "reader processes cannot start: see the message")
     yield _tried("recognition", _recognition, "scans and photos cannot be read: install it again")
     yield _tried("cache", lambda: _cache(settings), "runs need --no-cache until it can be written")
@@ -122,8 +131,9 @@ def _model(settings: Settings) -> str:
 
     started = perf_counter()
     engine = load_engine(settings)
-    loaded = perf_counter()
     try:
+        context = engine.info.context  # waits for the model
+        loaded = perf_counter()
         request = Request(
             prompt=(Segment("Answer:"),), grammar='start: "yes" | "no"\n', max_tokens=4
         )
@@ -133,8 +143,27 @@ def _model(settings: Settings) -> str:
     answered = perf_counter()
     return (
         f"{settings.model} loads in {loaded - started:.1f} s and answers in "
-        f"{answered - loaded:.2f} s, context {engine.info.context:,} tokens"
+        f"{answered - loaded:.2f} s, context {context:,} tokens"
     )
+
+
+def _speed(settings: Settings) -> Check:
+    from dataclasses import replace
+
+    details: list[tuple[str, str]] = []
+
+    def measured() -> str:
+        from extractor.engine.outlook import described, look_ahead
+        from extractor.models import ModelLedger, find_model
+
+        model = find_model(settings.model, settings.paths.models)
+        digest = ModelLedger(settings.paths.models / "ledger.json").digest(model)
+        outlook = look_ahead(model.path, digest, settings.load_options)
+        details.extend(described(outlook))
+        return f"{settings.model} on {'the GPU' if outlook.gpu else 'the CPU'}"
+
+    check = _tried("speed", measured, "see what is said of the model")
+    return replace(check, details=tuple(details))
 
 
 def _reading() -> str:

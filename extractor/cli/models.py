@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,21 +65,26 @@ def info(
     from extractor.config import load_settings
     from extractor.models import ModelLedger, find_model
 
-    folder = load_settings().paths.models
+    settings = load_settings()
+    folder = settings.paths.models
     model = find_model(name, folder)
     ledger = ModelLedger(folder / "ledger.json")
     ledger.vet(model)
     from extractor.engine.details import read_details
+    from extractor.engine.outlook import described, measured_outlook
 
     details = read_details(model.path)
     digest = ledger.digest(model)
+    outlook = measured_outlook(model.path, digest, settings.load_options)
     if as_json:
         about = {"path": str(model.path), "bytes": model.bytes, "sha256": digest}
+        about["speed"] = asdict(outlook) if outlook is not None else None
         console.show_json({**asdict(details), "name": model.name, **about})
         return
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
-    for label, value in _rows(model, details, digest):
+    speed = described(outlook) if outlook is not None else [_unmeasured(model)]
+    for label, value in [*_rows(model, details, digest), *speed]:
         table.add_row(label, value)
     console.show(table)
 
@@ -101,6 +107,11 @@ def _rows(model: ModelFile, details: ModelDetails, digest: str) -> list[tuple[st
         ("memory", f"about {', '.join(memory)} tokens ({per_token:,} bytes a token)"),
         ("prompt profile", details.profile),
     ]
+
+
+def _unmeasured(model: ModelFile) -> tuple[str, str]:
+    name = shlex.quote(model.name)
+    return "speed", f"not measured here yet; to do so: EXTRACTOR_MODEL={name} extractor doctor"
 
 
 def _parameters(count: int) -> str:

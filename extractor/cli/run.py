@@ -89,7 +89,9 @@ def run(  # noqa: PLR0917 - a command's parameters are its options
     ] = False,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", metavar="N", help="Reader processes.", rich_help_panel=_RUN),
+        typer.Option(
+            "--jobs", "-j", metavar="N", help="Documents at a time.", rich_help_panel=_RUN
+        ),
     ] = None,
     max_retries: Annotated[
         int | None,

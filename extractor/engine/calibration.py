@@ -106,7 +106,7 @@ class _Trial:
                     break
                 if width <= self._model.batch:
                     times.setdefault(width, []).append(self._step(width, everywhere=True))
-        middle = {width: median(taken) for width, taken in times.items()}
+        middle = _rising({width: median(taken) for width, taken in times.items()})
         self.spread = median(
             (max(taken) - min(taken)) / middle[width] for width, taken in times.items()
         )
@@ -134,6 +134,14 @@ class _Trial:
         if code != 0:
             raise EngineError(f"llama.cpp could not decode {width} tokens (code {code})")
         return taken
+
+
+def _rising(seconds: dict[int, float]) -> dict[int, float]:
+    """Without disturbances: a step takes no longer than a wider one."""
+    rising, least = {}, math.inf
+    for width in reversed(seconds):
+        rising[width] = least = min(least, seconds[width])
+    return dict(reversed(rising.items()))
 
 
 @contextmanager

@@ -81,6 +81,15 @@ class CostTable:
         return (width + gained) / self.step(width + drafted) > self.rate(width)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Tokens of one page of documents, for an estimate."""
+
+    prompt: int  # the document's text with the instructions
+    sampled: int  # of the reply, each a step of its own
+    forced: int  # of the reply, dictated by the grammar
+
+
 def choose_slots(
     memory: int | None, kv_bytes_per_token: int, context: int, costs: CostTable, limit: int
 ) -> int:
@@ -92,6 +101,15 @@ def choose_slots(
     if memory is not None:
         limit = min(limit, memory // max(1, kv_bytes_per_token * context))
     return costs.best_width(limit)
+
+
+def pages_an_hour(costs: CostTable, slots: int, page: Page) -> float:
+    """Pages that a run would ask about in an hour with all its slots taken; reading them apart.
+
+    An estimate from the table: no prefix is shared, no draft accepted, no page asked twice.
+    """
+    prefill = (page.prompt + page.forced) / costs.prefill
+    return 3600 / (prefill + page.sampled / costs.rate(slots))
 
 
 def _full_widths() -> Iterator[int]:

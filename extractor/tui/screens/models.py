@@ -49,10 +49,13 @@ class Models(Aside):
         """What the file says of itself, and what the log says of its speed."""
         settings = self.bench.settings
         try:
-            ModelLedger(settings.paths.models / "ledger.json").vet(model)
+            ledger = ModelLedger(settings.paths.models / "ledger.json")
+            ledger.vet(model)
             from extractor.engine.details import read_details
+            from extractor.engine.outlook import described, measured_outlook
 
             details = read_details(model.path)
+            outlook = measured_outlook(model.path, ledger.digest(model), settings.load_options)
         except ExtractorError as error:
             self.app.call_from_thread(self.say, told(error))
             return
@@ -66,6 +69,7 @@ class Models(Aside):
             ("file", decimal(model.bytes)),
             ("memory", f"about {decimal(memory)} with a context of {tokens:,} tokens"),
             ("pages an hour", self._pace(model)),
+            *(described(outlook) if outlook is not None else []),
         ]
         more = f"\nTo add a model, put its .gguf file into\n{settings.paths.models}"
         self.app.call_from_thread(self.say, content([*pairs(rows), (more, "muted")]))
