@@ -147,8 +147,6 @@ def address(folder: Path) -> Iterator[str]:
 def test_the_workbench_is_drawn_and_hears_keys(address: str, tmp_path: Path) -> None:
     async def steps(tab: Tab) -> None:
         await tab.until(lambda shot: drawn(shot) and brightness(shot) < 60)
-        await asyncio.sleep(1)
-            (await tab.picture()).save(kept + ".dark.png")
         await tab.press("t")
         await tab.until(lambda shot: drawn(shot) and brightness(shot) > 180)
         told = await tab.ask("Runtime.evaluate", expression=HOSTS, returnByValue=True)
