@@ -8,8 +8,9 @@
     kinds.py      the facts of one document of one kind
     forms.py      the same of a form whose labels nobody has seen
     layouts.py, pairs.py  facts as lines of text
+    missing.py    what the document does not say and is asked for all the same
     asking.py     a schema over some of the facts, and the answer
-    generate.py   a seed to a sample: document, schema, answer
+    generate.py   a seed to a sample: a document, and schemas with their answers
     render.py     the same document through a PDF and the product's own reader, or through noise
     encode.py     a sample as tokens, and the grammar's mask at each of them
     model.py      the network
