@@ -24,6 +24,12 @@ CHAT_TEMPLATE_KEY = "tokenizer.chat_template"
 PROFILE_KEY = "extractor.prompt_profile"  # GGUF metadata of models made for this project
 ONE_THREAD_BELOW = 64_000_000  # bytes of weights: a step so short that threads only wait for it
 DEFAULT_CONTEXT = 8192  # tokens, where the model allows more; KV memory is the limit
+DEFAULT_SLOTS = 8
+SMALL_SLOTS = 2  # of a model whose step is attention more than weights: enough to never wait
+USUAL_REQUEST = 2048  # tokens: room for each slot beside the one with a whole context
+# On a CPU, llama.cpp's attention takes another path, with other roundings, where 64 or more tokens
+# are computed at once. Below that a token's logits do not depend on what is computed beside it.
+EXACT_WIDTH = 60
 KV_TYPES = {  # ggml's type, and bytes a value
     "f16": (llama_cpp.GGML_TYPE_F16, 2.0),
     "q8_0": (llama_cpp.GGML_TYPE_Q8_0, 34 / 32),
@@ -48,6 +54,10 @@ class LoadedModel:
     vocab_size: int
     batch: int
     threads: int
+    cells: int  # tokens that the KV cache holds, of all sequences together
+    sequences: int  # that may be there at once, running and kept
+    divisible: bool  # whether a sequence can be cut and shared; recurrent states cannot
+    exact: bool  # whether a token's logits can be kept free of what is computed beside it
 
     def tokenize(self, segments: Sequence[Segment]) -> list[int]:
         """Token ids of a prompt; only trusted segments may name special tokens."""
@@ -86,7 +96,8 @@ def load_model(path: Path, sha256: str, options: LoadOptions, name: str = "") ->
     vocab = llama_cpp.llama_model_get_vocab(model)
     small = llama_cpp.llama_model_size(model) < ONE_THREAD_BELOW
     threads = options.threads or (1 if small else physical_cores())
-    context_params = _context_params(model, options, threads)
+    room = _room(model, options, small)
+    context_params = _context_params(room, options, threads)
     context = llama_cpp.llama_init_from_model(model, context_params)
     if not context:
         llama_cpp.llama_model_free(model)
@@ -98,10 +109,11 @@ def load_model(path: Path, sha256: str, options: LoadOptions, name: str = "") ->
     info = EngineInfo(
         name=name or path.stem,
         sha256=sha256,
-        context=llama_cpp.llama_n_ctx(context),
+        context=room.context,
         profile=prompt_profile(model),
         chat_template=metadata(model, CHAT_TEMPLATE_KEY),
         fingerprint=_fingerprint(sha256, options),
+        slots=room.slots,
     )
     return LoadedModel(
         info=info,
@@ -112,6 +124,10 @@ def load_model(path: Path, sha256: str, options: LoadOptions, name: str = "") ->
         vocab_size=llama_cpp.llama_vocab_n_tokens(vocab),
         batch=int(context_params.n_batch),
         threads=threads,
+        cells=llama_cpp.llama_n_ctx(context),
+        sequences=room.sequences,
+        divisible=room.divisible,
+        exact=room.divisible and threads == 1 and not _on_gpu(options),
     )
 
 
@@ -169,10 +185,15 @@ def available_memory() -> int | None:
 
 def kv_bytes_per_token(model: Any, kv_type: str) -> int:
     """Bytes of keys and values that one token of context takes."""
-    heads = llama_cpp.llama_model_n_head(model)
-    width = llama_cpp.llama_model_n_embd(model) // max(1, heads)
-    values = 2 * llama_cpp.llama_model_n_layer(model) * llama_cpp.llama_model_n_head_kv(model)
-    return int(values * width * KV_TYPES[kv_type][1])
+    heads = max(1, llama_cpp.llama_model_n_head(model))
+    usual = llama_cpp.llama_model_n_embd(model) // heads
+    architecture = metadata(model, "general.architecture")
+    widths = [
+        int(metadata(model, f"{architecture}.attention.{part}_length") or usual)
+        for part in ("key", "value")
+    ]
+    values = llama_cpp.llama_model_n_layer(model) * llama_cpp.llama_model_n_head_kv(model)
+    return int(values * sum(widths) * KV_TYPES[kv_type][1])
 
 
 def silence() -> None:
@@ -191,21 +212,57 @@ def _discard(_level: int, _text: bytes, _data: Any) -> None:
 _QUIET = llama_cpp.llama_log_callback(_discard)
 
 
-def _context_params(model: Any, options: LoadOptions, threads: int) -> Any:
-    params = llama_cpp.llama_context_default_params()
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How many requests a context takes, and how many tokens."""
+
+    context: int  # tokens of one request
+    slots: int
+    cells: int
+    sequences: int
+    divisible: bool
+
+
+def _room(model: Any, options: LoadOptions, small: bool) -> _Room:
+    """Slots and tokens whose KV cache fits in half of the memory that is free."""
     trained = llama_cpp.llama_model_n_ctx_train(model)
-    wanted = options.context or min(trained, DEFAULT_CONTEXT)
+    context = options.context or min(trained or DEFAULT_CONTEXT, DEFAULT_CONTEXT)
+    slots = options.slots or (SMALL_SLOTS if small else DEFAULT_SLOTS)
     memory = available_memory()
-    if memory is not None and not options.context:
-        per_token = max(1, kv_bytes_per_token(model, options.kv_type))
-        wanted = max(512, min(wanted, memory // 2 // per_token))
-    params.n_ctx = min(wanted, trained) if trained else wanted
-    params.n_batch = params.n_ubatch = min(options.batch, params.n_ctx)
+    if memory is not None:
+        most = memory // 2 // max(1, kv_bytes_per_token(model, options.kv_type))
+        if not options.context:
+            context = max(512, min(context, most))
+        if not options.slots:
+            slots = max(1, min(slots, 1 + (most - context) // min(context, USUAL_REQUEST)))
+    context = min(context, trained) if trained else context
+    recurrent = llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model)
+    return _Room(
+        context=context,
+        slots=slots,
+        cells=context + (slots - 1) * min(context, USUAL_REQUEST),
+        sequences=slots if recurrent else 2 * slots + 1,
+        divisible=not recurrent,
+    )
+
+
+def _context_params(room: _Room, options: LoadOptions, threads: int) -> Any:
+    params = llama_cpp.llama_context_default_params()
+    params.n_ctx = room.cells
+    params.n_seq_max = room.sequences + 1  # the last for what `Sequences` gives up
+    params.kv_unified = True
+    params.n_batch = params.n_ubatch = min(options.batch, room.cells)
+    if not _on_gpu(options):
+        params.n_ubatch = min(params.n_batch, EXACT_WIDTH)
     params.n_threads = params.n_threads_batch = threads
     params.type_k = params.type_v = KV_TYPES[options.kv_type][0]
     params.flash_attn_type = FLASH_ATTENTION[options.flash_attention]
     params.no_perf = True
     return params
+
+
+def _on_gpu(options: LoadOptions) -> bool:
+    return bool(llama_cpp.llama_supports_gpu_offload()) and options.gpu_layers != 0
 
 
 def prompt_profile(model: Any) -> str:
