@@ -16,7 +16,9 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count as count_from
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from extractor.prior.marks import LINE_MARKS, MARKS
 from extractor.prior.network import (
     BESIDE,
     CHANNELS,
@@ -35,16 +38,20 @@ from extractor.prior.network import (
     GROUPS,
     HEADS,
     INNER,
+    SOFTNESS,
     TURNS,
     WIDTH,
     Gathered,
     beside,
     gather,
 )
-from extractor.prior.sheet import CONTEXTS, LINE_MARKS, MARKS, TRAITS
+from extractor.prior.sheet import CONTEXTS
+from extractor.prior.traits import TRAITS
 from extractor.prior.words import BUCKETS
 from training.generate import Split
 
+LONGEST = 9000  # characters of a document
+POOL = 64  # sheets among which the next is drawn
 COVERS = len(GROUPS) * DIRECTIONS * CHANNELS
 MEANT = DIRECTIONS * CHANNELS
 FEATURES = CONTEXTS * COVERS + CONTEXTS + MEANT + MARKS + TRAITS + 4 * WIDTH
@@ -66,7 +73,7 @@ class PriorNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.buckets = nn.Embedding(BUCKETS, WIDTH, padding_idx=0)
-        nn.init.normal_(self.buckets.weight, 0, 0.3)
+        nn.init.normal_(self.buckets.weight, 0, 0.05)
         self.weight = nn.Linear(WIDTH, 1)
         self.asked = nn.Parameter(torch.randn(HEADS, WIDTH, WIDTH) / WIDTH**0.5)
         self.found = nn.Parameter(torch.randn(HEADS, WIDTH, WIDTH) / WIDTH**0.5)
@@ -93,8 +100,8 @@ class PriorNetwork(nn.Module):
         counts = (grams > 0).sum(-1, keepdim=True).clamp(min=1)
         words = self.buckets(grams).sum(1) / counts
         heavy = torch.sigmoid(self.weight(words)).squeeze(-1) * torch.from_numpy(g.is_word)
-        asked = F.normalize(torch.einsum("wd,hde->hwe", words, self.asked), dim=-1)
-        found = F.normalize(torch.einsum("wd,hde->hwe", words, self.found), dim=-1)
+        asked = _unit(torch.einsum("wd,hde->hwe", words, self.asked))
+        found = _unit(torch.einsum("wd,hde->hwe", words, self.found))
         texts = torch.from_numpy(g.texts).long()
         text_heavy = heavy[texts]
         text = (words[texts] * text_heavy[..., None]).sum(1) / (
@@ -145,7 +152,7 @@ class PriorNetwork(nn.Module):
             ],
             -1,
         )
-        hidden = F.relu(self.two(F.relu(self.one(features))))
+        hidden = F.relu(self.two(F.dropout(F.relu(self.one(features)), 0.1, self.training)))
         scores = self.out(hidden).squeeze(-1)
         best = torch.zeros(len(codes), CONTEXTS * COVERS)
         best = best.scatter_reduce(
@@ -169,6 +176,10 @@ class PriorNetwork(nn.Module):
             after = torch.cat([x, empty])[turn:]
             x = x + F.relu(getattr(self, f"turn{turn}")(torch.cat([before, x, after], -1)))
         return x
+
+
+def _unit(x: Tensor) -> Tensor:
+    return x / ((x**2).sum(-1, keepdim=True) + SOFTNESS).sqrt()
 
 
 def _cover(
@@ -228,23 +239,36 @@ def _loss(one: Marked, scores: Tensor, null: Tensor) -> tuple[Tensor, int, int]:
 # -- samples
 
 
-def marked(index: int, split: Split) -> Marked | None:
-    """Sample `index` as a sheet with its answer; None where nothing can be learnt of it."""
-    from extractor.candidates import find_candidates
+def marked(index: int, split: Split, questions: int = 1) -> Iterator[Marked]:
+    """Document `index` as a sheet for each of so many questions, with its answer; none where
+    nothing can be learnt of it.
+    """
     from extractor.document import Span
     from extractor.prior.sheet import build_sheet
-    from training.encode import read
-    from training.generate import sample
+    from training.encode import readings
+    from training.generate import samples
 
-    reading = read(sample(index, split), index)
-    document = reading.document
-    if len(document.text) > 9000 or not reading.answer:
-        return None
-    whole = [Span(0, len(document.text))]
-    sheet = build_sheet(document, find_candidates(document), reading.root, whole)
-    if not sheet.questions or not len(sheet.spans):
-        return None
-    return mark(sheet, reading.answer)
+    for reading in readings(islice(samples(index, split), questions), index):
+        document = reading.document
+        if len(document.text) > LONGEST or not reading.answer:
+            continue
+        whole = [Span(0, len(document.text))]
+        sheet = build_sheet(document, reading.candidates, reading.root, whole)
+        if sheet.questions and sheet.spans:
+            yield mark(sheet, reading.answer)
+
+
+def forgotten(one: Marked, rng: np.random.Generator) -> Marked:
+    """The same with some words of its questions gone, so that no single one is relied on."""
+    name, parents, said = one.gathered.groups
+    name = np.where(rng.random(name.shape) < 0.08, 0, name)
+    silent = rng.random((len(said), 1)) < rng.choice((0.05, 0.05, 1.0))
+    said = np.where(silent | (rng.random(said.shape) < 0.1), 0, said)
+    likeness = one.gathered.likeness.copy()
+    asked = np.concatenate([name, parents, said], axis=1)
+    likeness[asked == 0] = 0
+    gathered = replace(one.gathered, groups=(name, parents, said), likeness=likeness)
+    return replace(one, gathered=gathered)
 
 
 def mark(sheet: Any, answer: dict[str, Any]) -> Marked:
@@ -322,23 +346,26 @@ def _mark_list(
             right[starts[number] + chosen] = 1
 
 
-def stream(first: int, step: int, split: Split) -> Iterator[Marked]:
-    index = first
-    while True:
-        one = marked(index, split)
-        index += step
-        if one is not None:
-            yield one
+def stream(first: int, split: Split) -> Iterator[Marked]:
+    """Sheets of the documents from `first` on, shuffled a little, without end."""
+    rng = np.random.default_rng(first)
+    pool: list[Marked] = []
+    for index in count_from(first):
+        pool += marked(index, split, questions=2)
+        if len(pool) >= POOL:
+            yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)
+            yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)
 
 
-def _feed(queue: Any, first: int, step: int) -> None:
+def _feed(queue: Any, first: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for one in stream(first, step, Split.TRAIN):
+    for one in stream(first, Split.TRAIN):
         queue.put(one)
 
 
 @torch.no_grad()
 def evaluate(model: PriorNetwork, held: dict[str, list[Marked]]) -> str:
+    model.eval()
     told = []
     for name, sheets in held.items():
         hits = count = 0
@@ -347,6 +374,7 @@ def evaluate(model: PriorNetwork, held: dict[str, list[Marked]]) -> str:
             lost, good, of = loss_of(model, one)
             hits, count, loss = hits + good, count + of, loss + float(lost)
         told.append(f"{name} {hits / max(1, count):.3f} ({loss / len(sheets):.2f})")
+    model.train()
     return "  ".join(told)
 
 
@@ -370,6 +398,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--batch", type=int, default=8, help="sheets a step")
     args = parser.parse_args()
+    torch.set_flush_denormal(True)
     torch.set_num_threads(1)
     torch.manual_seed(0)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -382,11 +411,11 @@ def main() -> None:
     optimizer = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=0.01)
     queue: Any = multiprocessing.get_context("fork").Queue(64)
     worker = multiprocessing.get_context("fork").Process(
-        target=_feed, args=(queue, args.first, 1), daemon=True
+        target=_feed, args=(queue, args.first), daemon=True
     )
     worker.start()
     held = {
-        split.value: [one for one in (marked(index, split) for index in range(60)) if one]
+        split.value: [one for index in range(60) for one in marked(index, split)]
         for split in (Split.VALUES, Split.LAYOUTS, Split.NAMES, Split.KINDS)
     }
     began = last = time.monotonic()

@@ -10,6 +10,8 @@ page, its shape. The result is a `Prior` that the engine joins with the model's 
     layout.py   lines and cells, and what stands around a place
     runs.py     runs of words that a verbatim value is likely to be
     words.py    words as buckets of their letters
+    marks.py    what places and lines look like
+    traits.py   what tells options apart
     sheet.py    a document and its questions as arrays
     network.py  the weights at work
     rows.py     the lines of a table as rows of a list
@@ -34,7 +36,8 @@ from extractor.schema.tree import Object
 __all__ = ["Network", "weigh_document"]
 
 KEPT = 24  # likeliest values of a field that the prior names
-SURE_OF_ROWS = 3.0  # log-odds that a list goes on while there are rows, and ends after them
+GOES_ON = 3.0  # log-odds that a list goes on while there are rows
+ENDS = 6.0  # and that it ends after them, or is null without any: models invent rows
 
 
 def weigh_document(
@@ -81,7 +84,7 @@ def weigh_document(
     for path, columns in lists.items():
         found = find_rows(columns)
         at = pointer(*path)
-        more[at] = [weight * SURE_OF_ROWS] * len(found) + [-weight * SURE_OF_ROWS]
+        more[at] = [weight * GOES_ON] * len(found) + [-weight * ENDS]
         for index, row in enumerate(found):
             for column, chances in row.items():
                 values[pointer(*path, index, *column)] = _logs(chances, weight)

@@ -25,6 +25,7 @@ DIRECTIONS = 2  # how much of the question the text covers, and the other way ro
 GROUPS = ("name", "parents", "said")
 INNER = 96
 CODES = len(READINGS) + 1  # of a question, the last for lists
+SOFTNESS = 0.05  # squared length under which a word's vector counts for little
 TURNS = (1, 2, 4)  # dilations of the layers over lines
 
 Floats = NDArray[np.float32]
@@ -154,7 +155,7 @@ def shares(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
     top = null.copy()
     np.maximum.at(top, g.questions, scores)
     mass = np.exp(scores - top[g.questions])
-    null_mass = np.exp(null - top)
+    null_mass: Floats = np.exp(null - top)
     whole = null_mass.copy()
     np.add.at(whole, g.questions, mass)
     return mass / whole[g.questions], null_mass / whole
@@ -184,7 +185,8 @@ def _means(buckets: Floats, grams: NDArray[np.int32]) -> Floats:
 
 
 def _unit(x: Floats) -> Floats:
-    out: Floats = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
+    """Of length under 1: what was hardly learnt stays short, and is like nothing."""
+    out: Floats = x / np.sqrt((x**2).sum(-1, keepdims=True) + SOFTNESS)
     return out
 
 
@@ -199,7 +201,7 @@ def _relu(x: Floats) -> Floats:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    out: Floats = 1 / (1 + np.exp(-x))
+    out: Floats = (1 / (1 + np.exp(-x))).astype(np.float32)
     return out
 
 

@@ -8,9 +8,6 @@ two options. Options are grouped by what they are read as, and a question picks 
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +17,9 @@ from numpy.typing import NDArray
 from extractor.candidates import Candidates, for_leaf
 from extractor.document import Document, Span
 from extractor.prior.layout import AROUND, Layout
+from extractor.prior.marks import LINE_MARKS, MARKS, Marker
 from extractor.prior.runs import Shape, find_runs
+from extractor.prior.traits import TRAITS, traits_of
 from extractor.prior.words import Vocabulary, padded, split
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
 
@@ -35,7 +34,6 @@ CHOICE_WORDS = 4
 MOST_CHOICES = 12
 MOST_WORDS_OF_CHOICES = 120
 _FROM_THE_END = {"before"}
-_CONNECTED = re.compile(r"[€$£%]|\b(?:EUR|USD|GBP|CHF)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,7 @@ class _Builder:
         self.marks: list[list[float]] = []
         self.options: dict[str, Options] = {}
         self.choices: list[list[int]] = [[]]
-        self._widest = max((cell.right for cell in self.layout.cells), default=1.0) or 1.0
-        self._block_starts = _first_lines(self.layout.blocks)
-        self._repeats = Counter(cell.text for cell in self.layout.cells)
+        self.marker = Marker(self.layout)
 
     def text(self, text: str, *, from_the_end: bool = False) -> int:
         """Number of a text's words; of a long one its first, or its last."""
@@ -164,52 +160,7 @@ class _Builder:
         self.spans.append(span)
         self.lines.append(cell.line)
         self.contexts.append([*numbers, self.text(own)])
-        line, lines = self.layout.lines[cell.line], len(self.layout.lines)
-        first = self._block_starts[self.layout.blocks[cell.line]]
-        before, after = around.texts[0], around.texts[6]
-        like = sum(
-            len(self.layout.lines[other]) == len(line) > 2
-            for other in (cell.line - 2, cell.line - 1, cell.line + 1, cell.line + 2)
-            if 0 <= other < lines
-        )
-        letters = max(1, len(own))
-        self.marks.append(
-            [
-                cell.line / max(1, lines),
-                1.0 / (1 + cell.line),
-                1.0 / (lines - cell.line),
-                cell.left / self._widest,
-                cell.right / self._widest,
-                min(cell.column, 4) / 4,
-                min(len(line), 6) / 6,
-                float(cell.column == len(line) - 1),
-                float(span.start == cell.span.start),
-                float(span.end >= cell.span.end),
-                math.log1p(len(own)) / 5,
-                math.log1p(own.count(" ")) / 3,
-                sum(map(str.isdigit, own)) / letters,
-                sum(map(str.isupper, own)) / letters,
-                sum(map(str.isalpha, own)) / letters,
-                float(own[:1].isupper()),
-                float("@" in own),
-                float(before.rstrip().endswith((":", "=", "#", "."))),
-                float(bool(before.strip())),
-                float(around.texts[1].rstrip().endswith(":")),
-                float(bool(around.texts[1])),
-                float(around.texts[3].rstrip().endswith(":")),
-                float(bool(around.texts[3])),
-                around.lines_above / 3,
-                min(around.lines_to_head, 20) / 20,
-                min(cell.line - first, 8) / 8,
-                float(self.layout.blocks[cell.line] == 0),
-                float(bool(_CONNECTED.search(before[-5:]))),
-                float(bool(_CONNECTED.match(after.strip()[:4]))),
-                math.log1p(self._repeats[own]),
-                float(len(cell.text.split()) > 9),
-                like / 4,
-                *(float(shape == one) for one in Shape),
-            ]
-        )
+        self.marks.append(self.marker.of_place(span, own, cell, around, shape))
         return self.places[key]
 
     def line_texts(self, number: int) -> tuple[int, int]:
@@ -286,7 +237,7 @@ class _Builder:
                     fuzzy.append(candidate.fuzzy)
         spans = [self.spans[place] for place in numbers]
         stands = [self.document.text[span.start : span.end] for span in spans]
-        traits = _traits(leaf.kind, texts, stands, numbers, fuzzy)
+        traits = traits_of(leaf.kind, texts, stands, numbers, fuzzy)
         choices = np.zeros(len(texts), np.int32)
         self.options[reading] = Options(np.array(numbers, np.int32), texts, traits, choices)
 
@@ -299,9 +250,6 @@ def _reading(leaf: Leaf) -> str:
     return f"pattern {leaf.pattern}"
 
 
-TRAITS = 16
-
-
 def _plain(places: Sequence[int], texts: list[str], choices: Sequence[int] = ()) -> Options:
     """Options that nothing tells apart but their places."""
     return Options(
@@ -310,95 +258,6 @@ def _plain(places: Sequence[int], texts: list[str], choices: Sequence[int] = ())
         np.zeros((len(texts), TRAITS), np.float32),
         np.array(choices, np.int32) if choices else np.zeros(len(texts), np.int32),
     )
-
-
-def _traits(
-    kind: Kind,
-    texts: Sequence[str],
-    stands: Sequence[str],
-    places: Sequence[int],
-    fuzzy: Sequence[bool],
-) -> NDArray[np.float32]:
-    """What tells the options of one group apart: size, order, and which reading each is.
-
-    `texts` are the options' JSON, `stands` what the document has in their place.
-    """
-    traits = np.zeros((len(texts), TRAITS), np.float32)
-    if not texts:
-        return traits
-    several = Counter(places)
-    ambiguous = np.array([several[place] > 1 for place in places])
-    traits[:, 1] = ambiguous
-    traits[:, 2] = fuzzy
-    if kind in (Kind.NUMBER, Kind.INTEGER):
-        values = np.array([float(text) for text in texts])
-        traits[:, 3] = np.log10(np.abs(values) + 1) / 6
-        traits[:, 4] = [len(text.partition(".")[2]) == 2 for text in texts]
-        traits[:, 5] = ["." not in text for text in texts]
-        traits[:, 6] = values < 0
-        traits[:, 7] = (values >= 1900) & (values <= 2100) & (values == np.floor(values))
-        traits[:, 8] = _rank(values)
-        money = traits[:, 4] > 0
-        traits[:, 9] = values == values[money].max() if money.any() else values == values.max()
-        traits[:, 10] = values == 0
-        _convention(traits, [_decimal_mark(*one) for one in zip(texts, stands, strict=True)])
-    elif kind in (Kind.DATE, Kind.DATETIME):
-        order = _rank(np.array([int(re.sub(r"\D", "", text)[:8]) for text in texts], float))
-        traits[:, 8] = order
-        traits[:, 9] = order == order.max()
-        traits[:, 10] = order == order.min()
-        _convention(traits, [_first_number(*one) for one in zip(texts, stands, strict=True)])
-    return traits
-
-
-def _convention(traits: NDArray[np.float32], styles: Sequence[int]) -> None:
-    """Which of two conventions (1 or 2, 0 for neither) each option is read by, and how many of
-    those that can be read one way only speak for it and against it.
-    """
-    style = np.array(styles)
-    certain = traits[:, 1] == 0
-    counts = [np.count_nonzero(certain & (style == one)) for one in (0, 1, 2)]
-    traits[:, 11] = style == 1
-    traits[:, 12] = style == 2
-    agreeing = np.array([0, counts[1], counts[2]])[style]
-    against = np.array([0, counts[2], counts[1]])[style]
-    traits[:, 13] = np.minimum(agreeing, 4) / 4
-    traits[:, 14] = np.minimum(against, 4) / 4
-
-
-def _decimal_mark(text: str, stands: str) -> int:
-    """1 where a point is the decimal mark or a comma parts thousands, 2 the other way round."""
-    marks = re.findall(r"[.,]", stands)
-    if not marks:
-        return 0
-    fraction = "." in text
-    return 2 if (marks[-1] == ",") == fraction else 1
-
-
-def _first_number(text: str, stands: str) -> int:
-    """1 where the day comes first, 2 where the month does, in a date of digits."""
-    digits = re.match(r"\s*(\d{1,2})[./-](\d{1,2})[./-]", stands)
-    if digits is None:
-        return 0
-    month, day = int(text[6:8]), int(text[9:11])
-    first, second = int(digits[1]), int(digits[2])
-    if first == second:
-        return 0
-    return 1 if (first, second) == (day, month) else 2
-
-
-def _rank(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Place of each value among the distinct ones, 0..1."""
-    distinct = np.unique(values)
-    ranks: NDArray[np.float64] = np.searchsorted(distinct, values) / max(1, len(distinct) - 1)
-    return ranks
-
-
-def _first_lines(blocks: Sequence[int]) -> dict[int, int]:
-    first: dict[int, int] = {}
-    for line, block in enumerate(blocks):
-        first.setdefault(block, line)
-    return first
 
 
 def build_sheet(
@@ -426,7 +285,7 @@ def build_sheet(
         )
     lines = range(len(builder.layout.lines))
     line_texts = [builder.line_texts(line) for line in lines]
-    line_marks = [_line_marks(builder.layout, line) for line in lines]
+    line_marks = [builder.marker.of_line(line) for line in lines]
     return Sheet(
         layout=builder.layout,
         spans=builder.spans,
@@ -442,33 +301,6 @@ def build_sheet(
         options=builder.options,
         questions=questions,
     )
-
-
-LINE_MARKS = 10
-
-
-def _line_marks(layout: Layout, number: int) -> list[float]:
-    """What a line looks like."""
-    cells = layout.lines[number]
-    text = " ".join(cell.text for cell in cells)
-    letters = max(1, len(text))
-    return [
-        min(len(cells), 6) / 6,
-        float(number == 0 or layout.blocks[number] != layout.blocks[number - 1]),
-        float(
-            number + 1 == len(layout.lines) or layout.blocks[number] != layout.blocks[number + 1]
-        ),
-        sum(map(str.isdigit, text)) / letters,
-        sum(map(str.isupper, text)) / letters,
-        math.log1p(len(text)) / 5,
-        float(text.endswith(":")),
-        float(":" in text),
-        float("@" in text),
-        number / len(layout.lines),
-    ]
-
-
-MARKS = 32 + len(Shape)
 
 
 def _open(builder: _Builder, leaf: Leaf, options: Options) -> NDArray[np.int32]:

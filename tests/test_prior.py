@@ -1,0 +1,160 @@
+"""What a document's layout says of its values, before any model speaks."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from extractor.candidates import find_candidates
+from extractor.document import Document, Span
+from extractor.generation import Prior
+from extractor.models import embedded_prior
+from extractor.prior import weigh_document
+from extractor.prior.layout import AROUND, Layout
+from extractor.prior.network import gather
+from extractor.prior.rows import Cells, find_rows
+from extractor.prior.runs import find_runs
+from extractor.prior.sheet import build_sheet
+from extractor.prior.words import likeness, split
+from extractor.readers.assembly import Assembly
+from extractor.schema import load_schema
+
+INVOICE = """\
+Quillfeather Paper Mill
+12 Sluice Lane, Harwick
+
+Invoice No.   QP-2231
+Invoice date: 14 March 2026
+Due date: 13 April 2026
+
+Item                Qty   Price   Amount
+Laid paper A4         3   12.50    37.50
+Deckle edge card     10    2.25    22.50
+
+Net total           60.00
+VAT 20%             12.00
+Amount due          72.00
+"""
+
+
+def document(text: str) -> Document:
+    assembly = Assembly(page_count=1)
+    assembly.add_text(1, text)
+    return Document("made-up.txt", "0" * 64, "text/plain", assembly.text, tuple(assembly.pages), 1)
+
+
+def _whole(made: Document) -> list[Span]:
+    return [Span(0, len(made.text))]
+
+
+def _weighed(text: str, schema: str) -> Prior:
+    made = document(text)
+    root = load_schema(schema).root
+    return weigh_document(embedded_prior(), made, find_candidates(made), root, within=_whole(made))
+
+
+def _likeliest(prior: Prior, at: str) -> object:
+    values = prior.values[at]
+    return json.loads(max(values, key=lambda text: values[text]))
+
+
+def test_labels_decide_between_values_of_one_kind() -> None:
+    prior = _weighed(INVOICE, "invoice_number, invoice_date date, due_date date, total float")
+    assert _likeliest(prior, "/invoice_number") == "QP-2231"
+    assert _likeliest(prior, "/invoice_date") == "2026-03-14"
+    assert _likeliest(prior, "/due_date") == "2026-04-13"
+    assert _likeliest(prior, "/total") == 72
+
+
+def test_what_the_document_does_not_say_is_likely_null() -> None:
+    prior = _weighed(INVOICE, "invoice_number, iban, phone, delivery_date date")
+    assert _likeliest(prior, "/phone") is None
+    assert _likeliest(prior, "/iban") is None
+    assert _likeliest(prior, "/delivery_date") is None
+
+
+def test_the_lines_of_a_table_are_the_rows_of_a_list() -> None:
+    prior = _weighed(INVOICE, "items [description, quantity int, amount float]")
+    assert [odds > 0 for odds in prior.more["/items"]] == [True, True, False]
+    assert _likeliest(prior, "/items/0/description") == "Laid paper A4"
+    assert _likeliest(prior, "/items/1/quantity") == 10
+    assert _likeliest(prior, "/items/1/amount") == 22.5
+
+
+def test_chances_are_shares_of_one() -> None:
+    prior = _weighed(INVOICE, "invoice_number, vendor, total float")
+    for values in prior.values.values():
+        assert sum(map(math.exp, values.values())) <= 1.001
+
+
+def test_only_the_stretches_asked_about_are_weighed() -> None:
+    made = document(INVOICE)
+    first = [Span(0, INVOICE.index("Item"))]
+    root = load_schema("total float").root
+    candidates = find_candidates(made).within(first)
+    prior = weigh_document(embedded_prior(), made, candidates, root, within=first)
+    assert "72.00" not in prior.values["/total"]
+
+
+def test_a_document_without_words_has_no_prior() -> None:
+    assert _weighed("", "total float") == Prior({}, {})
+
+
+def test_what_stands_around_a_place() -> None:
+    made = document(INVOICE)
+    layout = Layout(made, _whole(made))
+    start = INVOICE.index("12.50")
+    cell = layout.cell_at(start)
+    assert cell is not None
+    around = layout.around(Span(start, start + 5), cell)
+    told = dict(zip(AROUND, around.texts, strict=True))
+    assert told["head"] == "Price"
+    assert told["cell_left"] == "3"
+    assert told["line"].startswith("Laid paper A4")
+    assert told["after"] == "37.50"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Ref: AB-77", "AB-77"),
+        ("Total due 12.50 EUR", "12.50 EUR"),
+        ("Harwick, WI 54999", "WI 54999"),
+        ("signed by Renata J. Kowalczyk on Monday", "Renata J. Kowalczyk"),
+        ("12 Sluice Lane\nHarwick", "12 Sluice Lane Harwick"),
+        ("for a term of 24 months from today", "24 months"),
+    ],
+)
+def test_runs_that_a_person_would_mark(text: str, value: str) -> None:
+    made = document(text)
+    runs = find_runs(made, Layout(made, _whole(made)), _whole(made))
+    assert value in [run.text for run in runs]
+
+
+def test_words_are_folded_alike_in_labels_and_names() -> None:
+    assert split("invoiceDate") == split("Invoice_date") == ("invoice", "date")
+    assert split("Straße Nº 12") == ("strasse", "no", "0")
+    assert likeness("invoice", "invoices") > likeness("invoicing", "invoiced") > 0
+    assert likeness("invoice", "voice") == 0
+
+
+def test_a_broken_row_is_one_row_and_a_total_is_none() -> None:
+    columns = {
+        ("what",): Cells(["a", "b"], [Span(0, 1), Span(9, 10)], [1, 4], [0.9, 0.9]),
+        ("sum",): Cells(["1", "2", "3"], [Span(2, 3)] * 3, [2, 4, 6], [0.9, 0.8, 0.4]),
+    }
+    rows = find_rows(columns)
+    assert [max(row[("sum",)], key=row[("sum",)].__getitem__) for row in rows] == ["1", "2"]
+
+
+def test_every_reading_of_an_ambiguous_date_is_an_option() -> None:
+    made = document("Dated 03/04/2026")
+    root = load_schema("day date").root
+    sheet = build_sheet(made, find_candidates(made), root, _whole(made))
+    assert sorted(sheet.options["date"].texts) == ['"2026-03-04"', '"2026-04-03"']
+    gathered = gather(sheet)
+    assert len(gathered.questions) == 2
+    assert np.isfinite(embedded_prior().weigh(gathered).rows).all()
