@@ -15,10 +15,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import count as count_from
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -43,28 +39,16 @@ from extractor.prior.network import (
     WIDTH,
     Gathered,
     beside,
-    gather,
 )
 from extractor.prior.sheet import CONTEXTS
 from extractor.prior.traits import TRAITS
 from extractor.prior.words import BUCKETS
 from training.generate import Split
+from training.prior_sheets import Marked, marked, stream
 
-LONGEST = 9000  # characters of a document
-POOL = 64  # sheets among which the next is drawn
 COVERS = len(GROUPS) * DIRECTIONS * CHANNELS
 MEANT = DIRECTIONS * CHANNELS
 FEATURES = CONTEXTS * COVERS + CONTEXTS + MEANT + MARKS + TRAITS + 4 * WIDTH
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A sheet's arrays with the answers: per row of `gathered`, and per question for null."""
-
-    gathered: Gathered
-    right: np.ndarray[Any, Any]  # rows: the option is (part of) the answer
-    null: np.ndarray[Any, Any]  # questions: the answer is null
-    known: np.ndarray[Any, Any]  # questions: the answer is among the options, or null
 
 
 class PriorNetwork(nn.Module):
@@ -234,127 +218,6 @@ def _loss(one: Marked, scores: Tensor, null: Tensor) -> tuple[Tensor, int, int]:
         losses.append(each.sum() * 0.3)
     hits = int((good[asked] > 0.5 * whole[asked]).sum())
     return torch.stack(losses).sum() if losses else scores.sum() * 0, hits, int(asked.sum())
-
-
-# -- samples
-
-
-def marked(index: int, split: Split, questions: int = 1) -> Iterator[Marked]:
-    """Document `index` as a sheet for each of so many questions, with its answer; none where
-    nothing can be learnt of it.
-    """
-    from extractor.document import Span
-    from extractor.prior.sheet import build_sheet
-    from training.encode import readings
-    from training.generate import samples
-
-    for reading in readings(islice(samples(index, split), questions), index):
-        document = reading.document
-        if len(document.text) > LONGEST or not reading.answer:
-            continue
-        whole = [Span(0, len(document.text))]
-        sheet = build_sheet(document, reading.candidates, reading.root, whole)
-        if sheet.questions and sheet.spans:
-            yield mark(sheet, reading.answer)
-
-
-def forgotten(one: Marked, rng: np.random.Generator) -> Marked:
-    """The same with some words of its questions gone, so that no single one is relied on."""
-    name, parents, said = one.gathered.groups
-    name = np.where(rng.random(name.shape) < 0.08, 0, name)
-    silent = rng.random((len(said), 1)) < rng.choice((0.05, 0.05, 1.0))
-    said = np.where(silent | (rng.random(said.shape) < 0.1), 0, said)
-    likeness = one.gathered.likeness.copy()
-    asked = np.concatenate([name, parents, said], axis=1)
-    likeness[asked == 0] = 0
-    gathered = replace(one.gathered, groups=(name, parents, said), likeness=likeness)
-    return replace(one, gathered=gathered)
-
-
-def mark(sheet: Any, answer: dict[str, Any]) -> Marked:
-    """The answer's options in a sheet."""
-    from training.encode import written
-
-    g = gather(sheet)
-    right = np.zeros(len(g.questions), np.float32)
-    null = np.zeros(len(sheet.questions), np.float32)
-    known = np.zeros(len(sheet.questions), bool)
-    lists: dict[tuple[str, ...], list[int]] = {}
-    starts = np.searchsorted(g.questions, np.arange(len(sheet.questions) + 1))
-    for number, question in enumerate(sheet.questions):
-        if question.listed:
-            lists.setdefault(question.path[: question.path.index("*")], []).append(number)
-            continue
-        value: Any = answer
-        for part in question.path:
-            value = value.get(part) if isinstance(value, dict) else None
-        rows = slice(starts[number], starts[number + 1])
-        if value is None:
-            null[number], known[number] = 1, True
-            continue
-        wanted = written(value)
-        options = sheet.options[question.reading]
-        hits = np.array([options.texts[at] == wanted for at in question.open], bool)
-        right[rows] = hits
-        known[number] = bool(hits.any())
-    for path, numbers in lists.items():
-        value = answer
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
-        _mark_list(sheet, value or [], numbers, starts, right)
-        known[numbers] = True
-    return Marked(g, right, null, known)
-
-
-def _mark_list(
-    sheet: Any,
-    items: list[Any],
-    numbers: list[int],
-    starts: np.ndarray[Any, Any],
-    right: np.ndarray[Any, Any],
-) -> None:
-    """Marks for each row of a list the options on the line that bears most of it."""
-    from training.encode import written
-
-    used = -1
-    for item in items:
-        places: list[tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
-        votes: dict[int, float] = {}
-        for number in numbers:
-            question = sheet.questions[number]
-            value = item
-            for part in question.path[question.path.index("*") + 1 :]:
-                value = value.get(part) if isinstance(value, dict) else None
-            if value is None:
-                continue
-            wanted = written(value)
-            options = sheet.options[question.reading]
-            hits = np.flatnonzero([options.texts[at] == wanted for at in question.open])
-            if len(hits):
-                lines = sheet.lines[options.places[question.open[hits]]]
-                places.append((number, hits, lines))
-                for line in set(lines.tolist()):
-                    if line > used:
-                        votes[line] = votes.get(line, 0) + 1
-        if not votes:
-            continue
-        best = max(votes, key=lambda line: (votes[line], -line))
-        used = best
-        for number, hits, lines in places:
-            near = np.abs(lines - best)
-            chosen = hits[(near == near.min()) & (near <= 2)]
-            right[starts[number] + chosen] = 1
-
-
-def stream(first: int, split: Split) -> Iterator[Marked]:
-    """Sheets of the documents from `first` on, shuffled a little, without end."""
-    rng = np.random.default_rng(first)
-    pool: list[Marked] = []
-    for index in count_from(first):
-        pool += marked(index, split, questions=2)
-        if len(pool) >= POOL:
-            yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)
-            yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)
 
 
 def _feed(queue: Any, first: int) -> None:

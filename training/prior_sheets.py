@@ -1,0 +1,139 @@
+"""Samples as the candidate prior sees them: sheets with the options of the answer marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count as count_from
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from extractor.document import Span
+from extractor.prior.network import Gathered, gather
+from extractor.prior.sheet import Sheet, build_sheet
+from training.encode import readings, written
+from training.generate import Split, samples
+
+LONGEST = 9000  # characters of a document
+POOL = 64  # sheets among which the next is drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sheet's arrays with the answers: per row of `gathered`, and per question for null."""
+
+    gathered: Gathered
+    right: np.ndarray[Any, Any]  # rows: the option is (part of) the answer
+    null: np.ndarray[Any, Any]  # questions: the answer is null
+    known: np.ndarray[Any, Any]  # questions: the answer is among the options, or null
+
+
+def marked(index: int, split: Split, questions: int = 1) -> Iterator[Marked]:
+    """Document `index` as a sheet for each of so many questions, with its answer; none where
+    nothing can be learnt of it.
+    """
+    for reading in readings(islice(samples(index, split), questions), index):
+        document = reading.document
+        if len(document.text) > LONGEST or not reading.answer:
+            continue
+        whole = [Span(0, len(document.text))]
+        sheet = build_sheet(document, reading.candidates, reading.root, whole)
+        if sheet.questions and sheet.spans:
+            yield mark(sheet, reading.answer)
+
+
+def forgotten(one: Marked, rng: np.random.Generator) -> Marked:
+    """The same with some words of its questions gone, so that no single one is relied on."""
+    name, parents, said = one.gathered.groups
+    name = np.where(rng.random(name.shape) < 0.08, 0, name)
+    silent = rng.random((len(said), 1)) < rng.choice((0.05, 0.05, 1.0))
+    said = np.where(silent | (rng.random(said.shape) < 0.1), 0, said)
+    likeness = one.gathered.likeness.copy()
+    asked = np.concatenate([name, parents, said], axis=1)
+    likeness[asked == 0] = 0
+    gathered = replace(one.gathered, groups=(name, parents, said), likeness=likeness)
+    return replace(one, gathered=gathered)
+
+
+def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
+    """The answer's options in a sheet."""
+    g = gather(sheet)
+    right = np.zeros(len(g.questions), np.float32)
+    null = np.zeros(len(sheet.questions), np.float32)
+    known = np.zeros(len(sheet.questions), bool)
+    lists: dict[tuple[str, ...], list[int]] = {}
+    starts = np.searchsorted(g.questions, np.arange(len(sheet.questions) + 1))
+    for number, question in enumerate(sheet.questions):
+        if question.listed:
+            lists.setdefault(question.path[: question.path.index("*")], []).append(number)
+            continue
+        value: Any = answer
+        for part in question.path:
+            value = value.get(part) if isinstance(value, dict) else None
+        rows = slice(starts[number], starts[number + 1])
+        if value is None:
+            null[number], known[number] = 1, True
+            continue
+        wanted = written(value)
+        options = sheet.options[question.reading]
+        hits = np.array([options.texts[at] == wanted for at in question.open], bool)
+        right[rows] = hits
+        known[number] = bool(hits.any())
+    for path, numbers in lists.items():
+        value = answer
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        _mark_list(sheet, value or [], numbers, starts, right)
+        known[numbers] = True
+    return Marked(g, right, null, known)
+
+
+def _mark_list(
+    sheet: Sheet,
+    items: list[Any],
+    numbers: list[int],
+    starts: np.ndarray[Any, Any],
+    right: np.ndarray[Any, Any],
+) -> None:
+    """Marks for each row of a list the options on the line that bears most of it."""
+    used = -1
+    for item in items:
+        places: list[tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
+        votes: dict[int, float] = {}
+        for number in numbers:
+            question = sheet.questions[number]
+            value = item
+            for part in question.path[question.path.index("*") + 1 :]:
+                value = value.get(part) if isinstance(value, dict) else None
+            if value is None:
+                continue
+            wanted = written(value)
+            options = sheet.options[question.reading]
+            hits = np.flatnonzero([options.texts[at] == wanted for at in question.open])
+            if len(hits):
+                lines = sheet.lines[options.places[question.open[hits]]]
+                places.append((number, hits, lines))
+                for line in set(lines.tolist()):
+                    if line > used:
+                        votes[line] = votes.get(line, 0) + 1
+        if not votes:
+            continue
+        best = max(votes, key=lambda line: (votes[line], -line))
+        used = best
+        for number, hits, lines in places:
+            near = np.abs(lines - best)
+            chosen = hits[(near == near.min()) & (near <= 2)]
+            right[starts[number] + chosen] = 1
+
+
+def stream(first: int, split: Split) -> Iterator[Marked]:
+    """Sheets of the documents from `first` on, shuffled a little, without end."""
+    rng = np.random.default_rng(first)
+    pool: list[Marked] = []
+    for index in count_from(first):
+        pool += marked(index, split, questions=2)
+        if len(pool) >= POOL:
+            yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)
+            yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)
