@@ -43,7 +43,7 @@ from extractor.events import (
     Warned,
 )
 from extractor.extraction import Outcome, Rules, extract_document, plan_windows
-from extractor.generation import Engine, LoadOptions
+from extractor.generation import Engine
 from extractor.models import ModelLedger, embedded_prior, find_model
 from extractor.prior import Network
 from extractor.prompt import VERSION
@@ -101,7 +101,7 @@ def open_pipeline(settings: Settings, engine: Engine | None = None) -> Iterator[
             cache = Cache(settings.paths.cache, settings.cache_mb * MIB)
             stack.callback(cache.close)
         log = stack.enter_context(open_runlog(settings.paths.run_log, store_text=settings.log_text))
-        readers = stack.enter_context(ReaderPool(settings.jobs or os.cpu_count() or 1, cache))
+        readers = stack.enter_context(ReaderPool(os.cpu_count() or 1, cache))
         yield Pipeline(settings, engine, cache, log, readers)
 
 
@@ -114,15 +114,7 @@ def load_engine(settings: Settings) -> Engine:
     model = find_model(settings.model, settings.paths.models)
     ledger = ModelLedger(settings.paths.models / "ledger.json")
     ledger.vet(model)
-    options = LoadOptions(
-        context=settings.n_ctx,
-        batch=settings.batch,
-        threads=settings.threads,
-        gpu_layers=settings.gpu_layers,
-        kv_type=settings.kv_type,
-        flash_attention=settings.flash_attention,
-    )
-    return start_engine(model.path, ledger.digest(model), options, name=model.name)
+    return start_engine(model.path, ledger.digest(model), settings.load_options, name=model.name)
 
 
 def network_for(engine: Engine) -> Network | None:
@@ -267,7 +259,7 @@ class Pipeline:
 
     @property
     def _read_ahead(self) -> int:
-        return READ_AHEAD * (self.settings.jobs or os.cpu_count() or 1)
+        return READ_AHEAD * (os.cpu_count() or 1)
 
     def _let_go(self) -> None:
         """Of what the calling thread holds."""

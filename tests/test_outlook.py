@@ -9,6 +9,7 @@ import pytest
 
 from extractor.engine import calibration
 from extractor.engine.costs import CostTable, Curve, Page, pages_an_hour
+from extractor.engine.details import read_details
 from extractor.engine.outlook import Outlook, described, look_ahead, measured_outlook
 from extractor.generation import LoadOptions
 from extractor.models import EMBEDDED_FILE, EMBEDDED_SHA256
@@ -47,10 +48,11 @@ def test_a_busy_measurement_is_named() -> None:
 
 
 def test_the_embedded_model_is_measured_when_it_is_looked_at(tmp_path: Path) -> None:
-    options = LoadOptions(folder=tmp_path, slots=4)
+    options = LoadOptions(context=1024, folder=tmp_path, slots=4)
     outlook = look_ahead(EMBEDDED_FILE, EMBEDDED_SHA256, options)
-    assert outlook.context == 2048
-    assert outlook.kv_bytes >= outlook.context * 6144
+    assert (outlook.context, outlook.slots) == (1024, 4)
+    details = read_details(EMBEDDED_FILE)
+    assert outlook.kv_bytes >= outlook.context * details.kv_bytes_per_token
     assert outlook.pages_an_hour > 1
 
 
