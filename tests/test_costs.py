@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.engine.costs import CostTable, Curve, choose_slots
+from extractor.engine.costs import CostTable, Curve
 
 WIDTHS = (1, 2, 4, 8, 16, 32)
 # Two cores and a model of half a billion weights, in seconds: width 2 gains nothing there.
@@ -98,17 +98,3 @@ def test_drafts_pay_where_the_curve_is_flat() -> None:
     assert LAPTOP.draft_pays(1, 3, 0.8)  # 3 tokens more in the time of two steps
     assert not LAPTOP.draft_pays(1, 1, 0.9)  # width 2 takes as long as two steps
     assert not LAPTOP.draft_pays(4, 4, 0.5)
-
-
-@given(tables(), st.integers(0, 1 << 34), st.integers(1, 1 << 17), st.integers(64, 1 << 16))
-def test_slots_never_take_more_memory_than_there_is(
-    costs: CostTable, memory: int, per_token: int, context: int
-) -> None:
-    slots = choose_slots(memory, per_token, context, costs, 32)
-    assert 1 <= slots <= 32
-    assert slots == 1 or slots * per_token * context <= memory
-
-
-def test_slots_follow_the_cost_curve_where_memory_is_plenty() -> None:
-    assert choose_slots(None, 12_288, 4096, LAPTOP, 16) == LAPTOP.best_width(16)
-    assert choose_slots(5 * 12_288 * 4096, 12_288, 4096, LAPTOP, 16) == 4

@@ -90,19 +90,6 @@ class Page:
     forced: int  # of the reply, dictated by the grammar
 
 
-def choose_slots(
-    memory: int | None, kv_bytes_per_token: int, context: int, costs: CostTable, limit: int
-) -> int:
-    """Replies to decode side by side, at least 1 and at most `limit`.
-
-    Each slot has a whole `context` (tokens) of its own. `memory` is what all their keys and values
-    may take, in bytes; None where it is not known.
-    """
-    if memory is not None:
-        limit = min(limit, memory // max(1, kv_bytes_per_token * context))
-    return costs.best_width(limit)
-
-
 def pages_an_hour(costs: CostTable, slots: int, page: Page) -> float:
     """Pages that a run would ask about in an hour with all its slots taken; reading them apart.
 

@@ -39,8 +39,11 @@ def look_ahead(path: Path, sha256: str, options: LoadOptions) -> Outlook:
     """
     model = load_model(path, sha256, options)
     try:
+        costs = calibrate(model, options)
+        if not options.slots:
+            model.limit_slots(costs.best_width(model.info.slots))
         return Outlook(
-            costs=calibrate(model, options),
+            costs=costs,
             slots=model.info.slots,
             context=model.info.context,
             kv_bytes=llama_cpp.llama_n_ctx(model.context)
