@@ -253,6 +253,11 @@ class RunLog:
         rows = self._database.rows("SELECT sha256, path, status FROM documents WHERE run = ?", run)
         return {(row["sha256"], row["path"]): Status(row["status"]) for row in rows}
 
+    def ended(self, run: str) -> dict[str, datetime]:
+        """When each record of `run` was finished, by its id."""
+        rows = self._database.rows("SELECT id, finished FROM documents WHERE run = ?", run)
+        return {row["id"]: datetime.fromisoformat(row["finished"]) for row in rows}
+
     def record(self, record: str) -> Record | None:
         rows = self._database.rows("SELECT record FROM documents WHERE id = ?", record)
         return Record.model_validate_json(rows[0]["record"]) if rows else None

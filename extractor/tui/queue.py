@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from textual.binding import Binding, BindingType
 
+from extractor.record import Field
 from extractor.review import Doubt
 from extractor.tui.desk import Entry
 from extractor.tui.rows import Ink, Rows
@@ -100,12 +101,21 @@ class ReviewList(Rows):
 
     def draw(self, index: int, width: int) -> Iterable[Ink]:
         row = self.rows[index]
-        sign = STATES[row.doubt.field.state]
         label = row.doubt.pointer.removeprefix("/").replace("/", ".")
-        half = max(8, (width - 5) * 3 // 5)
-        yield f" {sign.mark} ", sign.tone if sign.tone in ("bad", "poor") else "fair"
+        half = max(8, (width - 6) * 3 // 5)
+        yield _why(row.doubt.field)
         yield middle_cut(label, half), "plain"
-        yield f" {middle_cut(row.name, max(4, width - 5 - half))}", "muted"
+        yield f" {middle_cut(row.name, max(4, width - 6 - half))}", "muted"
+
+
+def _why(field: Field) -> Ink:
+    """Why a field is doubted, in five cells: how it stands, or how little sure it is."""
+    sign = STATES[field.state]
+    if sign.tone in ("bad", "poor"):
+        return f"  {sign.mark}  ", sign.tone
+    if field.problem is not None or field.confidence is None:
+        return "  !  ", "poor"
+    return f" {field.confidence:>3.0%} ", "fair"
 
 
 def middle_cut(text: str, room: int) -> str:

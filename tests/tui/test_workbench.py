@@ -447,3 +447,53 @@ def test_the_theme_is_the_same_at_the_next_start(folder: Path) -> None:
 
     for steps in (first, again, damaged):
         drive(workbench(folder), steps)
+
+
+def test_the_workshop_says_which_checks_a_changed_schema_loses(folder: Path) -> None:
+    async def steps(app: Workbench, pilot: Pilot[None]) -> None:
+        from extractor.tui.screens.workshop import Workshop
+
+        await pilot.press("s")
+        shop = app.screen
+        assert isinstance(shop, Workshop)
+        verdict = shop.query_one("#verdict")
+        await until(pilot, lambda: "total" in shop._source.text and shop.list.count() > 0)
+        assert "no longer checked" not in str(verdict.render())
+        shop._source.text += ",\nmore int"
+        await until(pilot, lambda: "no longer checked" in str(verdict.render()))
+        await pilot.press("f2")
+        assert "no longer checked" in str(verdict.render()), "the other form changes nothing"
+        await pilot.press("ctrl+s")
+        said = " ".join(str(part.render()) for part in app.screen.query("Static"))
+        assert "are not saved" in said
+
+    drive(workbench(folder, schema="invoice"), steps)
+
+
+def test_documents_side_by_side_each_keep_what_is_written_of_them(folder: Path) -> None:
+    from extractor.events import AttemptStarted, DocumentStarted, TextArrived
+    from extractor.tui.messages import Happened
+
+    async def steps(app: Workbench, pilot: Pilot[None]) -> None:
+        acme, brook = (str(folder / name) for name in ("acme.txt", "brook.txt"))
+        for path in (acme, brook):
+            app.post_message(Happened(DocumentStarted(path)))
+            app.post_message(Happened(AttemptStarted(path, 1, 1, 1)))
+        for at in range(0, 24, 4):
+            for path, number in ((acme, "INV-7731"), (brook, "INV-7732")):
+                text = json.dumps({"number": number, "x": ""})[at : at + 4]
+                app.post_message(Happened(TextArrived(path, text)))
+        await pilot.pause(0.3)
+        assert [entry.doing for entry in app.workspace.queue.entries] == ["asking", "asking"]
+        assert value(app, "/number") == "INV-7731"
+        await pilot.press("1", "down")
+        await pilot.pause(0.3)
+        assert value(app, "/number") == "INV-7732"
+
+    drive(workbench(folder), steps)
+
+
+def test_pages_an_hour_count_documents_side_by_side_once() -> None:
+    from extractor.tui.screens.models import covered
+
+    assert covered([(10.0, 10.0), (12.0, 8.0), (30.0, 5.0)]) == 17.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.filesize import decimal
@@ -80,11 +81,12 @@ class Models(Aside):
         for run in log.runs(limit=50):
             if run.model.name != model.name:
                 continue
+            ended = log.ended(run.id)
             fresh = [one for one in log.records(run.id) if not one.cached]
             pages = sum(len(one.source.pages_read) for one in fresh)
-            seconds = sum(one.seconds.total for one in fresh)
-            if pages and seconds:
-                return f"{pages / seconds * 3600:,.0f}, measured on {pages} pages here"
+            busy = covered((ended[one.id].timestamp(), one.seconds.total) for one in fresh)
+            if pages and busy:
+                return f"{pages / busy * 3600:,.0f}, measured on {pages} pages here"
         return "not measured here yet"
 
     @on(Rows.Chosen, "#list")
@@ -93,6 +95,15 @@ class Models(Aside):
         if self.list.cursor < len(self._models):
             self.app.post_message(ModelChosen(self._models[self.list.cursor].name))
             self.dismiss()
+
+
+def covered(works: Iterable[tuple[float, float]]) -> float:
+    """Seconds in which anything was worked on, of (end, length) that may overlap."""
+    total, until = 0.0, float("-inf")
+    for start, end in sorted((end - length, end) for end, length in works):
+        total += max(0.0, end - max(start, until))
+        until = max(until, end)
+    return total
 
 
 def _line(model: ModelFile, current: str) -> list[Ink]:

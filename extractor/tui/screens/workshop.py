@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, get_args
 
+from pydantic import BaseModel
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -56,6 +57,7 @@ class Workshop(Aside):
         self._ready: list[ReadySchema] = []
         self._schema: Schema | None = None  # what is written at the right; None while it is wrong
         self._written = ""  # the text as it was put there, not by the person
+        self._checks: list[str] = []  # of the schema that was chosen, which a text cannot hold
         self._yaml = False
         self._at = 0  # the row whose schema was shown last
         self._timer: Timer | None = None
@@ -71,7 +73,7 @@ class Workshop(Aside):
         super().on_mount()
         self.titles("Ready schemas", "")
         if self.bench.schema is not None:
-            self._put(self.bench.schema)
+            self._choose_from(self.bench.schema)
         self._find()
 
     @property
@@ -100,9 +102,14 @@ class Workshop(Aside):
             self._at = self.list.cursor
             ready = self._ready[self._at]
             try:
-                self._put(self.bench.load_schema(ready.name))
+                self._choose_from(self.bench.load_schema(ready.name))
             except ExtractorError as error:
                 self._refuse(error)
+
+    def _choose_from(self, schema: Schema) -> None:
+        """Begins with a schema as it was written by whoever made it."""
+        self._checks = checks_between_fields(schema)
+        self._put(schema)
 
     def _put(self, schema: Schema) -> None:
         """A schema at the right, in the form that says it best."""
@@ -146,7 +153,7 @@ class Workshop(Aside):
         self.query_one("#about-title", Ends).title(schema.name, f"{len(rows)} fields")
         notes: list[Ink] = [(f"\n  {note}", "muted") for note in schema.notes]
         good: list[Ink] = [("✓ ", "good"), (f"{len(rows)} fields", "plain"), *notes]
-        self.query_one("#verdict", Static).update(content(good))
+        self.query_one("#verdict", Static).update(content([*good, *self._lost(schema)]))
         width = max((len(row.path) for row in rows), default=0)
         inks: list[Ink] = []
         for row in rows:
@@ -155,6 +162,13 @@ class Workshop(Aside):
             inks += [(f"{row.type:<10.24}  ", "accent"), (f"{row.origin:<9} ", "muted")]
             inks.append((f"{row.description}\n", "muted"))
         self.say(inks)
+
+    def _lost(self, schema: Schema) -> list[Ink]:
+        """What the schema that was chosen checks and this one does not."""
+        if not self._checks or checks_between_fields(schema):
+            return []
+        names = ", ".join(name.strip("_").replace("_", " ") for name in self._checks)
+        return [(f"\n  ! changed, so no longer checked: {names}", "poor")]
 
     # -- the keys
 
@@ -200,7 +214,10 @@ class Workshop(Aside):
         """Among the user's own schemas, under a name."""
         schema = self._current()
         if schema is not None:
-            ask = AskText("Save this schema as", "a name; then --schema NAME finds it", "my_fields")
+            hint = "a name; then --schema NAME finds it"
+            if self._checks:
+                hint += f"\nits {len(self._checks)} checks between fields are not saved with it"
+            ask = AskText("Save this schema as", hint, "my_fields")
             self.app.push_screen(ask, lambda name: self._save(schema, name))
 
     def _save(self, schema: Schema, name: str | None) -> None:
@@ -235,6 +252,29 @@ def save_schema(schema: Schema, name: str, folder: Path) -> Path:
     except OSError as error:
         raise SchemaError(error.strerror or "cannot be written", at=str(path)) from error
     return path
+
+
+def checks_between_fields(schema: Schema) -> list[str]:
+    """The names of what a pydantic schema checks beyond single fields: totals that add up."""
+    found: dict[str, None] = {}
+    models: list[Any] = [schema.model]
+    seen: set[Any] = set()
+    while models:
+        model = models.pop(0)
+        if model in seen:
+            continue
+        seen.add(model)
+        found.update(dict.fromkeys(model.__pydantic_decorators__.model_validators))
+        for field in model.model_fields.values():
+            models += _models_in(field.annotation)
+    return list(found)
+
+
+def _models_in(annotation: Any) -> list[Any]:
+    """The models that an annotation is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def _parsed(text: str) -> Schema:
