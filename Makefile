@@ -9,7 +9,7 @@ export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench samples snap train-eval clean
+.PHONY: help demo test check bench bench-engine samples snap train-eval clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ check: $(VENV)/.dev ## lint, types, floors, tests
 
 bench: $(VENV)/.dev ## time reading, prefill, decode, start-up and the cache on this machine
 	@$(BIN)/python benchmarks/bench.py
+
+bench-engine: $(VENV)/.dev ## the engine beside what else one could run (ARGS=--full for everything)
+	@$(BIN)/python -m benchmarks.engine $(ARGS)
 
 samples: $(VENV)/.dev ## make the documents of samples/ again
 	@$(BIN)/python samples/make.py

@@ -1,0 +1,13 @@
+"""`make bench-engine`: our engine beside what people run today, in one run.
+
+setup.py      what is built beforehand: sources, llama-server, environments, the random model
+model.py      a random-weight GGUF of a real architecture
+workload.py   documents, prompts and the replies that every arm has to write
+arms.py       who takes part, with the flags each is given
+worker.py     the process of one arm: a line of JSON in, a line of JSON out
+drivers/      how each program is driven
+limits.py     what this machine could do at best
+manners.py    refusing a busy machine, and making it busy on purpose
+figures.py    medians, spread, ratios and targets; pure
+report.py     the table, and the line of JSON
+"""
