@@ -11,16 +11,21 @@ from extractor.document import Span
 from extractor.prior.layout import Cell, Layout, Surroundings
 from extractor.prior.runs import Shape
 
-MARKS = 32 + len(Shape)  # of a place
+MARKS = 34 + len(Shape)  # of a place
 LINE_MARKS = 10
+_DOMAIN = re.compile(
+    r"(?:@|www\.|https?://)(?:[\w-]+\.)*?([\w-]{4,})(?:\.(?:co|com|org|net|ac|gov))?\.[a-z]{2,}(?!\.?\w)"
+)
 _CONNECTED = re.compile(r"[€$£%]|\b(?:EUR|USD|GBP|CHF)\b")
 
 
 class Marker:
     """Measures places and lines of one layout; all marks are about 0..1."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, text: str) -> None:
         self._layout = layout
+        self._text = text
+        self._domains = {_letters(one) for one in _DOMAIN.findall(text)}
         self._widest = max((cell.right for cell in layout.cells), default=1.0) or 1.0
         self._block_starts = _first_lines(layout.blocks)
         self._repeats = Counter(cell.text for cell in layout.cells)
@@ -73,7 +78,14 @@ class Marker:
             float(len(cell.text.split()) > 9),
             like / 4,
             *(float(shape == one) for one in Shape),
+            float(self._is_in_domain(own)),
+            math.log1p(min(20, self._text.count(own)) if len(own) > 3 else 0) / 3,
         ]
+
+    def _is_in_domain(self, own: str) -> bool:
+        """Whether a name is that of an address on the page: Azure Interior, azure-interior.com."""
+        letters = _letters(own)
+        return len(letters) > 3 and any(one in letters or letters in one for one in self._domains)
 
     def of_line(self, number: int) -> list[float]:
         """LINE_MARKS numbers."""
@@ -96,6 +108,10 @@ class Marker:
             float("@" in text),
             number / len(layout.lines),
         ]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _first_lines(blocks: Sequence[int]) -> dict[int, int]:

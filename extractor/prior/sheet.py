@@ -132,7 +132,8 @@ class _Builder:
         self.marks: list[list[float]] = []
         self.options: dict[str, Options] = {}
         self.choices: list[list[int]] = [[]]
-        self.marker = Marker(self.layout)
+        inside = "\n".join(document.text[span.start : span.end] for span in within)
+        self.marker = Marker(self.layout, inside)
 
     def text(self, text: str, *, from_the_end: bool = False) -> int:
         """Number of a text's words; of a long one its first, or its last."""

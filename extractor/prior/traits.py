@@ -30,6 +30,10 @@ def traits_of(
         return traits
     several = Counter(places)
     ambiguous = np.array([several[place] > 1 for place in places])
+    seen: Counter[int] = Counter()
+    for row, place in enumerate(places):
+        traits[row, 0] = seen[place]  # the first reading is the commonest
+        seen[place] += 1
     traits[:, 1] = ambiguous
     traits[:, 2] = fuzzy
     if kind in (Kind.NUMBER, Kind.INTEGER):
