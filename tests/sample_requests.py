@@ -17,7 +17,7 @@ from extractor.schema import Schema
 from tests.test_samples import SAMPLES, read
 
 PICTURES = (".jpg", ".png", ".tiff", "-scan.pdf", "-copy.pdf", "-water.pdf")  # slow to recognise
-WINDOWS = 2  # of a document
+WINDOWS = 1  # of a document
 
 
 @dataclass(frozen=True)

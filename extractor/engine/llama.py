@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from extractor.engine.calibration import calibrate
 from extractor.engine.costs import CostTable
 from extractor.engine.loading import constraint_tokenizer, load_model
 from extractor.engine.matchers import Matchers
@@ -46,8 +47,15 @@ class LlamaEngine:
         name: str,
         costs: CostTable | None = None,
     ) -> None:
-        """Loads the model. `costs` tell whether a draft pays. Raises ModelNotLoadable."""
+        """Loads the model; where `options` name a folder, measures it at its first use (seconds).
+
+        `costs` take the place of what would be measured. Raises ModelNotLoadable.
+        """
         self._model = load_model(path, sha256, options, name)
+        if costs is None and options.folder is not None:
+            costs = calibrate(self._model, options)
+        if costs is not None and not options.slots:
+            self._model.limit_slots(costs.best_width(self._model.info.slots))
         tokenizer = constraint_tokenizer(self._model.vocab)
         self._matchers = Matchers(tokenizer)
         self._batcher = Batcher(self._model, tokenizer, costs)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,10 @@ class LoadedModel:
             first = index == 0 and llama_cpp.llama_vocab_get_add_bos(self.vocab)
             ids += _tokenize(self.vocab, segment.text, bos=first, special=segment.trusted)
         return ids
+
+    def limit_slots(self, slots: int) -> None:
+        """Lets fewer requests run side by side than there is room for."""
+        self.info = replace(self.info, slots=min(slots, self.info.slots))
 
     def free(self) -> None:
         llama_cpp.llama_free(self.context)

@@ -12,6 +12,7 @@ from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+import llama_cpp
 import llguidance
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from extractor.engine.costs import CostTable
 from extractor.engine.drafting import Acceptance, best_length, continuation
 from extractor.engine.loading import LoadedModel
+from extractor.engine.pacing import Pacer
 from extractor.engine.prefixes import Prefixes
 from extractor.engine.replies import Reply
 from extractor.engine.sequences import Aborted, Feed, Sequence, Sequences
@@ -82,6 +84,9 @@ class Batcher:
         self._model = model
         self._tokenizer = tokenizer
         self._costs = costs
+        # several threads wait for one another in every step; one is never held up by a neighbour
+        self._pacer = Pacer(costs) if costs is not None and model.threads > 1 else None
+        self._threads = model.threads
         self.sequences = Sequences(model)
         self._prefixes = Prefixes(self.sequences, model.sequences - model.info.slots)
         self._waiting: deque[Job] = deque()
@@ -100,6 +105,7 @@ class Batcher:
         feeds = self._feeds()
         if not feeds:
             return False
+        self._pace(sum(len(feed.tokens) for _, feed in feeds))
         started = time.perf_counter()
         try:
             rows = self.sequences.step([feed for _, feed in feeds])
@@ -303,8 +309,19 @@ class Batcher:
         self._running.remove(slot)
         self._release(slot.sequence)
 
+    def _pace(self, width: int) -> None:
+        """Takes as many threads as serve a step of `width` tokens best beside other programs."""
+        if self._pacer is None:
+            return
+        threads = self._pacer.threads(width)
+        if threads != self._threads:
+            self._threads = threads
+            llama_cpp.llama_set_n_threads(self._model.context, threads, threads)
+
     def _measure(self, feeds: list[tuple[Slot, Feed]], seconds: float) -> None:
         width = sum(len(feed.tokens) for _, feed in feeds)
+        if self._pacer is not None:
+            self._pacer.observe(width, self._threads, seconds)
         self.counters.steps += 1
         self.counters.tokens += width
         self.counters.seconds += seconds
