@@ -11,6 +11,11 @@ from benchmarks.engine.setup import Parts
 
 CONTEXT = 8192  # tokens of one request
 STEP = 512  # prompt tokens a step
+CHATML = (
+    "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
+    "{{ message['content'] }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
+)
+_LAUNCHER = Path(__file__).parent / "drivers" / "server_without_vision.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,14 @@ def _python_server(parts: Parts, threads: int) -> Arm:
             "kv_unified": True,
             "flash_attn": True,
             "max_output_tokens": 1024,
+            "chat_template": CHATML,
+            "response_schema": {
+                "type": "object",
+                "properties": {
+                    "role": {"const": "assistant"},
+                    "content": {"type": "string", "x-regex": "^([^<]*)"},
+                },
+            },
         }
     }
     return Arm(
@@ -137,7 +150,7 @@ def _python_server(parts: Parts, threads: int) -> Arm:
         "server",
         "the batching server among llama-cpp-python's examples, 8 sequences",
         {
-            "command": [str(parts.python), str(script), "-C", "{config}"],
+            "command": [str(parts.python), str(_LAUNCHER), str(script), "-C", "{config}"],
             "clients": 16,
             "tokens": str(parts.model),
             "config": config,

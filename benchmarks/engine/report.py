@@ -139,9 +139,9 @@ def _figures(runs: Sequence[Run]) -> dict[str, Any]:
 
 def _title(setting: str, mode: str) -> str:
     prompt, _, alone = setting.partition("-")
-    prefix = "nothing in common" if alone else "300 of them in common"
-    how = {"fixed": "the same reply from all", "free": "unconstrained, replies of the same length"}
-    return f"Prompts of {prompt} tokens, {prefix}; {how.get(mode, mode + ' processes')}"
+    shared = "nothing shared" if alone else "300 shared"
+    how = {"fixed": "the same replies", "free": "unconstrained"}.get(mode, mode)
+    return f"Prompts of {prompt} tokens, {shared}; {how}"
 
 
 def _table(title: str, order: Sequence[str], runs: Mapping[str, Sequence[Run]]) -> Table:
@@ -165,7 +165,7 @@ def _table(title: str, order: Sequence[str], runs: Mapping[str, Sequence[Run]]) 
 
 def _steps_table(title: str, order: Sequence[str], runs: Mapping[str, Sequence[Run]]) -> Table:
     """What the steps of our arms held."""
-    heads = ("steps", "width", "sampled", "forced", "drafted", "right", "reused", "mask")
+    heads = ("steps", "width", "chosen", "forced", "drafts", "right", "reused", "mask")
     table = _empty_table(title, "arm", *heads)
     for name in (name for name in order if any("sampled" in run.counters for run in runs[name])):
         of = runs[name]
@@ -176,13 +176,20 @@ def _steps_table(title: str, order: Sequence[str], runs: Mapping[str, Sequence[R
             _shown(of, "decode_tokens", "decode_steps", digits=1),
             *(_count(of, counter) for counter in ("sampled", "forced", "drafted", "accepted")),
             f"{median(run.reused_tokens for run in of):,.0f}",
-            f"{share:.2%}",
+            f"{share:.1%}",
         )
     return table
 
 
 def _empty_table(title: str, first: str, *heads: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     table.add_column(first, style="cyan", no_wrap=True)
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
@@ -210,6 +217,8 @@ def _show_limits(console: Console, limits: Limits, model_bytes: int) -> None:
 
 
 def _show_targets(console: Console, found: Mapping[str, tuple[Target, Spread]]) -> None:
+    if not found:
+        return
     table = _empty_table("Targets", OURS, "target", "measured", "spread", "")
     for target, spread in found.values():
         done = target.reached(spread.median)
