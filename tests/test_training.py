@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -238,6 +239,31 @@ def test_a_step_lowers_the_loss() -> None:
         loss_of(model, made)[0].backward()
         optimizer.step(1.0)
     assert float(loss_of(model, made)[0].detach()) < before / 2
+
+
+@needs("torch")
+def test_the_mean_of_checkpoints_of_one_network(tmp_path: Path) -> None:
+    import numpy as np
+
+    from training.average import average
+    from training.model import Network, Shape, save
+
+    shape = Shape(vocabulary=16, width=8, layers=1, heads=2, inner=8)
+    paths = [tmp_path / f"{number}.npz" for number in range(2)]
+    made = [
+        {name: one.detach().numpy() for name, one in Network(shape).named_parameters()}
+        for _ in paths
+    ]
+    for path, arrays in zip(paths, made, strict=True):
+        save(path, {**arrays, "steps": np.array(3)}, shape)
+    mean, _ = average(paths)
+    assert set(mean) == set(made[0])
+    for name, value in mean.items():
+        assert np.allclose(value, (made[0][name] + made[1][name]) / 2)
+    other = tmp_path / "other.npz"
+    save(other, made[0], Shape(vocabulary=16, width=8, layers=1, heads=1, inner=8))
+    with pytest.raises(ValueError, match="one network"):
+        average([paths[0], other])
 
 
 def test_the_scores_of_confidence() -> None:

@@ -15,6 +15,7 @@
     encode.py     a sample as tokens, and the grammar's mask at each of them
     model.py      the network
     train.py      the loop, in resumable stages
+    average.py    the mean of several checkpoints
     export.py     GGUF, and its parity with the network
     baseline.py   rules to compare with
     evaluate.py   scores through the shipped path

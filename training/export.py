@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import torch
 from gguf.quants import quantize
 
 from extractor.engine.loading import PROFILE_KEY, LoadedModel, load_model
+from extractor.engine.sequences import Feed, Sequences
 from extractor.generation import LoadOptions, Segment
 from training.encode import TOKENIZER, prompt_tokens, read, special, tokens, written
 from training.generate import Split, sample
@@ -118,17 +120,18 @@ def differing_tokens(model: LoadedModel, samples: int) -> tuple[int, int]:
 
 def logit_distance(model: LoadedModel, arrays: Arrays, shape: Shape, samples: int) -> float:
     """The largest difference of a logit after a prompt."""
-    from extractor.engine.llama import _Sequence
-
     ours, worst = network(arrays, shape).eval(), 0.0
-    sequence = _Sequence(model)
+    sequences = Sequences(model)
     for index in range(samples):
         ids = prompt_tokens(read(sample(index, Split.VALUES), index))[: shape.context // 2]
         with torch.no_grad():
             wanted = ours.logits(ours(torch.tensor([ids]))[0, -1]).numpy()
-        sequence.clear()
-        sequence.extend(ids)
-        worst = max(worst, float(np.abs(sequence.logits() - wanted).max()))
+        sequence = sequences.begin(np.array(ids, np.int32))
+        for start in range(0, len(ids), model.batch):
+            part = ids[start : start + model.batch]
+            got = sequences.step([Feed(sequence, part, outputs=1)])
+        worst = max(worst, float(np.abs(got[0] - wanted).max()))
+        sequences.end(sequence)
     return worst
 
 
@@ -142,8 +145,12 @@ def main() -> int:
     parser.add_argument("--tolerance", type=float, default=None, help="of a logit; for f32 0.05")
     parser.add_argument("--samples", type=int, default=20)
     parser.add_argument("--weights-out", type=Path, help="the weights alone, in 16 bits (.npz)")
+    parser.add_argument(
+        "--context", type=int, help="tokens, where it differs from the checkpoint's"
+    )
     args = parser.parse_args()
     arrays, shape = load(args.weights)
+    shape = replace(shape, context=args.context or shape.context)
     write(args.out, arrays, shape, args.type)
     digest = hashlib.sha256(args.out.read_bytes()).hexdigest()
     if args.weights_out:
