@@ -24,7 +24,8 @@ HERE = Path(__file__).parent
 SAMPLES = "samples/invoice"
 SAMPLE = f"{SAMPLES}/brightwell-hosting.html"
 WIDTH = 100
-SCREEN = (150, 42)
+SCREEN = (184, 44)
+SHOWN, FIELD = "talleres-ribera.pdf", "/invoice_number"  # of which the workbench is drawn
 
 
 def main() -> int:
@@ -46,7 +47,7 @@ def command(home: str) -> str:
 
 
 async def workbench(home: str) -> str:
-    """The workbench after a run over the invoices, on its worst document."""
+    """The workbench after a run over the invoices, on a document with hidden text."""
     settings = load_settings(data_dir=home, cache_dir=home)
     app = Workbench(settings, [SAMPLES], "invoice")
     async with app.run_test(size=SCREEN) as pilot:
@@ -54,8 +55,12 @@ async def workbench(home: str) -> str:
         await pilot.press("x")
         while app.bench.desk.waiting() or app.bench.conductor.running:
             await pilot.pause(0.2)
-        await pilot.press("r")
+        app.workspace.open(f"{SAMPLES}/{SHOWN}")
+        app.workspace.queue.select(f"{SAMPLES}/{SHOWN}")
         await pilot.pause(2)
+        await pilot.press("3")
+        app.workspace.fields.select(FIELD)
+        await pilot.pause(1)
         return app.export_screenshot(title="extractor")
 
 

@@ -165,10 +165,10 @@ class Workshop(Aside):
 
     def _lost(self, schema: Schema) -> list[Ink]:
         """What the schema that was chosen checks and this one does not."""
-        if not self._checks or checks_between_fields(schema):
-            return []
-        names = ", ".join(name.strip("_").replace("_", " ") for name in self._checks)
-        return [(f"\n  ! changed, so no longer checked: {names}", "poor")]
+        held = checks_between_fields(schema)
+        lost = [name.strip("_").replace("_", " ") for name in self._checks if name not in held]
+        said = f"\n  ! changed, so no longer checked: {', '.join(lost)}"
+        return [(said, "poor")] if lost else []
 
     # -- the keys
 
@@ -264,7 +264,9 @@ def checks_between_fields(schema: Schema) -> list[str]:
         if model in seen:
             continue
         seen.add(model)
-        found.update(dict.fromkeys(model.__pydantic_decorators__.model_validators))
+        for name, check in model.__pydantic_decorators__.model_validators.items():
+            if not check.func.__module__.startswith("extractor."):  # not what every schema has
+                found[name] = None
         for field in model.model_fields.values():
             models += _models_in(field.annotation)
     return list(found)

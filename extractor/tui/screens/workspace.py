@@ -67,6 +67,7 @@ class Workspace(Finding):
         self.reviewing = not self.reviewing
         self.queue.display = not self.reviewing
         self.query_one("#review").display = self.reviewing
+        self.set_class(self.reviewing, "-reviewing")
         self.renew_queue()
         self.action_pane("left")
         if self.reviewing:
