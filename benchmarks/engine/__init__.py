@@ -3,9 +3,12 @@
 setup.py      what is built beforehand: sources, llama-server, environments, the random model
 model.py      a random-weight GGUF of a real architecture
 workload.py   documents, prompts and the replies that every arm has to write
+contest.py    rounds in which the arms take turns
 arms.py       who takes part, with the flags each is given
 worker.py     the process of one arm: a line of JSON in, a line of JSON out
+meter.py      steps of llama.cpp, counted in the process of an arm
 drivers/      how each program is driven
+embedded.py   the whole way with the embedded model
 limits.py     what this machine could do at best
 manners.py    refusing a busy machine, and making it busy on purpose
 figures.py    medians, spread, ratios and targets; pure

@@ -7,16 +7,19 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from benchmarks.engine import arms as field
 from benchmarks.engine.arms import Arm, all_arms
 from benchmarks.engine.contest import ROOT, ArmFailed, Heat, Worker, compete
+from benchmarks.engine.embedded import measure_embedded
 from benchmarks.engine.limits import Limits, measure_limits
 from benchmarks.engine.manners import busy_share, refusal, rivals
-from benchmarks.engine.report import DEFAULT, OURS, TUNED, as_json, show
+from benchmarks.engine.report import DEFAULT, OURS, TUNED, as_json, show, show_whole
 from benchmarks.engine.setup import Parts, set_up
 from benchmarks.engine.workload import CountTokens, Setting
 from extractor.engine.loading import physical_cores
@@ -57,7 +60,8 @@ def main() -> int:
         for worker in workers.values():
             worker.close()
     limits = None if options.no_limits else _limits(console, parts, threads, missing)
-    machine = {
+    whole = None if options.no_embedded else measure_embedded(3)
+    machine: dict[str, Any] = {
         "threads": threads,
         "calm": told is None,
         "minutes": (time.monotonic() - started) / 60,
@@ -67,6 +71,9 @@ def main() -> int:
         console.print("[bold yellow]The machine was busy: figures are for comparison only.[/]\n")
     size = parts.model.stat().st_size
     show(console, wanted, results, limits=limits, model_bytes=size, missing=missing)
+    if whole is not None:
+        show_whole(console, whole)
+        machine["embedded"] = asdict(whole)
     print(json.dumps(as_json(results, limits, missing, machine)))
     return 0
 
@@ -170,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
         "--prompts", nargs="+", metavar="SETTING", help="500, 500-alone, 1500, 4000 ..."
     )
     parser.add_argument("--busy-machine", action="store_true", help="measure although others run")
+    parser.add_argument("--no-embedded", action="store_true", help="without samples/ at the end")
     parser.add_argument("--no-limits", action="store_true", help="without the machine's limits")
     return parser
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from benchmarks.engine.arms import Arm
 from benchmarks.engine.contest import Results, Run
+from benchmarks.engine.embedded import EndToEnd
 from benchmarks.engine.figures import Spread, Target, best, round_ratio
 from benchmarks.engine.limits import Limits
 
@@ -94,6 +95,18 @@ def show(
     }
     for name in (name for name, count in wrong.items() if count):
         console.print(Text(f"{name} wrote another text than it was held to", style="red"))
+
+
+def show_whole(console: Console, whole: EndToEnd) -> None:
+    """The embedded model over samples/."""
+    gain = whole.side_by_side / whole.one_by_one
+    console.print(Text("The embedded model over samples/, from file to record", style="bold"))
+    console.print(
+        f"  {whole.documents} documents: {whole.one_by_one:.0f} a minute one by one, "
+        f"{whole.side_by_side:.0f} side by side, {gain:.2f} times as many"
+    )
+    same = "none" if not whole.differing else str(whole.differing)
+    console.print(f"  data that depends on what was decoded beside it: {same}\n")
 
 
 def as_json(
