@@ -48,7 +48,7 @@ def command(home: str) -> str:
 
 async def workbench(home: str) -> str:
     """The workbench after a run over the invoices, on a document with hidden text."""
-    settings = load_settings(data_dir=home, cache_dir=home)
+    settings = load_settings(data_dir=home, cache_dir=home, read_seconds=600)  # however busy
     app = Workbench(settings, [SAMPLES], "invoice")
     async with app.run_test(size=SCREEN) as pilot:
         await pilot.pause(4)
