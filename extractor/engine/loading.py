@@ -28,7 +28,8 @@ DEFAULT_SLOTS = 8
 SMALL_SLOTS = 2  # of a model whose step is attention more than weights: enough to never wait
 USUAL_REQUEST = 2048  # tokens: room for each slot beside the one with a whole context
 # On a CPU, llama.cpp's attention takes another path, with other roundings, where 64 or more tokens
-# are computed at once. Below that a token's logits do not depend on what is computed beside it.
+# are computed at once. Below that a token's logits do not depend on what is computed beside it, if
+# one thread computes them.
 EXACT_WIDTH = 60
 KV_TYPES = {  # ggml's type, and bytes a value
     "f16": (llama_cpp.GGML_TYPE_F16, 2.0),
@@ -131,7 +132,7 @@ def load_model(path: Path, sha256: str, options: LoadOptions, name: str = "") ->
         cells=llama_cpp.llama_n_ctx(context),
         sequences=room.sequences,
         divisible=room.divisible,
-        exact=room.divisible and threads == 1 and not _on_gpu(options),
+        exact=_exact(room, options, threads),
     )
 
 
@@ -256,7 +257,7 @@ def _context_params(room: _Room, options: LoadOptions, threads: int) -> Any:
     params.n_seq_max = room.sequences + 1  # the last for what `Sequences` gives up
     params.kv_unified = True
     params.n_batch = params.n_ubatch = min(options.batch, room.cells)
-    if not _on_gpu(options):
+    if _exact(room, options, threads):
         params.n_ubatch = min(params.n_batch, EXACT_WIDTH)
     params.n_threads = params.n_threads_batch = threads
     params.type_k = params.type_v = KV_TYPES[options.kv_type][0]
@@ -265,8 +266,10 @@ def _context_params(room: _Room, options: LoadOptions, threads: int) -> Any:
     return params
 
 
-def _on_gpu(options: LoadOptions) -> bool:
-    return bool(llama_cpp.llama_supports_gpu_offload()) and options.gpu_layers != 0
+def _exact(room: _Room, options: LoadOptions, threads: int) -> bool:
+    """Several threads share the work of a step in ways that depend on its width."""
+    gpu = llama_cpp.llama_supports_gpu_offload() and options.gpu_layers != 0
+    return room.divisible and threads == 1 and not gpu
 
 
 def prompt_profile(model: Any) -> str:
