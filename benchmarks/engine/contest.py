@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,6 +72,7 @@ class Worker:
             cwd=ROOT,
             env=environment,
             text=True,
+            start_new_session=True,  # it may have a server of its own: both end together
         )
         try:
             self.opened: float = self._ask({"open": driver, "options": dict(options)})["opened"]
@@ -100,11 +102,14 @@ class Worker:
             self._process.stdin.close()
             self._process.wait(15)
         except (OSError, subprocess.TimeoutExpired):
-            self._process.kill()
-            self._process.wait()
+            self._kill()
         finally:
             assert self._process.stdout is not None
             self._process.stdout.close()
+
+    def _kill(self) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def _ask(self, order: Mapping[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
@@ -116,7 +121,7 @@ class Worker:
             raise ArmFailed("its process has ended") from error
         ready, _, _ = select.select([self._process.stdout], [], [], self._seconds)
         if not ready:
-            self._process.kill()
+            self._kill()
             raise ArmFailed(f"no answer within {self._seconds:.0f} s")
         line = self._process.stdout.readline()
         if not line:

@@ -22,6 +22,7 @@ OURS = "ours batch grounded"
 DEFAULT = "instructor"
 TUNED = "instructor tuned"
 SERVERS = ("llama-server 4", "llama-server 8")
+PARAMETERS = 494e6  # of the random model
 NOISY = 0.25  # of the median; figures that spread further say so
 
 
@@ -216,7 +217,7 @@ def _show_limits(console: Console, limits: Limits, model_bytes: int) -> None:
         f"  memory read at {limits.bandwidth / 1e9:.1f} GB/s: at most {floor:.0f} steps a second "
         f"of a model of {model_bytes / 1e6:.0f} MB"
     )
-    ceiling = limits.matrix_rate / (2 * 494e6)
+    ceiling = limits.matrix_rate / (2 * PARAMETERS)
     console.print(
         f"  matrices of floats at {limits.matrix_rate / 1e9:.0f} GFLOP/s: {ceiling:.0f} prompt "
         "tokens a second, if weights were floats"
