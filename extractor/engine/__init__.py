@@ -1,7 +1,12 @@
 """Engines: what loads a model and answers the requests of `extractor.generation`.
 
-llama.py      llama.cpp in this process
+llama.py      llama.cpp in this process: the owner thread
+slots.py      requests side by side in one unified KV cache
+sequences.py  the cells of the cache; prefixes.py shares beginnings among them
+replies.py    a reply under its grammar; matchers.py keeps compiled grammars
+drafting.py   guesses of what comes next
 loading.py    a GGUF file as a loaded model with a context
+calibration.py, costs.py, pacing.py, outlook.py: what a step costs here, and what follows from it
 child.py      llama.cpp in a process of its own, which may die without harm
 __main__.py   what that process does; wire.py is what crosses its pipes
 scripted.py   an engine with its replies written beforehand, for tests
