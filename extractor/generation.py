@@ -20,6 +20,7 @@ class Segment:
 
     text: str
     trusted: bool = False
+    document_at: int | None = None  # the character where a document's text starts; None: none does
 
 
 @dataclass(frozen=True, slots=True)

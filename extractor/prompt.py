@@ -57,15 +57,15 @@ def build_prompt(
     """The prompt for one attempt; `turns` are the attempts before it, oldest first."""
     if profile.name == "compact":
         return _compact(root, text, turns)
-    messages = [
-        ("system", _INSTRUCTIONS),
-        ("user", f"Fields:\n{_outline(root)}\n\nDocument:\n{text}\n\nJSON:"),
-    ]
+    fields = f"Fields:\n{_outline(root)}\n\nDocument:\n"
+    question = Segment(f"{fields}{text}\n\nJSON:", document_at=len(fields))
+    messages = [("system", Segment(_INSTRUCTIONS)), ("user", question)]
     for turn in turns:
-        messages += [("assistant", turn.reply), ("user", turn.error)]
+        messages += [("assistant", Segment(turn.reply)), ("user", Segment(turn.error))]
     if profile.name == "chat":
         return _through_template(profile, messages)
-    return (Segment("\n\n".join(content for _, content in messages) + "\n"),)
+    whole = "\n\n".join(content.text for _, content in messages) + "\n"
+    return (Segment(whole, document_at=len(f"{_INSTRUCTIONS}\n\n{fields}")),)
 
 
 def _compact(root: Object, text: str, turns: Sequence[Turn]) -> tuple[Segment, ...]:
@@ -77,7 +77,7 @@ def _compact(root: Object, text: str, turns: Sequence[Turn]) -> tuple[Segment, .
         lines.append(f"correct: {' '.join(turns[-1].error.split())}")
     return (
         Segment("<|doc|>", trusted=True),
-        Segment(text),
+        Segment(text, document_at=0),
         Segment("<|fields|>", trusted=True),
         Segment("\n".join(lines)),
         Segment("<|json|>", trusted=True),
@@ -126,7 +126,7 @@ def _comment(node: Node) -> str:
 
 
 def _through_template(
-    profile: PromptProfile, messages: Sequence[tuple[str, str]]
+    profile: PromptProfile, messages: Sequence[tuple[str, Segment]]
 ) -> tuple[Segment, ...]:
     """The chat template's own text as trusted segments, what was said as untrusted ones.
 
@@ -143,7 +143,7 @@ def _through_template(
         if not piece:
             continue
         if piece[0] == "\x02":
-            segments.append(Segment(contents[int(piece[1:-1])]))
+            segments.append(contents[int(piece[1:-1])])
         else:
             segments.append(Segment(piece, trusted=True))
     return tuple(segments)

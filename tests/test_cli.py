@@ -14,6 +14,8 @@ import pytest
 from command import FIELDS, INVOICE, call, call_process, command, write_invoices
 from openpyxl import load_workbook
 
+from extractor.config import load_settings
+from extractor.engine.prefix_store import prefix_folder
 from extractor.schema import load_schema
 
 
@@ -248,9 +250,15 @@ def test_the_log_tells_of_runs_records_attempts_and_what_went_wrong(
 
 def test_the_cache_is_counted_and_cleared(invoice: Path) -> None:
     call("run", invoice, "--schema", FIELDS)
-    assert json.loads(call("cache", "stats", "--json").out)["entries"] >= 1
+    prompt = prefix_folder(load_settings().paths.engine) / "prompt"
+    prompt.parent.mkdir(parents=True)
+    prompt.write_bytes(b"computed")
+    found = json.loads(call("cache", "stats", "--json").out)
+    assert found["entries"] >= 1
+    assert found["prompt_bytes"] == 8
     assert call("cache", "clear").code == 0
-    assert json.loads(call("cache", "stats", "--json").out)["entries"] == 0
+    found = json.loads(call("cache", "stats", "--json").out)
+    assert (found["entries"], found["prompt_bytes"]) == (0, 0)
 
 
 def test_the_doctor_tries_everything() -> None:

@@ -1,4 +1,4 @@
-"""`extractor cache`: the replies that are kept so that no question is asked twice."""
+"""`extractor cache`: what is kept so that nothing is asked or computed twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from extractor.cache import Cache
 
 app = typer.Typer(
-    help="What is kept on disk: replies and recognised documents.", no_args_is_help=True
+    help="What is kept on disk: replies, recognised documents, computed prompts.",
+    no_args_is_help=True,
 )
 
 
@@ -23,19 +24,27 @@ def stats(
 ) -> None:
     """How much is kept, and the disk it takes."""
     from extractor.cli.models import size
+    from extractor.config import load_settings
+    from extractor.engine.prefix_store import kept_bytes
 
     with _opened() as cache:
         found, folder = cache.stats(), cache.directory
+    prompts = kept_bytes(load_settings().paths.engine)
     if as_json:
-        console.show_json({**asdict(found), "path": str(folder)})
+        console.show_json({**asdict(found), "prompt_bytes": prompts, "path": str(folder)})
         return
     console.show(f"{found.entries:,} entries, {size(found.bytes)} of {size(found.size_limit)}")
+    console.show(f"computed prompts, {size(prompts)}")
     console.show(str(folder))
 
 
 @app.command()
 def clear() -> None:
-    """Remove all of them."""
+    """Remove all of it."""
+    from extractor.config import load_settings
+    from extractor.engine.prefix_store import clear as clear_prompts
+
+    clear_prompts(load_settings().paths.engine)
     with _opened() as cache:
         console.note(f"{cache.clear():,} entries removed")
 

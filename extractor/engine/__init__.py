@@ -2,7 +2,8 @@
 
 llama.py      llama.cpp in this process: the owner thread
 slots.py      requests side by side in one unified KV cache
-sequences.py  the cells of the cache; prefixes.py shares beginnings among them
+sequences.py  the cells of the cache; prefixes.py shares beginnings among them,
+              prefix_store.py keeps on disk what comes before the documents
 replies.py    a reply under its grammar; matchers.py keeps compiled grammars
 drafting.py   guesses of what comes next
 loading.py    a GGUF file as a loaded model with a context

@@ -28,6 +28,8 @@ from extractor.engine.calibration import calibrate
 from extractor.engine.costs import CostTable
 from extractor.engine.loading import constraint_tokenizer, load_model
 from extractor.engine.matchers import Matchers
+from extractor.engine.prefix_store import open_store
+from extractor.engine.prefixes import common_length
 from extractor.engine.slots import Batcher, Job, refuse
 from extractor.engine.stats import EngineStats
 from extractor.errors import Cancelled, ContextOverflow, EngineError
@@ -58,7 +60,8 @@ class LlamaEngine:
             self._model.limit_slots(costs.best_width(self._model.info.slots))
         tokenizer = constraint_tokenizer(self._model.vocab)
         self._matchers = Matchers(tokenizer)
-        self._batcher = Batcher(self._model, tokenizer, costs)
+        self._store = open_store(self._model, options, costs)
+        self._batcher = Batcher(self._model, tokenizer, costs, self._store)
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()  # None: look again
         self._open: dict[Future[Completion], Job] = {}
         self._lock = threading.Lock()
@@ -106,6 +109,8 @@ class LlamaEngine:
         self._preparing.shutdown(cancel_futures=True)
         self._inbox.put(None)
         self._owner.join()
+        if self._store is not None:
+            self._store.close()
         self._model.free()
 
     def __enter__(self) -> LlamaEngine:
@@ -131,7 +136,10 @@ class LlamaEngine:
                     f"{self.info.context:,}",
                     hint="use a larger --n-ctx or fewer --pages",
                 )
-            job.prompt = np.array(prompt, np.int32)
+            public = self._model.tokenize_before_document(job.request.prompt)
+            whole = np.array(prompt, np.int32)
+            job.public = common_length(whole[:-1], np.array(public, np.int32))
+            job.prompt = whole
             self._inbox.put(job)
             job.matcher = self._matchers.get(job.request.grammar)
         except Exception as error:  # noqa: BLE001 - the future carries it to the caller

@@ -68,6 +68,14 @@ class LoadedModel:
             ids += _tokenize(self.vocab, segment.text, bos=first, special=segment.trusted)
         return ids
 
+    def tokenize_before_document(self, segments: Sequence[Segment]) -> list[int]:
+        """Token ids of what a prompt says before its document; none if it does not say where."""
+        for index, segment in enumerate(segments):
+            if segment.document_at is not None:
+                lead = replace(segment, text=segment.text[: segment.document_at])
+                return self.tokenize((*segments[:index], lead))
+        return []
+
     def limit_slots(self, slots: int) -> None:
         """Lets fewer requests run side by side than there is room for."""
         self.info = replace(self.info, slots=min(slots, self.info.slots))

@@ -79,6 +79,32 @@ class Sequences:
             self._cells.share(sequence.cells)
         return sequence
 
+    def state(self, sequence: Sequence, length: int) -> bytes:
+        """What llama.cpp knows after the first `length` tokens. Takes a number for the moment."""
+        context, part = self._model.context, self.begin(sequence.prompt[:length], sequence, length)
+        state = (ctypes.c_uint8 * llama_cpp.llama_state_seq_get_size(context, part.number))()
+        llama_cpp.llama_state_seq_get_data(context, state, len(state), part.number)
+        self.end(part)
+        return bytes(state)
+
+    def restore(self, prompt: NDArray[np.int32], length: int, state: bytes) -> Sequence | None:
+        """A sequence whose first `length` tokens are those of `state`; None if they do not fit."""
+        if self._cells.free < length:
+            return None
+        sequence = Sequence(self._numbers.pop(), prompt)
+        self._live.append(sequence)
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        read = llama_cpp.llama_state_seq_set_data(
+            self._model.context, buffer, len(state), sequence.number
+        )
+        last = llama_cpp.llama_memory_seq_pos_max(self._model.memory, sequence.number)
+        if read != len(state) or last != length - 1:
+            llama_cpp.llama_memory_seq_rm(self._model.memory, sequence.number, -1, -1)
+            self.end(sequence)
+            return None
+        sequence.cells = self._cells.take(length)
+        return sequence
+
     def cut(self, sequence: Sequence, length: int) -> None:
         """Takes back every token from `length` on. Not for models that cannot be cut."""
         if length < sequence.length:

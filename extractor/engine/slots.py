@@ -21,6 +21,7 @@ from extractor.engine.costs import CostTable
 from extractor.engine.drafting import Acceptance, best_length, continuation
 from extractor.engine.loading import LoadedModel
 from extractor.engine.pacing import Pacer
+from extractor.engine.prefix_store import PrefixStore
 from extractor.engine.prefixes import Prefixes
 from extractor.engine.replies import Reply
 from extractor.engine.sequences import Aborted, Feed, Sequence, Sequences
@@ -41,6 +42,7 @@ class Job:
     request: Request
     future: Future[Completion] = field(default_factory=Future)
     prompt: NDArray[np.int32] | None = None
+    public: int = 0  # tokens of the prompt before its document
     matcher: llguidance.LLMatcher | None = None
     error: Exception | None = None  # why it cannot be answered
     cancelled: bool = False
@@ -79,7 +81,11 @@ class Batcher:
     """Waiting and running requests, a step at a time. Owned by the engine's thread."""
 
     def __init__(
-        self, model: LoadedModel, tokenizer: llguidance.LLTokenizer, costs: CostTable | None
+        self,
+        model: LoadedModel,
+        tokenizer: llguidance.LLTokenizer,
+        costs: CostTable | None,
+        store: PrefixStore | None,
     ) -> None:
         self._model = model
         self._tokenizer = tokenizer
@@ -88,7 +94,7 @@ class Batcher:
         self._pacer = Pacer(costs) if costs is not None and model.threads > 1 else None
         self._threads = model.threads
         self.sequences = Sequences(model)
-        self._prefixes = Prefixes(self.sequences, model.sequences - model.info.slots)
+        self._prefixes = Prefixes(self.sequences, model.sequences - model.info.slots, store)
         self._waiting: deque[Job] = deque()
         self._running: list[Slot] = []
         self._prefill_rate = SMALLEST_CHUNK / STEP_SECONDS  # tokens a second, as last seen
@@ -153,7 +159,7 @@ class Batcher:
                 return
             assert job.prompt is not None
             limit = min(job.request.max_tokens, self._model.info.context - job.prompt.size)
-            sequence = self._place(job.prompt, limit)
+            sequence = self._place(job.prompt, job.public, limit)
             if sequence is None:
                 continue
             self._waiting.remove(job)
@@ -172,13 +178,13 @@ class Batcher:
             )
             self._running.append(slot)
 
-    def _place(self, prompt: NDArray[np.int32], limit: int) -> Sequence | None:
+    def _place(self, prompt: NDArray[np.int32], public: int, limit: int) -> Sequence | None:
         room = prompt.size + limit + sum(slot.reserved for slot in self._running)
         if not self._model.divisible:
             fits = room <= self.sequences.free_cells
             return self.sequences.begin(prompt) if fits else None
         running = [slot.sequence for slot in self._running]
-        return self._prefixes.begin(prompt, running, room)
+        return self._prefixes.begin(prompt, public, running, room)
 
     def _release(self, sequence: Sequence) -> None:
         if self._model.divisible:

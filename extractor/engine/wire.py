@@ -48,11 +48,11 @@ def info_from_json(value: dict[str, Any]) -> EngineInfo:
 
 
 def segments_to_json(segments: tuple[Segment, ...]) -> list[Any]:
-    return [[segment.text, segment.trusted] for segment in segments]
+    return [[segment.text, segment.trusted, segment.document_at] for segment in segments]
 
 
 def segments_from_json(value: list[Any]) -> tuple[Segment, ...]:
-    return tuple(Segment(text, trusted) for text, trusted in value)
+    return tuple(Segment(text, trusted, document_at) for text, trusted, document_at in value)
 
 
 def request_to_json(request: Request) -> dict[str, Any]:
