@@ -81,7 +81,7 @@ def test_data_goes_to_stdout_and_nothing_to_a_stderr_that_is_no_terminal(invoice
     (record,) = done.records
     assert record["source"]["path"] == str(invoice)
     assert set(record["data"]) == {"vendor", "invoice_number", "issued", "total"}
-    assert record["fields"]["/issued"]["page"] == 1
+    assert record["fields"]["/total"]["page"] == 1
 
 
 def test_one_document_as_json_is_an_object(invoice: Path) -> None:
