@@ -2,9 +2,9 @@
 
     python -m training.evaluate extractor/embedded/extract-2.q8_0.gguf [more models] --samples 60
 
-The candidate prior alone and the rules of `baseline` answer the same documents. `--real DIR` adds
-documents with gold fields that are not part of the project. Prints tables, and ends with one line
-of JSON holding every score.
+Each model answers joined with the candidate prior and alone; the prior alone and the rules of
+`baseline` answer the same documents. `--real DIR` adds documents with gold fields that are not part
+of the project. Prints tables, and ends with one line of JSON holding every score.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from extractor.extraction import extract_document
 from extractor.generation import Engine, LoadOptions, Prior
 from extractor.models import embedded_prior
 from extractor.pipeline import network_for
-from extractor.prior import weigh_document
+from extractor.prior import Network, weigh_document
 from extractor.readers import read_document
 from extractor.record import Record, pointer
 from extractor.schema import Schema, load_schema
@@ -150,9 +150,9 @@ def json_schema(node: Node) -> dict[str, Any]:
 # -- who answers
 
 
-def by_model(engine: Engine, case: Case) -> Record:
-    """The record that the pipeline would make."""
-    answering = Answering(case.schema, engine, max_tokens=1024, network=network_for(engine))
+def by_model(engine: Engine, case: Case, network: Network | None) -> Record:
+    """The record that the pipeline would make, joined with the candidate prior or without it."""
+    answering = Answering(case.schema, engine, max_tokens=1024, network=network)
     return extract_document(case.document, answering, record_id="case", run_id="evaluation").record
 
 
@@ -308,7 +308,8 @@ def main() -> None:
     records: dict[str, list[Record]] = {}
     for path in args.models:
         engine = open_engine(path, path.name, LoadOptions())
-        records[path.name] = [by_model(engine, case) for case in chosen]
+        for name, network in ((path.stem, network_for(engine)), (f"{path.stem} alone", None)):
+            records[name] = [by_model(engine, case, network) for case in chosen]
         engine.close()
     first = next(iter(records.values()))
     records["prior"] = [by_prior(record, case) for record, case in zip(first, chosen, strict=True)]
