@@ -28,7 +28,7 @@ class Shape:
     layers: int = 6
     heads: int = 4
     inner: int = 640
-    context: int = 4096
+    context: int = 2048
     rope_base: float = 1e6
     epsilon: float = 1e-6
 
