@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from typing import Any
 
 import instructor
-import llama_cpp
 
 from benchmarks.engine.drivers import RESERVE, Answer
+from benchmarks.engine.drivers.high_level import HighLevel
 from benchmarks.engine.drivers.literal import literal_model
-from benchmarks.engine.meter import Meter
 from benchmarks.engine.workload import Case
 
 
@@ -19,31 +16,17 @@ def open_driver(model: str, draft: bool = False, **flags: Any) -> InstructorLlam
     return InstructorLlama(model, draft, flags)
 
 
-class InstructorLlama:
+class InstructorLlama(HighLevel):
     def __init__(self, model: str, draft: bool, flags: dict[str, Any]) -> None:
-        self.pid = os.getpid()
-        self._meter = Meter.install()
         if draft:
             from llama_cpp.llama_speculative import LlamaPromptLookupDecoding
 
             flags |= {"draft_model": LlamaPromptLookupDecoding(num_pred_tokens=2)}
-        self._llama = llama_cpp.Llama(model, verbose=False, **flags)
+        super().__init__(model, flags)
         self._create = instructor.patch(create=self._answer, mode=instructor.Mode.JSON_SCHEMA)
 
-    def prepare(self, cases: Sequence[Case], free: bool) -> None:
-        pass
-
-    def run(self, cases: Sequence[Case], free: bool) -> list[Answer]:
-        return [self._one(case, free) for case in cases]
-
-    def counters(self) -> dict[str, float]:
-        return self._meter.totals()
-
-    def close(self) -> None:
-        self._llama.close()
-
     def _one(self, case: Case, free: bool) -> Answer:
-        length = len(self._llama.tokenize(case.reply.encode(), add_bos=False))
+        length = self._count(case.reply)
         asked: dict[str, Any] = {"messages": _messages(case), "temperature": 0.0}
         if free:
             completion: Any = self._llama.create_chat_completion_openai_v1(

@@ -7,15 +7,12 @@ its own choice, with the text fixed, as in our arm.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from typing import Any
 
 import guidance
-import llama_cpp
 
 from benchmarks.engine.drivers import Answer
-from benchmarks.engine.meter import Meter
+from benchmarks.engine.drivers.high_level import HighLevel
 from benchmarks.engine.workload import Case
 
 CERTAIN = 1000.0  # logits
@@ -25,11 +22,9 @@ def open_driver(model: str, **flags: Any) -> WithGuidance:
     return WithGuidance(model, flags)
 
 
-class WithGuidance:
+class WithGuidance(HighLevel):
     def __init__(self, model: str, flags: dict[str, Any]) -> None:
-        self.pid = os.getpid()
-        self._meter = Meter.install()
-        self._llama = llama_cpp.Llama(model, verbose=False, logits_all=True, **flags)
+        super().__init__(model, flags | {"logits_all": True})
         self._model = guidance.models.LlamaCpp(self._llama, echo=False)
         self._engine: Any = self._model._interpreter.engine
         self._logits = self._engine.get_logits
@@ -37,25 +32,12 @@ class WithGuidance:
         self._prompt: list[int] = []
         self._reply = b""
 
-    def prepare(self, cases: Sequence[Case], free: bool) -> None:
-        pass
-
-    def run(self, cases: Sequence[Case], free: bool) -> list[Answer]:
-        return [self._one(case, free) for case in cases]
-
-    def counters(self) -> dict[str, float]:
-        return self._meter.totals()
-
-    def close(self) -> None:
-        self._llama.close()
-
     def _one(self, case: Case, free: bool) -> Answer:
-        reply = case.reply.encode()
-        length = len(self._llama.tokenize(reply, add_bos=False))
+        length = self._count(case.reply)
         text = case.prompt.encode()
         begin = [self._llama.token_bos()]  # guidance sets it before every prompt
         self._prompt = begin + self._llama.tokenize(text, add_bos=False, special=True)
-        self._reply = b"" if free else reply
+        self._reply = b"" if free else case.reply.encode()
         if free:
             asked = guidance.gen("reply", max_tokens=length, temperature=0.0)
         else:

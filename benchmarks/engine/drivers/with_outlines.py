@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
-import llama_cpp
 import outlines
 
 from benchmarks.engine.drivers import RESERVE, Answer
-from benchmarks.engine.meter import Meter
+from benchmarks.engine.drivers.high_level import HighLevel
 from benchmarks.engine.workload import Case
 
 
@@ -18,11 +16,9 @@ def open_driver(model: str, **flags: Any) -> WithOutlines:
     return WithOutlines(model, flags)
 
 
-class WithOutlines:
+class WithOutlines(HighLevel):
     def __init__(self, model: str, flags: dict[str, Any]) -> None:
-        self.pid = os.getpid()
-        self._meter = Meter.install()
-        self._llama = llama_cpp.Llama(model, verbose=False, **flags)
+        super().__init__(model, flags)
         self._model = outlines.from_llamacpp(self._llama, chat_mode=False)
         self._generators: dict[str, Any] = {}
 
@@ -37,23 +33,13 @@ class WithOutlines:
                     self._model, Regex(_escaped(case.reply))
                 )
 
-    def run(self, cases: Sequence[Case], free: bool) -> list[Answer]:
-        return [self._one(case, free) for case in cases]
-
-    def counters(self) -> dict[str, float]:
-        return self._meter.totals()
-
-    def close(self) -> None:
-        self._llama.close()
-
     def _one(self, case: Case, free: bool) -> Answer:
-        length = len(self._llama.tokenize(case.reply.encode(), add_bos=False))
+        length = self._count(case.reply)
         most = length if free else length + RESERVE
         ask = self._model if free else self._generators[case.reply]
         text = ask(case.prompt, max_tokens=most, temperature=0.0)
-        written = len(self._llama.tokenize(text.encode(), add_bos=False))
         prompt = self._llama.tokenize(case.prompt.encode(), add_bos=False, special=True)
-        return Answer(text, len(prompt), 0, written)
+        return Answer(text, len(prompt), 0, self._count(text))
 
 
 def _escaped(text: str) -> str:
