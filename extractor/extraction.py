@@ -162,13 +162,14 @@ class _Work:
                     f"{cap} ended after window {number - 1} of {len(chosen)}; raise it to read all"
                 )
                 return
+            here = candidates.within(window.spans)
             conversation = Conversation(
                 answering=self.answering,
                 text=window_text(self.document, window),
-                offer=None if self.rules.free else self._offer(window, candidates),
+                offer=None if self.rules.free else self._offer(window, here),
                 deadline=deadline,
                 tokens=self.rules.tokens - spent,
-                prior=self._prior(window, candidates),
+                prior=self._prior(window, here),
                 check_relations=len(chosen) == 1,
                 cancelled=self.cancelled,
                 on_attempt=self._announcer(number, len(chosen)),
@@ -211,16 +212,14 @@ class _Work:
         path = self.document.path
         return lambda number: self.listener(AttemptStarted(path, window, count, number))
 
-    def _prior(self, window: Window, candidates: Candidates) -> Prior | None:
+    def _prior(self, window: Window, here: Candidates) -> Prior | None:
         """What the layout says of the values, where the model is to be told."""
         network, root = self.answering.network, self.answering.schema.root
         if network is None or self.rules.free:
             return None
-        here = candidates.within(window.spans)
         return weigh_document(network, self.document, here, root, within=window.spans)
 
-    def _offer(self, window: Window, candidates: Candidates) -> Offer:
-        here = candidates.within(window.spans)
+    def _offer(self, window: Window, here: Candidates) -> Offer:
         return Offer(
             pieces=verbatim_pieces(verbatim_text(self.document, window.spans)),
             values=cache(lambda leaf: [one.json for one in for_leaf(leaf, here)]),

@@ -217,7 +217,7 @@ class _Composer:
     def _run(self, leaf: Leaf, refused: frozenset[str]) -> str | None:
         """A run of words of the document, neither starting nor ending in a space."""
         assert self._offer is not None
-        low, high = _lengths(leaf)
+        low, high = string_lengths(leaf)
         refusals = {json.loads(text) for text in refused}
         if not _has_run(self._offer.pieces, max(1, low), high, refusals):
             return None  # an empty terminal is a dead end for the whole reply
@@ -237,7 +237,7 @@ class _Composer:
         refusals = "".join(f" & ~{_literal(text)}" for text in sorted(refused))
         if leaf.kind in _FREE_LEAVES:
             return self._terminal(f"/{_FREE_LEAVES[leaf.kind]}/{refusals}")
-        low, high = _lengths(leaf)
+        low, high = string_lengths(leaf)
         if high < low:
             return None
         return self._terminal(f'/"{_JSON_CHARACTER}{{{low},{high}}}"/{refusals}')
@@ -281,7 +281,7 @@ def _literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _lengths(leaf: Leaf) -> tuple[int, int]:
+def string_lengths(leaf: Leaf) -> tuple[int, int]:
     """Least and most characters of a string; a schema may contradict itself."""
     low = leaf.min_length or 0
     high = max(low, TEXT_LENGTH) if leaf.max_length is None else leaf.max_length

@@ -13,6 +13,7 @@ import numpy as np
 from extractor.document import Span
 from extractor.prior.network import Gathered, gather
 from extractor.prior.sheet import Sheet, build_sheet
+from extractor.record import pointer, value_at
 from training.encode import readings, written
 from training.generate import Split, samples
 
@@ -66,12 +67,10 @@ def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
     lists: dict[tuple[str, ...], list[int]] = {}
     starts = np.searchsorted(g.questions, np.arange(len(sheet.questions) + 1))
     for number, question in enumerate(sheet.questions):
-        if question.listed:
-            lists.setdefault(question.path[: question.path.index("*")], []).append(number)
+        if question.list is not None:
+            lists.setdefault(question.list, []).append(number)
             continue
-        value: Any = answer
-        for part in question.path:
-            value = value.get(part) if isinstance(value, dict) else None
+        value: Any = value_at(answer, pointer(*question.path))
         rows = slice(starts[number], starts[number + 1])
         if value is None:
             null[number], known[number] = 1, True
@@ -82,9 +81,7 @@ def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
         right[rows] = hits
         known[number] = bool(hits.any())
     for path, numbers in lists.items():
-        value = answer
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
+        value = value_at(answer, pointer(*path))
         _mark_list(sheet, value or [], numbers, starts, right)
         known[numbers] = True
     return Marked(g, right, null, known)
@@ -104,9 +101,7 @@ def _mark_list(
         votes: dict[int, float] = {}
         for number in numbers:
             question = sheet.questions[number]
-            value = item
-            for part in question.path[question.path.index("*") + 1 :]:
-                value = value.get(part) if isinstance(value, dict) else None
+            value = value_at(item, pointer(*question.column))
             if value is None:
                 continue
             wanted = written(value)

@@ -67,14 +67,13 @@ def weigh_document(
         rows = slice(starts[number], starts[number + 1])
         options = sheet.options[question.reading]
         texts = [options.texts[at] for at in question.open]
-        if question.listed:
-            cut = question.path.index("*")
+        if question.list is not None:
             places = options.places[question.open]
             lines = sheet.lines[places]
             odds = 1 / (1 + np.exp(-weighed.rows[rows]))
             spans = [sheet.spans[place] for place in places]
             cells = Cells(texts, spans, lines.tolist(), odds.tolist())
-            lists.setdefault(question.path[:cut], {})[question.path[cut + 1 :]] = cells
+            lists.setdefault(question.list, {})[question.column] = cells
         else:
             chances = {"null": float(null[number])}
             for text, chance in zip(texts, share[rows].tolist(), strict=True):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from extractor.candidates import Candidates, for_leaf
 from extractor.document import Document, Span
+from extractor.grammar import string_lengths
 from extractor.prior.layout import AROUND, Layout
 from extractor.prior.marks import LINE_MARKS, MARKS, Marker
 from extractor.prior.runs import Shape, find_runs
@@ -68,6 +69,11 @@ class Question:
     def list(self) -> tuple[str, ...] | None:
         """Path of the list that it is a column of."""
         return self.path[: self.path.index("*")] if self.listed else None
+
+    @property
+    def column(self) -> tuple[str, ...]:
+        """Path within a row of that list; () for a list of scalars."""
+        return self.path[self.path.index("*") + 1 :]
 
     @property
     def listed(self) -> bool:
@@ -132,6 +138,7 @@ class _Builder:
         self.marks: list[list[float]] = []
         self.options: dict[str, Options] = {}
         self.choices: list[list[int]] = [[]]
+        self.lengths = np.zeros(0, np.int32)  # characters of the verbatim options
         inside = "\n".join(document.text[span.start : span.end] for span in within)
         self.marker = Marker(self.layout, inside)
 
@@ -185,12 +192,14 @@ class _Builder:
 
     def _verbatim(self) -> None:
         numbers: list[int] = []
-        texts: list[str] = []
+        values: list[str] = []
         for run in find_runs(self.document, self.layout, self.within):
             place = self.place(run.span, run.text, run.shape)
             if place is not None:
                 numbers.append(place)
-                texts.append(json.dumps(run.text, ensure_ascii=False))
+                values.append(run.text)
+        self.lengths = np.array([len(value) for value in values], np.int32)
+        texts = [json.dumps(value, ensure_ascii=False) for value in values]
         self.options["verbatim"] = _plain(numbers, texts)
 
     def _inferred(self, leaf: Leaf) -> str:
@@ -309,9 +318,9 @@ def _open(builder: _Builder, leaf: Leaf, options: Options) -> NDArray[np.int32]:
     if leaf.origin is Origin.INFERRED:
         return np.arange(len(options.texts), dtype=np.int32)
     if leaf.origin is Origin.VERBATIM:
-        low, high = leaf.min_length or 1, leaf.max_length or 240
-        kept = [low <= len(json.loads(text)) <= high for text in options.texts]
+        low, high = string_lengths(leaf)
+        kept = (max(1, low) <= builder.lengths) & (builder.lengths <= high)
     else:
         allowed = {one.json for one in for_leaf(leaf, builder.candidates)}
-        kept = [text in allowed for text in options.texts]
-    return np.flatnonzero(np.array(kept, bool)).astype(np.int32)
+        kept = np.array([text in allowed for text in options.texts], bool)
+    return np.flatnonzero(kept).astype(np.int32)
