@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from extractor.errors import ModelNotFound, ModelNotLoadable
+from extractor.jsonfile import write_json
 from extractor.prior import Network
 
 EMBEDDED: Final = "embedded"
@@ -120,12 +119,7 @@ class ModelLedger:
     def _keep(self, model: ModelFile, entry: dict[str, Any]) -> None:
         content = {**self._read(), _identity(model): entry}
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", dir=self._path.parent, suffix=".tmp", delete=False, encoding="utf-8"
-            ) as file:
-                json.dump(content, file, indent=1)
-            os.replace(file.name, self._path)
+            write_json(self._path, content)
         except OSError:
             return  # as above: nothing is lost but time
 

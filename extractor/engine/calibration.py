@@ -12,7 +12,6 @@ import json
 import math
 import os
 import platform
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from extractor.engine.costs import CostTable, Curve
 from extractor.engine.loading import LoadedModel, physical_cores
 from extractor.errors import EngineError
 from extractor.generation import LoadOptions
+from extractor.jsonfile import write_json
 
 WIDTHS: Final = (1, 2, 4, 8, 16, 32)
 REPEATS: Final = 5
@@ -239,11 +239,6 @@ def _keep(costs: CostTable, sha256: str, options: LoadOptions) -> None:
     if path is None:
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8"
-        ) as file:
-            json.dump({"curves": [asdict(curve) for curve in costs.curves]}, file, indent=1)
-        os.replace(file.name, path)
+        write_json(path, {"curves": [asdict(curve) for curve in costs.curves]})
     except OSError:
         return  # nothing is lost but the seconds of measuring again

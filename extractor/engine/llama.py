@@ -56,8 +56,8 @@ class LlamaEngine:
         self._model = load_model(path, sha256, options, name)
         if costs is None and options.folder is not None:
             costs = calibrate(self._model, options)
-        if costs is not None and not options.slots:
-            self._model.limit_slots(costs.best_width(self._model.info.slots))
+        if costs is not None:
+            self._model.fit_slots(costs, options)
         tokenizer = constraint_tokenizer(self._model.vocab)
         self._matchers = Matchers(tokenizer)
         self._store = open_store(self._model, options, costs)

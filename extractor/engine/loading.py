@@ -15,6 +15,7 @@ from typing import Any
 import llama_cpp
 import llguidance
 
+from extractor.engine.costs import CostTable
 from extractor.errors import ConfigError, ModelNotLoadable
 from extractor.generation import EngineInfo, LoadOptions, Segment
 
@@ -76,9 +77,11 @@ class LoadedModel:
                 return self.tokenize((*segments[:index], lead))
         return []
 
-    def limit_slots(self, slots: int) -> None:
-        """Lets fewer requests run side by side than there is room for."""
-        self.info = replace(self.info, slots=min(slots, self.info.slots))
+    def fit_slots(self, costs: CostTable, options: LoadOptions) -> None:
+        """Lets no more requests run side by side than pays, unless their number was asked for."""
+        if not options.slots:
+            slots = min(costs.best_width(self.info.slots), self.info.slots)
+            self.info = replace(self.info, slots=slots)
 
     def free(self) -> None:
         llama_cpp.llama_free(self.context)

@@ -40,8 +40,7 @@ def look_ahead(path: Path, sha256: str, options: LoadOptions) -> Outlook:
     model = load_model(path, sha256, options)
     try:
         costs = calibrate(model, options)
-        if not options.slots:
-            model.limit_slots(costs.best_width(model.info.slots))
+        model.fit_slots(costs, options)
         return Outlook(
             costs=costs,
             slots=model.info.slots,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from extractor.config import Settings
+from extractor.jsonfile import write_json
 
 NAME: Final = "workbench.json"
 
@@ -26,11 +27,7 @@ def remembered_theme(settings: Settings) -> str | None:
 
 def remember_theme(settings: Settings, theme: str) -> None:
     """Keeps it for the next start. Raises OSError."""
-    file = _file(settings)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f"{NAME}.tmp")
-    partial.write_text(json.dumps({"theme": theme}) + "\n", "utf-8")
-    partial.replace(file)
+    write_json(_file(settings), {"theme": theme})
 
 
 def _file(settings: Settings) -> Path:
