@@ -28,8 +28,8 @@ from extractor.engine import open_engine
 from extractor.evaluation import FieldScore, Gold, compare, gold_path, load_gold, score
 from extractor.extraction import extract_document
 from extractor.generation import Engine, LoadOptions, Prior
+from extractor.means import network_for
 from extractor.models import embedded_prior
-from extractor.pipeline import network_for
 from extractor.prior import Network, weigh_document
 from extractor.readers import read_document
 from extractor.record import Record, pointer

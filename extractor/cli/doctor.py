@@ -127,7 +127,7 @@ def _machine() -> Check:
 
 def _model(settings: Settings) -> str:
     from extractor.generation import Request, Segment
-    from extractor.pipeline import load_engine
+    from extractor.means import load_engine
 
     started = perf_counter()
     engine = load_engine(settings)

@@ -109,7 +109,7 @@ def check(
     from extractor.cli.checks import check_compiles, grammars
     from extractor.config import load_settings
     from extractor.errors import GrammarRefused, SchemaError
-    from extractor.pipeline import load_engine
+    from extractor.means import load_engine
 
     found = _load(schema)
     check_compiles(found)

@@ -45,7 +45,7 @@ class Library:
         if path in self._kept:
             self._kept.move_to_end(path)
             return self._kept[path]
-        from extractor.pipeline import read_options
+        from extractor.means import read_options
         from extractor.readers import ReaderPool
 
         if self._pool is None:
@@ -64,7 +64,7 @@ class Library:
 
     def picture(self, document: Document, page: int) -> Image.Image:
         """A page as it looks. Raises DocumentError."""
-        from extractor.pipeline import read_options
+        from extractor.means import read_options
         from extractor.readers.reading import file_bytes
         from extractor.tui.drawing import draw_page
 
@@ -98,7 +98,7 @@ class Library:
 
 def _attachment(document: Document, path: str) -> bytes:
     """What is attached to `document` under the name that a run gives it."""
-    from extractor.pipeline import attached
+    from extractor.running import attached
 
     for source in attached(document.path, document):
         if source.path == path and source.data is not None:
