@@ -136,7 +136,7 @@ def _ready_list(
     if isinstance(node.items, Object):
         if key == "parties":
             rows = [
-                {"name": story.facts[f"{party.role}.name"][1].value, "role": None}
+                {name: _of_party(story, party.role, name) for name in node.items.properties}
                 for party in story.parties
             ]
             return True, rows or None
@@ -148,6 +148,11 @@ def _ready_list(
     if name == "recipients" and "recipient.email" in story.facts:
         return True, [story.facts["recipient.email"][1].value]
     return name in story.absent or name in ("recipients", "cc"), None
+
+
+def _of_party(story: Story, role: str, facet: str) -> str | None:
+    stated = story.facts.get(f"{role}.{facet}")
+    return stated[1].value if stated else None
 
 
 def _row(row: Row, shape: Object, table: Table) -> Answer:

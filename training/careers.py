@@ -7,26 +7,37 @@ from training.locales import MONTHS, Said
 from training.tables import Row, Table
 from training.values import Values
 
+_UNTIL_NOW = {
+    "en": "present Present PRESENT now current Current",
+    "de": "heute jetzt heute",
+    "fr": "aujourd'hui présent",
+    "es": "actualidad presente",
+    "it": "oggi presente",
+    "nl": "heden nu",
+}
+
 
 def jobs(values: Values) -> Table:
     rng, rows = values.rng, []
     year = 2026 - rng.randrange(3)
-    for index in range(rng.randint(1, 3)):
+    form = rng.randrange(4)  # of the dates of one resume
+    placed = rng.random() < 0.75
+    for index in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 5))):
         began = year - rng.randint(1, 6)
         end = (
-            rng.choice(("present", "Present", "now", "today"))
+            rng.choice(_UNTIL_NOW[values.language].split())
             if index == 0 and rng.random() < 0.7
-            else _month(values, year)
+            else _month(values, year, form)
         )
-        rows.append(
-            {
-                "job_title": values.job(),
-                "employer": values.company(),
-                "location": values.place(),
-                "start": _text(_month(values, began)),
-                "end": _text(end),
-            }
-        )
+        row: Row = {
+            "job_title": _text(values.job().text.removesuffix(" (m/f/d)")),
+            "employer": values.company(),
+            "start": _text(_month(values, began, form)),
+            "end": _text(end),
+        }
+        if placed and rng.random() < 0.9:
+            row["location"] = values.place() if rng.random() < 0.4 else values.city()
+        rows.append(row)
         year = began
     return _entries(
         "experience",
@@ -39,7 +50,8 @@ def jobs(values: Values) -> Table:
 
 def studies(values: Values) -> Table:
     rng, rows = values.rng, []
-    for _ in range(rng.randint(1, 2)):
+    year = 2026 - rng.randrange(1, 25)
+    for _ in range(rng.choice((1, 2, 2, 3))):
         city = values.city().text
         school = rng.choice(
             (
@@ -48,9 +60,12 @@ def studies(values: Values) -> Table:
                 f"{values.pseudo()} University",
                 f"{city} Institute of Technology",
                 f"Universität {city}",
+                f"{values.pseudo()} Business School",
+                f"{city} Community College",
+                f"Berufskolleg {city}",
+                f"{values.pseudo()} High School",
             )
         )
-        year = rng.randrange(1985, 2025)
         rows.append(
             {
                 "degree": values.pick("degree"),
@@ -58,6 +73,7 @@ def studies(values: Values) -> Table:
                 "year": Said(year, str(year)),
             }
         )
+        year -= rng.randint(2, 6)
     return _entries(
         "education",
         rows,
@@ -67,16 +83,15 @@ def studies(values: Values) -> Table:
     )
 
 
-def _month(values: Values, year: int) -> str:
+def _month(values: Values, year: int, form: int) -> str:
     month = values.rng.choice(MONTHS[values.language].split())
-    return values.rng.choice(
-        (
-            str(year),
-            f"{month} {year}",
-            f"{month[:3]} {year}",
-            f"{values.rng.randrange(1, 13):02}/{year}",
-        )
+    forms = (
+        str(year),
+        f"{month} {year}",
+        f"{month[:3]} {year}",
+        f"{values.rng.randrange(1, 13):02}/{year}",
     )
+    return forms[form if values.rng.random() < 0.9 else 0]
 
 
 def _text(text: str) -> Said:

@@ -16,8 +16,9 @@ from extractor.schema.tree import Object
 from training.asking import READY, Answer, Style, ask
 from training.forms import fill_in
 from training.kinds import tell
-from training.layouts import PAGE, lay_out
+from training.layouts import lay_out
 from training.lexicon import raw
+from training.lines import PAGE
 from training.missing import leave_blank
 from training.values import Values
 

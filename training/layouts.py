@@ -7,21 +7,25 @@ its own (`PAGE`).
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 
+from training.contracts import contract
 from training.kinds import Bullets, Party, Story
 from training.lexicon import party_concept
+from training.lines import PAGE, beside, wrapped
 from training.locales import pools
 from training.pairs import Pairs, write_pairs
+from training.resumes import entries, resume
 from training.tables import Table
 from training.values import Values
-
-PAGE = "\f"
 
 
 def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     """The lines of the document."""
-    page = _Page(story.values, held_out)
+    page = _Page(story, held_out)
+    if story.kind == "contract" and not held_out and story.values.rng.random() < 0.8:
+        return page.disturbed(contract(story), idle=False)
+    if story.kind == "resume" and story.letterhead and story.values.rng.random() < 0.8:
+        return page.disturbed(resume(story, held_out=held_out), idle=False)
     match story.shape:
         case "narrow":
             lines = page.receipt(story)
@@ -37,9 +41,10 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
 class _Page:
     """One document's habits of layout."""
 
-    def __init__(self, values: Values, held_out: bool) -> None:
-        self.values = values
-        self.rng: random.Random = values.rng
+    def __init__(self, story: Story, held_out: bool) -> None:
+        self.story = story
+        self.values: Values = story.values
+        self.rng: random.Random = story.values.rng
         self.held_out = held_out
         self._case = self.rng.choices((str, str.upper, str.lower), (8, 2, 0.5))[0]
         self._colon = self.rng.choice((":", ":", ":", "", " :", ":"))
@@ -149,10 +154,10 @@ class _Page:
             lines += [line for party in story.parties for line in self.party(party)]
         return lines
 
-    def disturbed(self, lines: list[str]) -> list[str]:
+    def disturbed(self, lines: list[str], *, idle: bool = True) -> list[str]:
         """Lines that say nothing to the point, and once in a while an instruction to obey."""
         rng = self.rng
-        for _ in range(rng.choice((0, 0, 1, 1, 2))):
+        for _ in range(rng.choice((0, 0, 1, 1, 2)) if idle else 0):
             at = rng.choice((len(lines), rng.randint(0, len(lines))))
             lines.insert(at, rng.choice(pools()["closing"]))
         if rng.random() < 0.04:
@@ -238,7 +243,7 @@ class _Page:
         while blocks:
             if len(blocks) > 1 and rng.random() < 0.22:
                 left, right = blocks.pop(0), blocks.pop(0)
-                lines += _beside(left, right, rng.randint(3, 12))
+                lines += beside(left, right, rng.randint(3, 12))
             else:
                 lines += blocks.pop(0)
             lines += self._gap()
@@ -248,7 +253,7 @@ class _Page:
 
     def table(self, table: Table) -> list[str]:
         if table.entries:
-            return self._entries(table)
+            return entries(self.story, table, held_out=self.held_out)
         rng = self.rng
         cells = [
             [row[column.key].text if column.key in row else "" for column in table.columns]
@@ -295,16 +300,6 @@ class _Page:
         gap = self.rng.choice((" ", "  ", "  ", "\t"))
         return [gap.join(cell for cell in row if cell) for row in rows]
 
-    def _entries(self, table: Table) -> list[str]:
-        rng = self.rng
-        form = rng.choice(pools()["entry_form"][table.name])
-        lines = [rng.choice(pools()["entry_title"][table.name])]
-        for row in table.rows:
-            lines += form.format(**{key: said.text for key, said in row.items()}).split("\n")
-            if table.name == "experience" and rng.random() < 0.4:
-                lines.append(rng.choice(("- ", "• ", "")) + self.values.sentence())
-        return lines
-
     def bullets(self, bullets: Bullets) -> list[str]:
         rng, label = self.rng, bullets.label
         if rng.random() < 0.5:
@@ -313,23 +308,7 @@ class _Page:
         return [f"{label}{rng.choice(('', ':'))}", *(f"{mark}{item}" for item in bullets.items)]
 
     def _wrapped(self, text: str, width: int | None = None) -> list[str]:
-        width, lines, line = width or self.rng.choice((70, 90, 10_000)), [], ""
-        for word in text.split():
-            if line and len(line) + len(word) >= width:
-                lines.append(line)
-                line = ""
-            line = f"{line} {word}".strip()
-        return [*lines, line] if line else lines
+        return wrapped(" ".join(text.split()), width or self.rng.choice((70, 90, 10_000)))
 
     def _gap(self) -> list[str]:
         return [""] if self.rng.random() < 0.4 else []
-
-
-def _beside(left: Sequence[str], right: Sequence[str], gap: int) -> list[str]:
-    """Two blocks on the same lines."""
-    width = max(map(len, left), default=0) + gap
-    rows = range(max(len(left), len(right)))
-    cells = (
-        (left[at] if at < len(left) else "", right[at] if at < len(right) else "") for at in rows
-    )
-    return [f"{a:<{width}}{b}".rstrip() for a, b in cells]

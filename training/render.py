@@ -16,7 +16,7 @@ from enum import StrEnum
 from extractor.document import Document
 from extractor.readers.assembly import Assembly
 from extractor.readers.options import ReadOptions
-from training.layouts import PAGE
+from training.lines import PAGE
 
 _SLIPS = {
     "l": "1",
