@@ -122,7 +122,10 @@ class _Contract:
         unit = rng.choice(("years", "years", "months")) if long else "months"
         unit = "days" if number > 12 else unit
         unit = unit[:-1] if number == 1 else unit
-        text = rng.choice((f"{word} ({number}) {unit}", f"{number} {unit}", f"{word} {unit}"))
+        forms = [f"{number} {unit}", f"{word} ({number}) {unit}", f"{word} ({number}) {unit}"]
+        text = (
+            f"{word} {unit}" if rng.random() < 0.1 else rng.choice(forms[: 1 + 2 * (number < 100)])
+        )
         return Said(text, text)
 
     # -- parts
@@ -188,7 +191,8 @@ class _Contract:
             if "contact" in party.facts:
                 shown["contact"] = glued(party.facts["contact"].text)
             called = Concept(f"{party.role}.role", "text", {}, _ROLE, says=("what it is called",))
-            story.state(called, Said(role, role))
+            bare = re.sub(r"^(le|la|el|il|l')\s*", "", role)
+            story.state(called, Said(bare, bare))
             lines += self._paragraph(frame, shown)
             if rng.random() < 0.3:
                 lines.append("")
@@ -312,6 +316,8 @@ class _Contract:
             if key in story.facts:
                 self.stated.add(key)
                 text = story.facts[key][1].text
+                if key == "governing_law" and f"the {text}" in pools()["law"]:
+                    text = f"the {text}"
                 return glued(text) if rng.random() < 0.9 else text
             match key:
                 case "A" | "B":

@@ -8,24 +8,42 @@ from __future__ import annotations
 
 import random
 
+from training.boxes import Box, write_boxes
 from training.contracts import contract
-from training.kinds import Bullets, Party, Story
+from training.kinds import Bullets, Fact, Party, Story
 from training.lexicon import party_concept
-from training.lines import PAGE, beside, wrapped
+from training.lines import PAGE, beside, idle, wrapped
 from training.locales import pools
 from training.pairs import Pairs, write_pairs
 from training.resumes import entries, resume
 from training.tables import Table
+from training.tills import till_receipt
 from training.values import Values
+
+_BOXED = {  # share of a kind's documents that are forms in boxes
+    **{"bill_of_lading": 0.7, "id_card": 0.75, "insurance_claim": 0.5, "warranty_card": 0.4},
+    **{"lab_report": 0.2, "payslip": 0.3, "delivery_note": 0.15, "form": 0.3, "utility_bill": 0.1},
+}
+_IDLE_BOXES = (
+    *("Signature", "Stamp", "For office use only", "Remarks of the carrier", "Initials", "Photo"),
+    *("Number of originals", "Forwarding agent", "Export references", "Place of receipt", "Code"),
+)
+_STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
+_PRINTED_FACETS = ("name", "address", "phone", "email", "website", "vat_id", "contact")
+_LANGUAGE_BESIDE = {"en": "fr", "de": "en", "fr": "en", "es": "en", "it": "en", "nl": "en"}
 
 
 def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     """The lines of the document."""
     page = _Page(story, held_out)
     if story.kind == "contract" and not held_out and story.values.rng.random() < 0.8:
-        return page.disturbed(contract(story), idle=False)
+        return page.disturbed(contract(story), chatty=False)
     if story.kind == "resume" and story.letterhead and story.values.rng.random() < 0.8:
-        return page.disturbed(resume(story, held_out=held_out), idle=False)
+        return page.disturbed(resume(story, held_out=held_out), chatty=False)
+    if story.shape == "narrow" and not held_out and story.values.rng.random() < 0.75:
+        return page.disturbed(till_receipt(story), chatty=False)
+    if story.values.rng.random() < _BOXED.get(story.kind, 0.06) and story.shape == "page":
+        return page.disturbed(page.boxed(story), chatty=False)
     match story.shape:
         case "narrow":
             lines = page.receipt(story)
@@ -76,6 +94,60 @@ class _Page:
             body += [line for lines in sentences for line in lines]
         body += self._gap() + self.pairs([(fact.label, fact.said.text) for fact in story.foot])
         return body
+
+    def boxed(self, story: Story) -> list[str]:
+        """A form: parties and facts in boxes, tables below."""
+        rng = self.rng
+        lines = self.letterhead(story.letterhead) if story.letterhead else []
+        lines = [*lines, *([story.title] if story.title else []), *self._gap()]
+        bilingual = rng.random() < (0.6 if story.kind == "id_card" else 0.08)
+        boxes = [self._box_of_party(party) for party in story.parties]
+        boxes = [box for box in boxes if box.lines]
+        facts = [*story.head, *([] if story.tables else story.money)]
+        made = [self._box(fact, bilingual) for fact in facts]
+        for _ in range(rng.choice((0, 0, 0, 1, 2))):  # empty ones
+            label = rng.choice(_IDLE_BOXES)
+            if idle(label):
+                made.insert(rng.randint(0, len(made)), Box(label, ()))
+        if rng.random() < 0.25:
+            rng.shuffle(made)
+        if len(boxes) > 1 and len(made) > 2 and rng.random() < 0.4:
+            mixed: list[Box] = []
+            for box in boxes:
+                mixed += [box, made.pop(0)] if made else [box]
+            boxes = mixed
+        groups = [boxes, made] if rng.random() < 0.85 else [made, boxes]
+        for group in groups:
+            lines += write_boxes(rng, group, held_out=self.held_out)
+        for table in story.tables:
+            lines += [*self._gap(), *self.table(table)]
+        for bullets in story.bullets:
+            lines += self.bullets(bullets)
+        if story.tables:
+            lines += self.pairs([(one.label, one.said.text) for one in story.money], amounts=True)
+        lines += self.pairs([(one.label, one.said.text) for one in story.foot])
+        lines += [line for text in story.sentences for line in self._wrapped(text)]
+        if rng.random() < 0.3:
+            lines.append(rng.choice(_STAMPS))
+        return lines
+
+    def _box(self, fact: Fact, bilingual: bool) -> Box:
+        label = self._case(fact.label)
+        other = _LANGUAGE_BESIDE[self.values.language]
+        twin = fact.concept.labels.get(other)
+        if bilingual and twin and "{" not in label:
+            label += self.rng.choice((" / ", "/", " · ")) + self.rng.choice(twin)
+        return Box(label, tuple(line for line in fact.said.text.split("\n") if line.strip()))
+
+    def _box_of_party(self, party: Party) -> Box:
+        lines: list[str] = []
+        for facet in _PRINTED_FACETS:
+            if facet not in party.facts:
+                continue
+            text = party.facts[facet].text
+            label = party.labels[facet] if facet not in ("name", "address") else ""
+            lines += [f"{label}{self._colon} {text}".strip()] if label else text.split("\n")
+        return Box(self._case(party.heading), tuple(lines))
 
     def receipt(self, story: Story) -> list[str]:
         body = self.letterhead(story.letterhead) if story.letterhead else []
@@ -154,10 +226,10 @@ class _Page:
             lines += [line for party in story.parties for line in self.party(party)]
         return lines
 
-    def disturbed(self, lines: list[str], *, idle: bool = True) -> list[str]:
+    def disturbed(self, lines: list[str], *, chatty: bool = True) -> list[str]:
         """Lines that say nothing to the point, and once in a while an instruction to obey."""
         rng = self.rng
-        for _ in range(rng.choice((0, 0, 1, 1, 2)) if idle else 0):
+        for _ in range(rng.choice((0, 0, 1, 1, 2)) if chatty else 0):
             at = rng.choice((len(lines), rng.randint(0, len(lines))))
             lines.insert(at, rng.choice(pools()["closing"]))
         if rng.random() < 0.04:

@@ -21,7 +21,7 @@ _LABEL_WORDS = 7  # words that a label in the same cell may have
 _BLOCK_LINES = 6
 _TRIM = " \t,;:.|•*-–—"
 _WORD = re.compile(r"\S+")
-_PART = re.compile(r"\s*[,;/|]\s+|\s+[-–—•·/]\s+|\s*[()\[\]]\s*")
+_PART = re.compile(r"\s*[,;/|]\s+|\s+[-–—•·/]\s+|\s*[()\[\]“”„«»\"]\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÉÀ])")
 _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.)"
@@ -64,6 +64,8 @@ def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> lis
             span = _trimmed(document.text, stretch)
             if span.end > span.start:
                 found.setdefault(span, shape)
+                if document.text[span.end - 1] == "." and shape is not Shape.SENTENCE:
+                    found.setdefault(Span(span.start, span.end - 1), shape)
     for span in _blocks(layout):
         found.setdefault(span, Shape.BLOCK)
     if len(found) > MOST:
@@ -127,6 +129,9 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
         yield at(*measure.span("unit")), Shape.WORD
     for name in _NAME.finditer(text):
         yield at(*name.span()), Shape.NAME
+        for cut in _SENTENCE.finditer(text, *name.span()):
+            yield at(name.start(), cut.start()), Shape.NAME
+            yield at(cut.end(), name.end()), Shape.NAME
     if len(words) > 8:
         cut = 0
         for end in (*(one.span() for one in _SENTENCE.finditer(text)), (len(text), len(text))):

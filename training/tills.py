@@ -1,0 +1,301 @@
+"""Receipts of many tills: a head in the middle, items with lines of their own, taxes, the card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from training.kinds import Story
+from training.lines import forget_facet, idle, on_one_line, restate
+from training.locales import Said
+from training.tables import Row
+from training.values import Values
+
+_CARD = {
+    "en": ("VISA", "MASTERCARD", "DEBIT CARD", "CONTACTLESS", "AMEX", "EFTPOS"),
+    "de": ("girocard", "EC-KARTE", "Kartenzahlung", "VISA"),
+    "fr": ("CARTE BANCAIRE", "CB", "SANS CONTACT"),
+    "es": ("TARJETA", "VISA CONTACTLESS"),
+    "it": ("CARTA DI CREDITO", "PAGOBANCOMAT"),
+    "nl": ("PIN", "BETAALPAS", "MAESTRO"),
+}
+_THANKS = {
+    "en": (
+        *("THANK YOU FOR SHOPPING WITH US", "Thank you, please come again", "HAVE A NICE DAY"),
+        *("Returns within 30 days with receipt", "Tell us how we did", "*** CUSTOMER COPY ***"),
+        *("Goods sold are not returnable", "YOU COULD HAVE EARNED 12 POINTS", "Items sold: {n}"),
+    ),
+    "de": (
+        "Vielen Dank für Ihren Einkauf",
+        "Bitte beehren Sie uns wieder",
+        "Es bediente Sie Kasse 3",
+    ),
+    "fr": ("Merci de votre visite", "À bientôt", "Ticket à conserver"),
+    "es": ("GRACIAS POR SU VISITA", "IVA INCLUIDO", "Conserve su ticket"),
+    "it": ("GRAZIE E ARRIVEDERCI", "Documento commerciale di vendita"),
+    "nl": ("Bedankt en tot ziens", "Ruilen binnen 14 dagen met bon"),
+}
+_EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
+_TAX_HEADS = {
+    "en": ("Rate", "Net", "Tax", "Gross"),
+    "de": ("Satz", "Netto", "MwSt", "Brutto"),
+    "fr": ("Taux", "HT", "TVA", "TTC"),
+    "es": ("%", "Base", "Cuota", "Total"),
+    "it": ("Aliq.", "Impon.", "Imposta", "Totale"),
+    "nl": ("Tarief", "Excl.", "Btw", "Incl."),
+}
+
+
+def till_receipt(story: Story) -> list[str]:
+    """The lines of a receipt; what it does not print is forgotten."""
+    return _Till(story).lines()
+
+
+class _Till:
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.values: Values = story.values
+        self.rng = story.values.rng
+        self.language = story.values.language
+        self.width = self.rng.choice((32, 36, 40, 42, 48))
+        self.case = self.rng.choice((str, str, str.upper))
+        self.letter = self.rng.choice(("", "", "", " A", " B", " T", "*", " 1"))
+        self.count = 0
+
+    def lines(self) -> list[str]:
+        rng = self.rng
+        rule = rng.choice(("", "-", "=", "*", "- ", ""))
+        rules = [(rule * self.width)[: self.width]] if rule else [""] if rng.random() < 0.5 else []
+        head = self._head()
+        facts = self._facts()
+        items = self._items()
+        money = self._money()
+        foot = self._foot()
+        early = rng.random() < 0.75
+        body = [*head, *rules, *(facts if early else []), *(rules if early else []), *items, *rules]
+        body += [*money, *rules, *([] if early else facts), *foot]
+        return body
+
+    def _middle(self, line: str, centred: bool) -> str:
+        return line.center(self.width).rstrip() if centred else line
+
+    def _row(self, left: str, right: str) -> str:
+        return f"{left}{' ' * max(2, self.width - len(left) - len(right))}{right}"
+
+    # -- parts
+
+    def _head(self) -> list[str]:
+        story, rng = self.story, self.rng
+        party = story.letterhead
+        centred = rng.random() < 0.6
+        lines: list[str] = []
+        if party:
+            name = restate(story, party, "name", self.case(party.facts["name"].text))
+            lines.append(name)
+            if rng.random() < 0.3:
+                digits = f"{rng.randint(2, 9999)}"
+                lines.append(rng.choice((f"Store #{digits}", f"STORE {digits}", f"#{digits}")))
+            if "address" in party.facts:
+                if rng.random() < 0.3:
+                    lines.append(on_one_line(story, party, rng.choice((", ", " ", " - "))))
+                else:
+                    lines += party.facts["address"].text.split("\n")
+            for facet in ("phone", "vat_id", "website", "email"):
+                if facet not in party.facts:
+                    continue
+                if facet == "vat_id" and rng.random() < 0.3:
+                    forget_facet(story, party, facet)
+                    continue
+                label = party.labels[facet] if facet == "vat_id" or rng.random() < 0.6 else ""
+                mark = rng.choice((": ", " ", ". ", ":")) if label else ""
+                lines.append(f"{label.rstrip('.:')}{mark}{party.facts[facet].text}")
+            forget_facet(story, party, "contact")
+        if story.title:
+            lines.insert(rng.choice((len(lines), len(lines), 0)), story.title)
+        return [self._middle(line, centred) for line in lines]
+
+    def _facts(self) -> list[str]:
+        """Date, time, numbers and who served, often several on a line and without labels."""
+        story, rng = self.story, self.rng
+        facts = list(story.head)
+        lines: list[str] = []
+        day = next((one for one in facts if one.concept.key == "purchase_date"), None)
+        time = next((one for one in facts if one.concept.key == "purchase_time"), None)
+        if day and rng.random() < 0.65:
+            facts.remove(day)
+            text = day.said.text
+            if time:
+                facts.remove(time)
+                text += rng.choice((" ", "  ", "   ", " / ", " - ")) + time.said.text
+            if rng.random() < 0.3:
+                text = self._row(text, f"{rng.choice(_EXTRA)} {rng.randint(1, 40):02}")
+            lines.append(text)
+        mark = rng.choice((": ", " ", ":", " : "))
+        rest = [f"{self.case(one.label).rstrip(':')}{mark}{one.said.text}" for one in facts]
+        while rest:
+            if (
+                len(rest) > 1
+                and len(rest[0]) + len(rest[1]) < self.width - 2
+                and rng.random() < 0.5
+            ):
+                lines.append(self._row(rest.pop(0), rest.pop(0)))
+            else:
+                lines.append(rest.pop(0))
+        rng.shuffle(lines)
+        return lines
+
+    def _items(self) -> list[str]:
+        story, rng = self.story, self.rng
+        lines: list[str] = []
+        forms: tuple[Callable[[Row], list[str]], ...] = (
+            *(self._plain, self._plain, self._counted, self._below, self._below),
+            *(self._above, self._coded, self._wide),
+        )
+        for table in story.tables:
+            form = rng.choice(forms)
+            if form == self._wide:
+                lines += [self._row(table.headers[0], table.headers[-1])]
+            for row in table.rows:
+                lines += self._printed(row, form(row))
+        return lines
+
+    def _printed(self, row: Row, lines: list[str]) -> list[str]:
+        """The lines of an item, and no more in its row than they print."""
+        text = "\n".join(lines)
+        for key, said in list(row.items()):
+            counted = key == "quantity" and not self._shows_quantity
+            if counted or (said.text and said.text not in text):
+                del row[key]
+        self.count += 1
+        if self.rng.random() < 0.06:
+            cut = self.values.digits(Decimal(self.rng.choice(("0.50", "1.00", "0.20"))))
+            lines = [
+                *lines,
+                self._row("  " + self.rng.choice(("Saving", "OFFER", "Rabatt 10%")), f"-{cut}"),
+            ]
+        return lines
+
+    _shows_quantity = False
+
+    def _amount(self, row: Row) -> str:
+        return f"{row['amount'].text}{self.letter}"
+
+    def _plain(self, row: Row) -> list[str]:
+        self._shows_quantity = False
+        return [self._row(row["description"].text, self._amount(row))]
+
+    def _counted(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row
+        count = (
+            f"{row['quantity'].text}{self.rng.choice((' ', ' x ', 'x '))}"
+            if self._shows_quantity
+            else ""
+        )
+        return [self._row(f"{count}{row['description'].text}", self._amount(row))]
+
+    def _below(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity or (row["quantity"].value == 1 and self.rng.random() < 0.7):
+            return self._plain(row)
+        times = self.rng.choice((" x ", " X ", " @ ", " * "))
+        left = f"  {row['quantity'].text}{times}{row['unit_price'].text}"
+        if self.rng.random() < 0.6:
+            return [row["description"].text, self._row(left, self._amount(row))]
+        return [self._row(row["description"].text, self._amount(row)), left]
+
+    def _above(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity:
+            return self._plain(row)
+        first = f"{row['quantity'].text} x {row['unit_price'].text}"
+        return [first, self._row(row["description"].text, self._amount(row))]
+
+    def _coded(self, row: Row) -> list[str]:
+        self._shows_quantity = False
+        code = f"{self.rng.randrange(10**5, 10**9)}"
+        name = row["description"].text
+        if self.rng.random() < 0.5:
+            return [self._row(f"{code} {name}", self._amount(row))]
+        return [name, self._row(f"  {code}", self._amount(row))]
+
+    def _wide(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row
+        count = f"{row['quantity'].text:>4}" if self._shows_quantity else ""
+        return [
+            self._row(f"{row['description'].text:<{self.width - 16}}{count}", self._amount(row))
+        ]
+
+    def _money(self) -> list[str]:
+        story, rng = self.story, self.rng
+        lines = []
+        for fact in story.money:
+            label = self.case(fact.label).rstrip(":")
+            mark = rng.choice(("", "", ":"))
+            lines.append(self._row(f"{label}{mark}", fact.said.text))
+        if rng.random() < 0.3:
+            lines += self._taxes()
+        return lines
+
+    def _taxes(self) -> list[str]:
+        """The table of taxes: it repeats what is stated, or halves it, beside the asked ones."""
+        story, rng, values = self.story, self.rng, self.values
+        if "tax" not in story.facts or "total" not in story.facts:
+            return []
+        tax, total = story.facts["tax"][1].value, story.facts["total"][1].value
+        rate = story.facts["tax_rate"][1].text if "tax_rate" in story.facts else "A"
+        cells = (rate, values.digits(total - tax), values.digits(tax), values.digits(total))
+        heads = _TAX_HEADS[self.language]
+        gap = rng.choice((8, 9, 10))
+        return [
+            "".join(f"{one:>{gap}}" for one in heads).strip(),
+            "".join(f"{one:>{gap}}" for one in cells).strip(),
+        ]
+
+    def _foot(self) -> list[str]:
+        story, rng, values = self.story, self.rng, self.values
+        lines = [f"{fact.label.rstrip(':')}: {fact.said.text}" for fact in story.foot]
+        cash = "cash_given" in story.facts
+        if not cash and "payment_method" not in story.facts and "total" in story.facts:
+            if rng.random() < 0.5:
+                self._say_paid(lines)
+        elif rng.random() < 0.15 and not cash:
+            lines += self._card_numbers()
+        if rng.random() < 0.7:
+            thanks = rng.sample(_THANKS[self.language], k=rng.randint(1, 2))
+            lines += [self._middle(one.format(n=self.count), rng.random() < 0.6) for one in thanks]
+        if rng.random() < 0.15:
+            lines.append(f"{rng.randrange(10**11, 10**12)}")
+        if rng.random() < 0.1 and idle("Points balance"):
+            lines.insert(
+                0, f"Points balance {rng.randint(10, 9000)}   Card {values.code('9 6').text}"
+            )
+        return lines
+
+    def _say_paid(self, lines: list[str]) -> None:
+        """How it was paid, by the name of a card alone."""
+        story, rng = self.story, self.rng
+        concept = story.absent.pop("payment_method", None)
+        if concept is None:
+            return
+        name = rng.choice(_CARD[self.language])
+        card = next((choice for choice, _ in concept.choices if choice == "card"), None)
+        if card is None:
+            return
+        story.state(concept, Said(card, name))
+        lines.insert(0, self._row(name, story.facts["total"][1].text))
+        if rng.random() < 0.6:
+            lines[1:1] = self._card_numbers()
+
+    def _card_numbers(self) -> list[str]:
+        rng = self.rng
+        options = (
+            f"************{rng.randint(1000, 9999)}",
+            f"XXXX XXXX XXXX {rng.randint(1000, 9999)}",
+            f"AUTH CODE {rng.randint(10000, 999999)}",
+            f"AID: A00000000{rng.randint(10000, 99999)}",
+            f"TERMINAL {rng.randint(10**6, 10**8)}   SEQ {rng.randint(1, 9999):04}",
+            "APPROVED",
+            "PIN VERIFIED",
+            f"REF {rng.randint(10**7, 10**9)}",
+        )
+        return rng.sample(options, rng.randint(1, 4))
