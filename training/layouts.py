@@ -1,7 +1,6 @@
 """Facts as lines of text, in the many ways in which documents lay them out.
 
-Columns are parted by two spaces or more, as a reader of PDFs gives them; a page break is a line of
-its own (`PAGE`).
+`lines` says what a line is.
 """
 
 from __future__ import annotations
@@ -10,9 +9,10 @@ import random
 
 from training.boxes import Box, write_boxes
 from training.contracts import contract
+from training.grids import write_table
 from training.kinds import Bullets, Fact, Party, Story
 from training.lexicon import party_concept
-from training.lines import PAGE, beside, idle, wrapped
+from training.lines import beside, idle, wrapped
 from training.locales import pools
 from training.pairs import Pairs, write_pairs
 from training.resumes import entries, resume
@@ -326,51 +326,8 @@ class _Page:
     def table(self, table: Table) -> list[str]:
         if table.entries:
             return entries(self.story, table, held_out=self.held_out)
-        rng = self.rng
-        cells = [
-            [row[column.key].text if column.key in row else "" for column in table.columns]
-            for row in table.rows
-        ]
-        header = [self._case(one) for one in table.headers]
-        numbered = rng.random() < 0.15
-        if numbered:
-            header, cells = ["#", *header], [[str(at), *row] for at, row in enumerate(cells, 1)]
-        titled = rng.random() < 0.9
-        write = rng.choice((self._ruled, self._spaced, self._spaced, self._loose, self._loose))
-        lines = write([header, *cells])
-        if not titled:
-            lines = lines[1:]
-        elif len(cells) > 3 and rng.random() < 0.3:
-            at = rng.randint(2, len(lines) - 1)
-            carried = (
-                [
-                    rng.choice(
-                        ("Carried forward", "Continued on next page", "Page 1 of 2", "Übertrag")
-                    )
-                ]
-                if rng.random() < 0.6
-                else []
-            )
-            again = [lines[0]] if rng.random() < 0.6 else []
-            lines = [*lines[:at], *carried, PAGE, *again, *lines[at:]]
-        if rng.random() < 0.2:
-            rule = rng.choice("-=_") * rng.randint(20, 60)
-            lines = [lines[0], rule, *lines[1:], *([rule] if rng.random() < 0.5 else [])]
-        return lines
-
-    def _ruled(self, rows: list[list[str]]) -> list[str]:
-        return ["| " + " | ".join(row) + " |" for row in rows]
-
-    def _spaced(self, rows: list[list[str]]) -> list[str]:
-        widths = [max(len(row[at]) for row in rows) + 2 for at in range(len(rows[0]))]
-        return [
-            "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
-
-    def _loose(self, rows: list[list[str]]) -> list[str]:
-        gap = self.rng.choice((" ", "  ", "  ", "\t"))
-        return [gap.join(cell for cell in row if cell) for row in rows]
+        head = [self._case(one) for one in table.headers]
+        return write_table(self.values, table, head, held_out=self.held_out)
 
     def bullets(self, bullets: Bullets) -> list[str]:
         rng, label = self.rng, bullets.label

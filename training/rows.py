@@ -30,6 +30,8 @@ _NUMBERS = {
     "reference_high",
 }
 
+_OF_A_RANGE = ("reference_low", "reference_high")  # printed within another cell
+
 
 def _table(
     values: Values,
@@ -46,7 +48,9 @@ def _table(
         column(key, "money" if key in _NUMBERS else recipes.get(key, "text")) for key in keys
     )
     headers = tuple(one.label(values.rng, values.language) for one in columns)
-    return Table(name, columns, headers, tuple(rows), tuple(names.split()), says, **more)  # type: ignore[arg-type]
+    printed = {*keys, *_OF_A_RANGE}
+    shown = tuple({key: said for key, said in row.items() if key in printed} for row in rows)
+    return Table(name, columns, headers, shown, tuple(names.split()), says, **more)  # type: ignore[arg-type]
 
 
 def country(values: Values) -> Said:

@@ -1,0 +1,260 @@
+"""Tables as printed: ruled, spaced or loose, with the disorder of real ones.
+
+Details below a row, heads of two lines, section rows, sums within, rows on two lines, sums carried
+over a page break: the rows stay what the table says, everything else belongs to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from training.lines import PAGE, idle
+from training.tables import Table
+from training.values import Values
+
+Cells = list[list[str]]
+
+_COUNT_HEADS = ("#", "#", "Pos.", "Pos", "No.", "Nr.", "Line", "Item", "N°")
+_CARRIED = {
+    "en": ("Carried forward", "Continued on next page", "Balance carried over", "Page total"),
+    "de": ("Übertrag", "Zwischensumme", "Fortsetzung auf Seite 2"),
+    "fr": ("Report", "À reporter", "Suite page suivante"),
+    "es": ("Suma y sigue", "Continúa"),
+    "it": ("Riporto", "Segue"),
+    "nl": ("Transport", "Vervolg op pagina 2"),
+}
+_DETAILS = {
+    "en": (
+        "Serial no. {code}",
+        "Period {day} - {day}",
+        "Ref {code}",
+        "Colour: as sample",
+        "incl. delivery",
+        "per your order of {day}",
+        "Batch {code}",
+        "Country of origin: {place}",
+        "2 year guarantee",
+    ),
+    "de": ("Seriennummer {code}", "Zeitraum {day} - {day}", "Charge {code}", "inkl. Montage"),
+    "fr": ("N° de série {code}", "Période du {day} au {day}", "livraison incluse"),
+    "es": ("N° de serie {code}", "Periodo {day} - {day}", "portes incluidos"),
+    "it": ("Matricola {code}", "Periodo {day} - {day}", "trasporto incluso"),
+    "nl": ("Serienummer: {code}", "Periode {day} - {day}", "incl. bezorging"),
+}
+_SECTIONS = {
+    "en": ("Services", "Hardware", "Contract No. {code}", "Week 12", "Site: {place}", "Materials"),
+    "de": ("Leistungen", "Material", "Vertrag Nr. {code}", "Lohn"),
+    "fr": ("Prestations", "Fournitures", "Contrat n° {code}"),
+    "es": ("Servicios", "Materiales"),
+    "it": ("Servizi", "Materiali"),
+    "nl": ("Diensten", "Materiaal"),
+}
+_TAX_HEADS = ("VAT", "VAT %", "Tax", "Tax %", "USt.", "MwSt. %", "TVA", "IVA", "BTW", "Code")
+_RATES = ("20%", "19%", "21%", "5%", "S", "A", "Z", "20,0", "7 %")
+
+
+def write_table(
+    values: Values, table: Table, head: list[str], *, held_out: bool = False
+) -> list[str]:
+    """The lines of a table under `head`, its headers as this document writes them."""
+    return _Grid(values, table, head, held_out).lines()
+
+
+class _Grid:
+    def __init__(self, values: Values, table: Table, head: list[str], held_out: bool) -> None:
+        self.values = values
+        self.rng = values.rng
+        self.table = table
+        self.numeric = [one.recipe.split()[0] in ("money", "int", "count") for one in table.columns]
+        self.head = head
+        self.cells: Cells = [
+            [row[one.key].text if one.key in row else "" for one in table.columns]
+            for row in table.rows
+        ]
+        self.held_out = held_out
+
+    def lines(self) -> list[str]:
+        rng = self.rng
+        self._add_columns()
+        titled = rng.random() < 0.9
+        if self.held_out:
+            write: Callable[[], list[list[str]]] = rng.choice((self._starred, self._quoted))
+        else:
+            write = rng.choice(
+                (
+                    *(self._ruled, self._spaced, self._spaced, self._right, self._right),
+                    *(self._right, self._loose, self._loose, self._broken),
+                )
+            )
+        head, *rows = write()
+        wordy = self.table.name != "results" and not self.held_out
+        if wordy and rng.random() < 0.2:
+            rows = self._detailed(rows)
+        if wordy and rng.random() < 0.08:
+            rows = self._sectioned(rows)
+        lines = [line for row in rows for line in row]
+        if len(rows) > 3 and rng.random() < 0.25:
+            lines = self._over_pages(rows, head if titled else [])
+        rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
+        lines = [*(head if titled else []), *([rule] if rule and titled else []), *lines]
+        return [*lines, rule] if rule and rng.random() < 0.5 else lines
+
+    def _add_columns(self) -> None:
+        """Line numbers, rates of tax: columns that nobody asks for."""
+        rng = self.rng
+        if rng.random() < 0.18:
+            step = rng.choice((1, 1, 1, 10))
+            self.head = [rng.choice(_COUNT_HEADS), *self.head]
+            self.cells = [[str(at * step), *row] for at, row in enumerate(self.cells, 1)]
+            self.numeric = [False, *self.numeric]
+        if self.table.name in ("line_items", "lines") and rng.random() < 0.18:
+            at, rate = rng.randint(1, len(self.head)), rng.choice(_RATES)
+            self.head = [*self.head[:at], rng.choice(_TAX_HEADS), *self.head[at:]]
+            self.cells = [[*row[:at], rate, *row[at:]] for row in self.cells]
+            self.numeric = [*self.numeric[:at], True, *self.numeric[at:]]
+
+    # -- one row each, of one line or more; the head first
+
+    def _ruled(self) -> list[list[str]]:
+        return [["| " + " | ".join(row) + " |"] for row in (self.head, *self.cells)]
+
+    def _spaced(self) -> list[list[str]]:
+        return [[line] for line in self._set([self.head, *self.cells], [False] * len(self.head), 2)]
+
+    def _right(self) -> list[list[str]]:
+        """Figures at the right edge of their columns; long heads on two lines."""
+        rng = self.rng
+        tops, bottoms = [], []
+        double = rng.random() < 0.3
+        for one in self.head:
+            first, _, rest = one.partition(" ")
+            split = double and rest and len(one) > 8
+            tops.append(first if split else one)
+            bottoms.append(rest if split else "")
+        if double and rng.random() < 0.3:  # a second line of units
+            sign = self.values.locale.currency
+            bottoms = [
+                low or (sign if numeric and rng.random() < 0.6 else "")
+                for low, numeric in zip(bottoms, self.numeric, strict=True)
+            ]
+        gap = rng.randint(2, 5)
+        first, second, *rest = self._set([tops, bottoms, *self.cells], self.numeric, gap)
+        return [[first, second] if second.strip() else [first], *([one] for one in rest)]
+
+    def _set(self, rows: Cells, right: list[bool], gap: int) -> list[str]:
+        widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+        return [
+            (" " * gap)
+            .join(
+                f"{cell:>{width}}" if flush else f"{cell:<{width}}"
+                for cell, width, flush in zip(row, widths, right, strict=True)
+            )
+            .rstrip()
+            for row in rows
+        ]
+
+    def _loose(self) -> list[list[str]]:
+        gap = self.rng.choice((" ", "  ", "  ", "\t"))
+        return [[gap.join(cell for cell in row if cell)] for row in (self.head, *self.cells)]
+
+    def _broken(self) -> list[list[str]]:
+        """Each row on two lines: the first cells, and below them the others."""
+        count = len(self.head)
+        if count < 3 or any(not all(row) for row in self.cells):
+            return self._right()
+        cut = self.rng.choice((1, 1, 2, count - 1))
+        rows: list[list[str]] = []
+        inset = self.rng.choice((0, 0, 3))
+        tops = self._set([[*row[:cut]] for row in (self.head, *self.cells)], self.numeric[:cut], 3)
+        lows = self._set([[*row[cut:]] for row in (self.head, *self.cells)], self.numeric[cut:], 3)
+        for top, low in zip(tops, lows, strict=True):
+            rows.append([top, " " * inset + low])
+        return rows
+
+    def _starred(self) -> list[list[str]]:
+        return [["* " + " * ".join(row)] for row in (self.head, *self.cells)]
+
+    def _quoted(self) -> list[list[str]]:
+        return [["; ".join(f'"{cell}"' for cell in row)] for row in (self.head, *self.cells)]
+
+    # -- what stands between the rows
+
+    def _filled(self, text: str) -> str:
+        values = self.values
+        for mark in ("{day}", "{code}", "{place}"):
+            while mark in text:
+                one = {
+                    "{day}": lambda: values.near(60).text,
+                    "{code}": lambda: values.code("CON S 4").text,
+                    "{place}": lambda: values.city().text,
+                }[mark]()
+                text = text.replace(mark, one, 1)
+        return text
+
+    def _detailed(self, rows: list[list[str]]) -> list[list[str]]:
+        rng = self.rng
+        forms = _DETAILS[self.values.language]
+        indent = " " * rng.choice((0, 0, 2, 6))
+        share = rng.choice((0.3, 1.0))
+        some = rng.sample(forms, min(len(forms), rng.randint(1, 3)))
+        return [
+            [*row, *(indent + self._filled(one) for one in some)] if rng.random() < share else row
+            for row in rows
+        ]
+
+    def _sectioned(self, rows: list[list[str]]) -> list[list[str]]:
+        rng = self.rng
+        title = self._filled(rng.choice(_SECTIONS[self.values.language]))
+        at = rng.randint(0, len(rows) - 1) if rows else 0
+        return [*rows[:at], [title], *rows[at:]]
+
+    def _over_pages(self, rows: list[list[str]], head: list[str]) -> list[str]:
+        rng, values = self.rng, self.values
+        at = rng.randint(2, len(rows) - 1)
+        before = [line for row in rows[:at] for line in row]
+        after = [line for row in rows[at:] for line in row]
+        carried, resumed = [], []
+        if rng.random() < 0.6:
+            words = rng.choice(_CARRIED[values.language])
+            sums = self._sum(at) if rng.random() < 0.5 else ""
+            carried = [f"{words}   {sums}".strip()]
+            resumed = [f"{words}   {sums}".strip()] if sums and rng.random() < 0.5 else []
+        again = head if rng.random() < 0.6 else []
+        return [*before, *carried, PAGE, *again, *resumed, *after]
+
+    def _sum(self, at: int) -> str:
+        amounts = [row["amount"].value for row in self.table.rows[:at] if "amount" in row]
+        whole = sum((one for one in amounts if isinstance(one, Decimal)), Decimal(0))
+        return self.values.amount(whole, bare=True).text if whole else ""
+
+
+def stray_table(values: Values) -> list[str]:
+    """A small table that is not the asked one: taxes by rate, instalments, last year's use."""
+    rng = values.rng
+    kind = rng.randrange(4)
+    rows: Cells
+    if kind == 0:
+        rows = [["Rate", "Base", "VAT amount"]]
+        for rate in rng.sample(("20 %", "19 %", "10 %", "7 %", "5 %", "0 %"), rng.randint(1, 3)):
+            rows.append([rate, values.digits(values.price()), values.digits(values.price())])
+    elif kind == 1:
+        rows = [["Instalment", "Scheduled for", "Share"]]
+        for at in range(1, rng.randint(3, 5)):
+            rows.append([str(at), values.near(300).text, f"{rng.choice((10, 20, 25, 30, 50))} %"])
+    elif kind == 2:
+        rows = [["Month", "kWh per day"]]
+        for month in rng.sample(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul"), 3):
+            rows.append([month, values.digits(values.price(1, 40))])
+    else:
+        rows = [["Age of debt", "0-30", "31-60", "over 60"]]
+        rows.append(["", *(values.digits(values.price()) for _ in range(3))])
+    if any(not idle(cell) for cell in rows[0] if cell):
+        return []
+    gap = rng.randint(3, 6)
+    widths = [max(len(row[at]) for row in rows) + gap for at in range(len(rows[0]))]
+    lines = [
+        "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    return lines if rng.random() < 0.8 else lines[1:]
