@@ -1,16 +1,44 @@
-"""`python -m extractor` and the `extractor` command."""
+"""`python -m extractor` and the `extractor` command: how the process ends, asked to or not.
+
+Being asked to end (Ctrl-C, `kill`, a service manager) is KeyboardInterrupt to all code below: what
+is finished stands, children go, and the exit code is 130. Who asks again waits for nothing.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from contextlib import suppress
+from typing import Final, NoReturn
+
+INTERRUPTED: Final = 130
+_REQUESTS: Final = (signal.SIGINT, signal.SIGTERM)  # to end
 
 
-def main() -> int:
-    """Runs the command line and gives its exit code."""
-    from extractor.cli import run_cli
+def main() -> NoReturn:
+    """Runs the command line, and ends the process with its exit code."""
+    for request in _REQUESTS:
+        signal.signal(request, _interrupt)
+    try:
+        from extractor.cli import run_cli
 
-    return run_cli()
+        code = run_cli()
+    except KeyboardInterrupt:  # while modules were loaded: nothing has been begun
+        code = INTERRUPTED
+    # Everything is closed by now. To take the interpreter and its modules apart as well would take
+    # seconds beside busy programs.
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    for request in _REQUESTS:
+        signal.signal(request, lambda *_: os._exit(INTERRUPTED))
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -39,7 +39,7 @@ from extractor.runlog import RunLog, RunState
 from extractor.schema import Schema
 from extractor.sources import Source
 
-STOP_SECONDS = 1.0  # that a run which is left waits for its threads
+STOP_SECONDS = 0.5  # that a run which is left waits for its threads
 _POLL_SECONDS = 0.05  # how soon a cancelled document lets go of its reader
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import signal
 import subprocess
+import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -31,18 +34,60 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "inbox"
 
 
-def stop_midway(folder: Path, output: Path, how: signal.Signals) -> tuple[int, str]:
-    """Starts a run, stops it when some records are written; its exit code and stderr."""
+def stop_midway(
+    folder: Path, output: Path, how: signal.Signals, *, busy: int = 0
+) -> tuple[int, str, float]:
+    """Starts a run, stops it when some records are written, with `busy` programs beside it.
+
+    Gives its exit code, its stderr, and the seconds that it took to be gone with its children.
+    """
     line = command("run", folder, "--schema", FIELDS, "-o", output, "--no-cache")
-    with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(line, stderr=subprocess.PIPE, text=True) as process, ExitStack() as stack:
         deadline = time.monotonic() + 60
         while not output.exists() or output.read_bytes().count(b"\n") < 3:
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.005)
+        children = children_of(process.pid)
+        assert len(children) > 1, "an engine and a reader at least"
+        for _ in range(busy):
+            stack.enter_context(spinning())
+        started = time.monotonic()
         process.send_signal(how)
         said = process.communicate(timeout=60)[1]
-    return process.returncode, said
+        while any(is_running(pid) for pid in children):
+            assert time.monotonic() < deadline, "it has left processes behind"
+            time.sleep(0.005)
+        taken = time.monotonic() - started
+    return process.returncode, said, taken
+
+
+def children_of(pid: int) -> list[int]:
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], stdout=subprocess.PIPE, check=True)
+    pairs = (map(int, line.split()) for line in told.stdout.splitlines())
+    return [child for child, parent in pairs if parent == pid]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@contextmanager
+def spinning() -> Iterator[None]:
+    """A program that would like a whole core, once it has begun."""
+    spin = "print(flush=True)\nwhile True: pass"
+    line = [sys.executable, "-c", spin]
+    with subprocess.Popen(line, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            yield
+        finally:
+            process.kill()
 
 
 def written(output: Path) -> list[str]:
@@ -51,7 +96,7 @@ def written(output: Path) -> list[str]:
 
 def test_a_killed_run_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
-    code, _ = stop_midway(folder, output, signal.SIGKILL)
+    code, _, _ = stop_midway(folder, output, signal.SIGKILL)
     assert code == -signal.SIGKILL
     before = output.read_bytes().split(b"\n")[:-1]
     assert 3 <= len(before) < DOCUMENTS
@@ -63,14 +108,52 @@ def test_a_killed_run_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None
     assert (run["state"], sum(run["documents"].values())) == ("finished", DOCUMENTS)
 
 
-def test_ctrl_c_says_how_to_go_on(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_who_asks_a_run_to_end_is_told_how_to_go_on(
+    folder: Path, tmp_path: Path, how: signal.Signals
+) -> None:
     output = tmp_path / "out.jsonl"
-    code, said = stop_midway(folder, output, signal.SIGINT)
+    code, said, _ = stop_midway(folder, output, how)
     assert code == 130
     assert said.startswith("interrupted after ")
     assert said.endswith(f"-o {output} --no-cache --resume\n")
     (run,) = json.loads(call("log", "list", "--json").out)
     assert run["state"] == "interrupted"
+    assert sum(run["documents"].values()) >= len(written(output))
+
+
+def test_a_run_ends_soon_beside_busy_programs(folder: Path, tmp_path: Path) -> None:
+    """Taking the interpreter and its modules apart took three seconds and more."""
+    busy = 2 * (os.cpu_count() or 1)
+    code, said, taken = stop_midway(folder, tmp_path / "out.jsonl", signal.SIGINT, busy=busy)
+    assert (code, said[:18]) == (130, "interrupted after ")
+    assert taken < 2.0
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_needs_nobody_who_listens(times: int) -> None:
+    """Once where nothing catches it, once more where what catches it does not come to its end."""
+    code = f"""
+import extractor.cli, extractor.__main__, time
+def endless():
+    for _ in range({times}):
+        try:
+            print("at work", flush=True)
+            time.sleep(60)
+        except KeyboardInterrupt:
+            if {times} == 1:
+                raise
+extractor.cli.run_cli = endless
+extractor.__main__.main()
+"""
+    line = [sys.executable, "-c", code]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as one:
+        assert one.stdout is not None
+        for _ in range(times):
+            assert one.stdout.readline() == "at work\n"
+            one.send_signal(signal.SIGINT)
+        assert one.communicate(timeout=20) == ("", "")
+    assert one.returncode == 130
 
 
 # ------------------------------------------------------------------ what a resumed run reads again

@@ -119,16 +119,16 @@ def do_work(settings: Settings, job: Job, target: Target) -> int:
         with (
             open_pipeline(settings) as pipeline,
             target.open(job.schema, single=single) as output,
-            watch,
+            closing(pipeline.run(job, watch)) as records,
+            watch,  # the last, so that a run which is interrupted gives the terminal back first
         ):
             for record in pipeline.log.records(job.resume) if job.resume is not None else ():
                 if record.status is not Status.FAILED:  # what failed is tried again
                     output.write(record)
                     watch.count(record)
-            with closing(pipeline.run(job, watch)) as records:
-                for record in records:
-                    with watch.aside():
-                        output.write(record)
+            for record in records:
+                with watch.aside():
+                    output.write(record)
     except KeyboardInterrupt:
         _tell_interrupted(job, watch)
         return console.INTERRUPTED
