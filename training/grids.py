@@ -88,7 +88,7 @@ class _Grid:
                 )
             )
         head, *rows = write()
-        wordy = self.table.name != "results" and not self.held_out
+        wordy = "amount" in {one.key for one in self.table.columns} and not self.held_out
         if wordy and rng.random() < 0.2:
             rows = self._detailed(rows)
         if wordy and rng.random() < 0.08:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import random
 
+from training import besides
 from training.boxes import Box, write_boxes
 from training.contracts import contract
 from training.grids import write_table
 from training.kinds import Bullets, Fact, Party, Story
 from training.lexicon import party_concept
-from training.lines import beside, idle, wrapped
+from training.lines import beside, idle, paged, wrapped
 from training.locales import pools
+from training.mails import mail
 from training.pairs import Pairs, write_pairs
 from training.resumes import entries, resume
 from training.tables import Table
@@ -29,6 +31,11 @@ _IDLE_BOXES = (
     *("Number of originals", "Forwarding agent", "Export references", "Place of receipt", "Code"),
 )
 _STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
+_WINDOW = ("buyer", "customer", "account_holder", "guest", "employee", "insured")  # on envelopes
+_PAGE_WORDS = {
+    **{"en": "Page", "de": "Seite", "fr": "Page"},
+    **{"es": "Página", "it": "Pagina", "nl": "Pagina"},
+}
 _PRINTED_FACETS = ("name", "address", "phone", "email", "website", "vat_id", "contact")
 _LANGUAGE_BESIDE = {"en": "fr", "de": "en", "fr": "en", "es": "en", "it": "en", "nl": "en"}
 
@@ -44,6 +51,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
         return page.disturbed(till_receipt(story), chatty=False)
     if story.values.rng.random() < _BOXED.get(story.kind, 0.06) and story.shape == "page":
         return page.disturbed(page.boxed(story), chatty=False)
+    if story.shape == "mail" and not held_out and story.values.rng.random() < 0.95:
+        return page.disturbed(mail(story), chatty=False)
     match story.shape:
         case "narrow":
             lines = page.receipt(story)
@@ -93,6 +102,29 @@ class _Page:
         if not early:
             body += [line for lines in sentences for line in lines]
         body += self._gap() + self.pairs([(fact.label, fact.said.text) for fact in story.foot])
+        return self._amid(story, body)
+
+    def _amid(self, story: Story, body: list[str]) -> list[str]:
+        """The same with what bills bear besides."""
+        rng = self.rng
+        if story.kind == "form" or (self.held_out and rng.random() < 0.5):
+            return body
+        if rng.random() < 0.12:
+            at = rng.randint(0, min(6, len(body)))
+            body = [*body[:at], *besides.summary(story), *body[at:]]
+        if rng.random() < 0.12:
+            body += ["", *besides.strays(story)]
+        if rng.random() < 0.2:
+            body += ["", *besides.terms(story)]
+        if rng.random() < 0.12:
+            body += ["", *besides.slip(story)]
+        if rng.random() < 0.18:
+            body += ["", *besides.footer(story)]
+        if len(body) > 25 and rng.random() < 0.25:
+            word = _PAGE_WORDS[self.values.language]
+            foot = rng.choice((word + " {page} of {pages}", word + " {page}", "{page}/{pages}"))
+            head = rng.choice(("", "", story.title))
+            body = paged(rng, body, rng.randint(16, 40), head, foot)
         return body
 
     def boxed(self, story: Story) -> list[str]:
@@ -283,6 +315,10 @@ class _Page:
             if facet in facts
         ]
         heading = self._case(party.heading)
+        if party.role in _WINDOW and "name" in facts and rng.random() < 0.22:
+            return [line for one in shown[:2] for line in facts[one].text.split("\n")] + [
+                f"{party.labels[one]}{self._colon} {facts[one].text}".strip() for one in shown[2:]
+            ]
         if rng.random() < 0.25 and len(shown) > 1:
             marked = [(self._facet_label(party, facet), facts[facet].text) for facet in shown]
             heads = [heading] if rng.random() < 0.8 or marked[0][0] != party.heading else []
