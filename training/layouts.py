@@ -17,6 +17,7 @@ from training.lines import beside, idle, paged, wrapped
 from training.locales import pools
 from training.mails import mail
 from training.pairs import Pairs, write_pairs
+from training.postings import order_salary, posting
 from training.resumes import entries, resume
 from training.tables import Table
 from training.tills import till_receipt
@@ -43,6 +44,7 @@ _LANGUAGE_BESIDE = {"en": "fr", "de": "en", "fr": "en", "es": "en", "it": "en", 
 def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     """The lines of the document."""
     page = _Page(story, held_out)
+    order_salary(story)
     if story.kind == "contract" and not held_out and story.values.rng.random() < 0.8:
         return page.disturbed(contract(story), chatty=False)
     if story.kind == "resume" and story.letterhead and story.values.rng.random() < 0.8:
@@ -53,6 +55,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
         return page.disturbed(page.boxed(story), chatty=False)
     if story.shape == "mail" and not held_out and story.values.rng.random() < 0.95:
         return page.disturbed(mail(story), chatty=False)
+    if story.kind == "job_posting" and not held_out and story.values.rng.random() < 0.75:
+        return page.disturbed(posting(story), chatty=False)
     match story.shape:
         case "narrow":
             lines = page.receipt(story)
