@@ -36,7 +36,7 @@ _OF_THE_TEXT = (
     "jurisdiction",
 )
 _PRINTED = ("contract_number", "signature_date", "contract_type", "automatic_renewal", "title")
-_ROLE = ("role", "called", "capacity")
+_ROLE = ("role", "capacity")
 
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),

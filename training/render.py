@@ -1,21 +1,27 @@
 """A sample's lines as the product's readers would give them.
 
-`pdf` draws the lines on pages, proportionally spaced, and reads them back with the PDF reader;
-`plain` goes through the reader of text; `noisy` is plain text with the slips of recognition.
+`plain` goes through the reader of text; `noisy` is plain text with the slips of recognition;
+`pdf` is drawn on pages (`drawing.py`) and read back with the PDF reader; `scan` is drawn, turned
+into an image with the faults of a scanner, and recognised. What recognition made of a document is
+kept in `STORE`, for it takes seconds.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
+import json
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
-from extractor.document import Document
+from extractor.document import Box, Document, Page, Span, Word
 from extractor.readers.assembly import Assembly
 from extractor.readers.options import ReadOptions
+from training.drawing import draw, photograph
 from training.lines import PAGE
 
 _SLIPS = {
@@ -30,19 +36,14 @@ _SLIPS = {
     "é": "e",
     "i": "l",
 }
-_FONTS = (
-    ("Helvetica", 9),
-    ("Helvetica", 10),
-    ("Times-Roman", 11),
-    ("Courier", 9),
-    ("Times-Roman", 10),
-)
+STORE = Path("build/scans")
 
 
 class Medium(StrEnum):
     PLAIN = "plain"
     PDF = "pdf"
     NOISY = "noisy"
+    SCAN = "scan"  # never drawn by `medium`: it is slow
 
 
 def medium(rng: random.Random) -> Medium:
@@ -52,6 +53,8 @@ def medium(rng: random.Random) -> Medium:
 
 def document(lines: Sequence[str], how: Medium, rng: random.Random) -> Document:
     """The document as the pipeline would see it."""
+    if how is Medium.SCAN:
+        return _scanned(lines)
     if how is Medium.PDF:
         from extractor.readers import pdf
 
@@ -66,6 +69,49 @@ def document(lines: Sequence[str], how: Medium, rng: random.Random) -> Document:
     return _finished(assembly, "\f".join(pages).encode(), "text/plain")
 
 
+def is_stored(lines: Sequence[str]) -> bool:
+    """Whether a document was scanned before, so that `SCAN` costs nothing."""
+    return _place(lines).exists()
+
+
+def _place(lines: Sequence[str]) -> Path:
+    return STORE / f"{hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:24]}.json"
+
+
+def _scanned(lines: Sequence[str]) -> Document:
+    """The document from the store, or recognised now; the scan follows from the lines alone."""
+    from extractor.readers import image
+
+    place = _place(lines)
+    if not place.exists():
+        rng = random.Random(place.stem)
+        data = photograph(draw(lines, rng), rng)
+        found = _finished(image.read(data, ReadOptions(ocr="always")), data, "image/tiff")
+        STORE.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
+    return _loaded(json.loads(place.read_text(encoding="utf-8")))
+
+
+def _loaded(stored: dict[str, Any]) -> Document:
+    pages = []
+    for page in stored["pages"]:
+        words = [
+            Word(
+                one["start"],
+                one["end"],
+                Box(**one["box"]) if one["box"] else None,
+                one["confidence"],
+            )
+            for one in page["words"]
+        ]
+        blocks = tuple(map(tuple, page["blocks"]))
+        pages.append(
+            Page(**page | {"span": Span(**page["span"]), "words": tuple(words), "blocks": blocks})
+        )
+    known = ("path", "sha256", "media_type", "text", "page_count")
+    return Document(**{name: stored[name] for name in known}, pages=tuple(pages))
+
+
 def _finished(assembly: Assembly, data: bytes, media_type: str) -> Document:
     return Document(
         path="made-up",
@@ -75,33 +121,6 @@ def _finished(assembly: Assembly, data: bytes, media_type: str) -> Document:
         pages=tuple(assembly.pages),
         page_count=assembly.page_count,
     )
-
-
-def draw(lines: Sequence[str], rng: random.Random) -> bytes:
-    """A PDF of the lines; stretches parted by two spaces or more keep their columns."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
-    font, size = rng.choice(_FONTS)
-    left, leading, pitch = rng.randint(30, 70), size * rng.uniform(1.15, 1.6), size * 0.52
-    y = top = 842.0 - rng.randint(30, 90)
-    canvas.setFont(font, size)
-    for line in lines:
-        if line == PAGE or y < 40:
-            canvas.showPage()
-            canvas.setFont(font, size)
-            y = top
-            if line == PAGE:
-                continue
-        end = 0.0
-        for stretch in re.finditer(r"\S+(?: \S+)*", line.replace("\t", "    ")):
-            x = max(left + stretch.start() * pitch, end + size * 0.9 if end else 0)
-            canvas.drawString(x, y, stretch[0])
-            end = x + canvas.stringWidth(stretch[0], font, size)
-        y -= leading if line else leading * rng.uniform(0.5, 1.0)
-    canvas.save()
-    return buffer.getvalue()
 
 
 def slip(text: str, rng: random.Random) -> str:
