@@ -36,6 +36,7 @@ from training.generate import Sample, Split, samples
 
 TOKENIZER = Path(__file__).with_name("tokenizer.json")
 SPECIALS = ("<|pad|>", "<|doc|>", "<|fields|>", "<|json|>", "<|end|>")
+SCAN = render.Medium.SCAN
 PROFILE = PromptProfile("compact")
 _ASKED_AGAIN = 0.06  # share of samples that are a second attempt
 
@@ -104,7 +105,8 @@ def readings(
     samples = iter(asked)
     first = next(samples)
     rng = random.Random(index * 7919 + 13)
-    document = render.document(first.lines, how or render.medium(rng), rng)
+    how = how or (SCAN if render.is_stored(first.lines) else render.medium(rng))
+    document = render.document(first.lines, how, rng)
     candidates = find_candidates(document)
     text = verbatim_text(document)
     for one in chain([first], samples):

@@ -8,13 +8,13 @@ from __future__ import annotations
 import random
 
 from training import besides
-from training.boxes import Box, write_boxes
+from training.boxes import LICENCE_KEYS, Box, write_boxes, write_licence, zone
 from training.contracts import contract
 from training.grids import write_table
 from training.kinds import Bullets, Fact, Party, Story
-from training.lexicon import party_concept
-from training.lines import beside, idle, paged, wrapped
-from training.locales import pools
+from training.lexicon import concepts, party_concept
+from training.lines import beside, forget, forget_facet, idle, on_one_line, paged, wrapped
+from training.locales import Said, pools
 from training.mails import mail
 from training.pairs import Pairs, write_pairs
 from training.postings import order_salary, posting
@@ -33,6 +33,7 @@ _IDLE_BOXES = (
 )
 _STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
 _WINDOW = ("buyer", "customer", "account_holder", "guest", "employee", "insured")  # on envelopes
+_OF_A_PLACE = ("address", "street", "city", "postal_code")
 _PAGE_WORDS = {
     **{"en": "Page", "de": "Seite", "fr": "Page"},
     **{"es": "Página", "it": "Pagina", "nl": "Pagina"},
@@ -51,6 +52,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
         return page.disturbed(resume(story, held_out=held_out), chatty=False)
     if story.shape == "narrow" and not held_out and story.values.rng.random() < 0.75:
         return page.disturbed(till_receipt(story), chatty=False)
+    if story.kind == "id_card" and not held_out and story.values.rng.random() < 0.15:
+        return page.disturbed(page.licence(story), chatty=False)
     if story.values.rng.random() < _BOXED.get(story.kind, 0.06) and story.shape == "page":
         return page.disturbed(page.boxed(story), chatty=False)
     if story.shape == "mail" and not held_out and story.values.rng.random() < 0.95:
@@ -137,6 +140,10 @@ class _Page:
         lines = self.letterhead(story.letterhead) if story.letterhead else []
         lines = [*lines, *([story.title] if story.title else []), *self._gap()]
         bilingual = rng.random() < (0.6 if story.kind == "id_card" else 0.08)
+        if story.kind == "id_card":  # its holder's names are facts of their own
+            for party in story.parties:
+                for facet in [one for one in party.facts if one not in _OF_A_PLACE]:
+                    forget_facet(story, party, facet)
         boxes = [self._box_of_party(party) for party in story.parties]
         boxes = [box for box in boxes if box.lines]
         facts = [*story.head, *([] if story.tables else story.money)]
@@ -165,7 +172,34 @@ class _Page:
         lines += [line for text in story.sentences for line in self._wrapped(text)]
         if rng.random() < 0.3:
             lines.append(rng.choice(_STAMPS))
+        if story.kind == "id_card" and rng.random() < 0.3:
+            names = [self.values.surname().text, self.values.given().text]
+            for at, key in enumerate(("surname", "given_names")):
+                names[at] = story.facts[key][1].text if key in story.facts else names[at]
+            lines += zone(rng, self.values.locale.country, *names)
         return lines
+
+    def licence(self, story: Story) -> list[str]:
+        """A driving licence of the EU, whose labels are codes."""
+        said = {fact.concept.key: fact for fact in story.head if fact.said.value is not None}
+        for key in [key for key in said if key not in LICENCE_KEYS]:
+            forget(story, key)
+        address = ""
+        for party in story.parties:
+            for facet in [one for one in party.facts if one not in _OF_A_PLACE]:
+                forget_facet(story, party, facet)
+            if "address" in party.facts:
+                address = on_one_line(story, party)
+        if "birth_place" in said and "birth_date" not in said:
+            forget(story, "birth_place")
+        texts = {key: fact.said.text for key, fact in said.items()}
+        kind, title = concepts()["document_type"], ""
+        forms = next((forms for choice, forms in kind.choices if choice == "driving_licence"), ())
+        if forms:
+            title = self.rng.choice(forms)
+            story.absent.pop(kind.key, None)
+            story.state(kind, Said("driving_licence", title))
+        return [title, *self._gap(), *write_licence(self.rng, texts, address)]
 
     def _box(self, fact: Fact, bilingual: bool) -> Box:
         label = self._case(fact.label)
@@ -183,7 +217,10 @@ class _Page:
             text = party.facts[facet].text
             label = party.labels[facet] if facet not in ("name", "address") else ""
             lines += [f"{label}{self._colon} {text}".strip()] if label else text.split("\n")
-        return Box(self._case(party.heading), tuple(lines))
+        heading = party.heading
+        if self.story.kind == "id_card":
+            heading = party_concept(party.role, "address").label(self.rng, self.values.language)
+        return Box(self._case(heading), tuple(lines))
 
     def receipt(self, story: Story) -> list[str]:
         body = self.letterhead(story.letterhead) if story.letterhead else []
