@@ -6,14 +6,25 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from training import besides
 from training.boxes import LICENCE_KEYS, Box, write_boxes, write_licence, zone
 from training.contracts import contract
 from training.grids import write_table
 from training.kinds import Bullets, Fact, Party, Story
+from training.letters import letter, with_footer
 from training.lexicon import concepts, party_concept
-from training.lines import beside, forget, forget_facet, idle, on_one_line, paged, wrapped
+from training.lines import (
+    beside,
+    forget,
+    forget_facet,
+    forget_unprinted,
+    idle,
+    on_one_line,
+    paged,
+    wrapped,
+)
 from training.locales import Said, pools
 from training.mails import mail
 from training.pairs import Pairs, write_pairs
@@ -27,9 +38,10 @@ _BOXED = {  # share of a kind's documents that are forms in boxes
     **{"bill_of_lading": 0.7, "id_card": 0.75, "insurance_claim": 0.5, "warranty_card": 0.4},
     **{"lab_report": 0.2, "payslip": 0.3, "delivery_note": 0.15, "form": 0.3, "utility_bill": 0.1},
 }
-_IDLE_BOXES = (
-    *("Signature", "Stamp", "For office use only", "Remarks of the carrier", "Initials", "Photo"),
-    *("Number of originals", "Forwarding agent", "Export references", "Place of receipt", "Code"),
+_IDLE_BOXES = ("Signature", "Stamp", "For office use only", "Initials", "Photo", "Code", "Seen by")
+_IDLE_IN_SHIPPING = (
+    *("Number of originals", "Forwarding agent", "Export references", "Place of receipt"),
+    *("Remarks of the carrier", "Pre-carriage by", "Declared value", "Loading pier"),
 )
 _STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
 _WINDOW = ("buyer", "customer", "account_holder", "guest", "employee", "insured")  # on envelopes
@@ -38,38 +50,52 @@ _PAGE_WORDS = {
     **{"en": "Page", "de": "Seite", "fr": "Page"},
     **{"es": "Página", "it": "Pagina", "nl": "Pagina"},
 }
+_WRITTEN = 0.06  # share of pages that are letters
+_OWN: dict[str, tuple[Callable[[Story], list[str]], float]] = {  # by kind or shape, and its share
+    "contract": (contract, 0.8),
+    "job_posting": (posting, 0.75),
+    "narrow": (till_receipt, 0.75),
+    "mail": (mail, 0.95),
+}
 _PRINTED_FACETS = ("name", "address", "phone", "email", "website", "vat_id", "contact")
 _LANGUAGE_BESIDE = {"en": "fr", "de": "en", "fr": "en", "es": "en", "it": "en", "nl": "en"}
 
 
 def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
-    """The lines of the document."""
+    """The lines of the document; what they do not state the story no longer states either."""
     page = _Page(story, held_out)
     order_salary(story)
-    if story.kind == "contract" and not held_out and story.values.rng.random() < 0.8:
-        return page.disturbed(contract(story), chatty=False)
-    if story.kind == "resume" and story.letterhead and story.values.rng.random() < 0.8:
-        return page.disturbed(resume(story, held_out=held_out), chatty=False)
-    if story.shape == "narrow" and not held_out and story.values.rng.random() < 0.75:
-        return page.disturbed(till_receipt(story), chatty=False)
-    if story.kind == "id_card" and not held_out and story.values.rng.random() < 0.15:
-        return page.disturbed(page.licence(story), chatty=False)
-    if story.values.rng.random() < _BOXED.get(story.kind, 0.06) and story.shape == "page":
-        return page.disturbed(page.boxed(story), chatty=False)
-    if story.shape == "mail" and not held_out and story.values.rng.random() < 0.95:
-        return page.disturbed(mail(story), chatty=False)
-    if story.kind == "job_posting" and not held_out and story.values.rng.random() < 0.75:
-        return page.disturbed(posting(story), chatty=False)
-    match story.shape:
-        case "narrow":
-            lines = page.receipt(story)
-        case "mail":
-            lines = page.mail(story)
-        case "prose":
-            lines = page.prose(story)
-        case _:
-            lines = page.sheet(story)
-    return page.disturbed(lines)
+    own = _own(page, story)
+    if own is not None:
+        lines = page.disturbed(own, chatty=False)
+    else:
+        match story.shape:
+            case "narrow":
+                lines = page.receipt(story)
+            case "mail":
+                lines = page.mail(story)
+            case "prose":
+                lines = page.prose(story)
+            case _:
+                lines = page.sheet(story)
+        lines = page.disturbed(lines)
+    forget_unprinted(story, lines)
+    return lines
+
+
+def _own(page: _Page, story: Story) -> list[str] | None:
+    """The layout that the kind or shape has of its own, if this document has it."""
+    rng = story.values.rng
+    if story.kind == "resume" and story.letterhead and rng.random() < 0.8:
+        return resume(story, held_out=page.held_out)
+    if story.shape == "page" and rng.random() < _BOXED.get(story.kind, 0.06):
+        licence = story.kind == "id_card" and not page.held_out and rng.random() < 0.15
+        return page.licence(story) if licence else page.boxed(story)
+    if page.held_out:
+        return None
+    name = story.kind if story.kind in _OWN else story.shape
+    write, share = _OWN.get(name, (page.letter, _WRITTEN if name == "page" else 0.0))
+    return write(story) if rng.random() < share else None
 
 
 class _Page:
@@ -125,13 +151,13 @@ class _Page:
             body += ["", *besides.terms(story)]
         if rng.random() < 0.12:
             body += ["", *besides.slip(story)]
-        if rng.random() < 0.18:
-            body += ["", *besides.footer(story)]
         if len(body) > 25 and rng.random() < 0.25:
             word = _PAGE_WORDS[self.values.language]
             foot = rng.choice((word + " {page} of {pages}", word + " {page}", "{page}/{pages}"))
             head = rng.choice(("", "", story.title))
             body = paged(rng, body, rng.randint(16, 40), head, foot)
+        if rng.random() < 0.18:
+            body += ["", *besides.footer(story)]
         return body
 
     def boxed(self, story: Story) -> list[str]:
@@ -149,7 +175,8 @@ class _Page:
         facts = [*story.head, *([] if story.tables else story.money)]
         made = [self._box(fact, bilingual) for fact in facts]
         for _ in range(rng.choice((0, 0, 0, 1, 2))):  # empty ones
-            label = rng.choice(_IDLE_BOXES)
+            shipped = story.kind == "bill_of_lading" and rng.random() < 0.8
+            label = rng.choice(_IDLE_IN_SHIPPING if shipped else _IDLE_BOXES)
             if idle(label):
                 made.insert(rng.randint(0, len(made)), Box(label, ()))
         if rng.random() < 0.25:
@@ -179,6 +206,14 @@ class _Page:
             lines += zone(rng, self.values.locale.country, *names)
         return lines
 
+    def letter(self, story: Story) -> list[str]:
+        """A letter with its tables below the text."""
+        top = self.letterhead(story.letterhead) if story.letterhead else []
+        lines = letter(story, top)
+        for table in story.tables:
+            lines += ["", *self.table(table)]
+        return with_footer(story, lines)
+
     def licence(self, story: Story) -> list[str]:
         """A driving licence of the EU, whose labels are codes."""
         said = {fact.concept.key: fact for fact in story.head if fact.said.value is not None}
@@ -207,7 +242,20 @@ class _Page:
         twin = fact.concept.labels.get(other)
         if bilingual and twin and "{" not in label:
             label += self.rng.choice((" / ", "/", " · ")) + self.rng.choice(twin)
-        return Box(label, tuple(line for line in fact.said.text.split("\n") if line.strip()))
+        return Box(label, tuple(line for line in self._shown(fact).split("\n") if line.strip()))
+
+    def _shown(self, fact: Fact) -> str:
+        """What stands in the box of a fact: of an enum now and then all choices, one ticked."""
+        rng, concept = self.rng, fact.concept
+        if fact.said.value is None or not 2 <= len(concept.choices) <= 6 or rng.random() < 0.7:
+            return fact.said.text
+        on, off = rng.choice((("[x]", "[ ]"), ("☒", "☐"), ("(X)", "( )"), ("[X]", "[_]")))
+        cells = []
+        for choice, forms in concept.choices:
+            chosen = choice == fact.said.value
+            word = fact.said.text if chosen else rng.choice(forms)
+            cells.append(f"{on if chosen else off} {word}")
+        return " ".join(cells)
 
     def _box_of_party(self, party: Party) -> Box:
         lines: list[str] = []
@@ -295,8 +343,11 @@ class _Page:
         lines += self.pairs([(fact.label, fact.said.text) for fact in [*story.head, *story.money]])
         for bullets in story.bullets:
             lines += self.bullets(bullets)
-        if not story.sentences or rng.random() < 0.3:
-            lines += [line for party in story.parties for line in self.party(party)]
+        told = " ".join(sentences)
+        for party in story.parties:
+            named = "name" in party.facts and party.facts["name"].text in told
+            if not named or rng.random() < 0.3:
+                lines += self.party(party)
         return lines
 
     def disturbed(self, lines: list[str], *, chatty: bool = True) -> list[str]:
@@ -343,8 +394,6 @@ class _Page:
             reach = [rng.choice((" | ", "  ", " · ", "   ")).join(reach)] if reach else []
         if rng.random() < 0.15 and lines:
             lines.insert(0, self.values.pseudo().upper())
-        if party.role == "bank" and rng.random() < 0.3:
-            lines.insert(0, self.values.sentence())
         return [*lines, *reach]
 
     def party(self, party: Party) -> list[str]:

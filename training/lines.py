@@ -112,6 +112,15 @@ def forget_facet(story: Story, party: Party, facet: str) -> None:
             forget(story, f"{party.role}.{part}")
 
 
+def forget_unprinted(story: Story, lines: Sequence[str]) -> None:
+    """Whatever is stated in words that the lines do not bear."""
+    printed = " ".join(" ".join(lines).casefold().split())
+    for key, (_, said) in list(story.facts.items()):
+        parts = (" ".join(part.split()) for part in said.text.casefold().split("\n"))
+        if any(part not in printed for part in parts):
+            forget(story, key)
+
+
 def restate(story: Story, party: Party, facet: str, text: str) -> str:
     """Something about a party in other words, which the answer then bears."""
     said = Said(" ".join(text.split()), text)

@@ -91,6 +91,32 @@ def _after(_rng: random.Random, pairs: Pairs) -> list[str]:
     return [f"{value} ({label})" for label, value in pairs]
 
 
+def _indented(rng: random.Random, pairs: Pairs) -> list[str]:
+    inset = " " * rng.randint(2, 8)
+    late = rng.random() < 0.3  # a blank line before the value
+    return [
+        line
+        for label, value in pairs
+        for line in (f"{label.rstrip(':')}:", *([""] if late else []), f"{inset}{value}")
+    ]
+
+
+def _numbered(rng: random.Random, pairs: Pairs) -> list[str]:
+    form = rng.choice(("{}. ", "{}) ", "({}) ", "{}  "))
+    separator = rng.choice((": ", "  ", " "))
+    return [
+        f"{form.format(at)}{label.rstrip(':')}{separator}{value}"
+        for at, (label, value) in enumerate(pairs, 1)
+    ]
+
+
+def _centred(rng: random.Random, pairs: Pairs) -> list[str]:
+    """Labels end where values begin."""
+    width = max(len(label) for label, _ in pairs)
+    mark = rng.choice((": ", "  ", " : ", "   "))
+    return [f"{label.rstrip(':'):>{width}}{mark}{value}" for label, value in pairs]
+
+
 def _equals(rng: random.Random, pairs: Pairs) -> list[str]:
     mark = rng.choice((" = ", " => ", "::", " ~ "))
     return [f"{label}{mark}{value}" for label, value in pairs]
@@ -109,8 +135,11 @@ def _sentence(_rng: random.Random, pairs: Pairs) -> list[str]:
 
 
 FOR_FACTS: tuple[Style, ...] = (
-    *(_colons, _colons, _colons, _plain, _above),
-    *(_aligned, _several, _columns, _piped, _after),
+    *(_colons, _colons, _colons, _colons, _plain, _plain, _above, _above, _aligned, _aligned),
+    *(_several, _several, _columns, _columns, _columns, _piped, _after),
+    *(_indented, _numbered, _centred),
 )
-FOR_AMOUNTS: tuple[Style, ...] = (_colons, _aligned, _aligned, _plain, _plain, _piped)
+FOR_AMOUNTS: tuple[Style, ...] = (
+    *(_colons, _aligned, _aligned, _aligned, _plain, _plain, _piped, _centred, _above),
+)
 HELD_OUT: tuple[Style, ...] = (_equals, _dotted, _below, _sentence)

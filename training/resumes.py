@@ -298,7 +298,7 @@ class _Resume:
         else:
             forms = _STUDY_FORMS if study else _JOB_FORMS
         form = rng.choice(forms)
-        dash = rng.choice((" - ", " – ", "-", "–", " to "))
+        dash = rng.choice((" - ", " - ", " – ", " – ", "–", " to ", " — "))
         bullets = rng.choice((0, 0, 1, 2, 3))
         mark = rng.choice(("- ", "• ", "* ", "", "– "))
         gap = [""] if rng.random() < 0.5 else []

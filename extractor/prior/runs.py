@@ -21,7 +21,7 @@ _LABEL_WORDS = 7  # words that a label in the same cell may have
 _BLOCK_LINES = 6
 _TRIM = " \t,;:.|•*-–—"
 _WORD = re.compile(r"\S+")
-_PART = re.compile(r"\s*[,;/|]\s+|\s+[-–—•·/]\s+|\s*[()\[\]<>“”„«»\"]\s*")
+_PART = re.compile(r"\s*[,;/|]\s+|\s+[-–—•·/]\s+|(?<=\w)[–—](?=\w)|\s*[()\[\]<>“”„«»\"]\s*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÉÀ])")
 _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.)"

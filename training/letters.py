@@ -1,0 +1,141 @@
+"""Letters: who writes, to whom, where and when, a subject, what it is about, a signature.
+
+The facts stand in the line of the subject, in the text and in a few lines of their own.
+"""
+
+from __future__ import annotations
+
+from training import besides
+from training.kinds import Fact, Story
+from training.lines import forget_facet, glued, wrapped
+from training.locales import pools
+from training.values import Values
+
+_ABOUT = {
+    "en": ("Re: {}", "Subject: {}", "RE: {}", "{}", "Your letter, {}"),
+    "de": ("Betreff: {}", "{}", "Ihr Schreiben, {}"),
+    "fr": ("Objet : {}", "Concerne : {}"),
+    "es": ("Asunto: {}", "Ref.: {}"),
+    "it": ("Oggetto: {}",),
+    "nl": ("Betreft: {}", "Onderwerp: {}"),
+}
+_TOLD = {
+    "en": (
+        "Please note our {label} {value}.",
+        "We have noted the {label} {value}.",
+        "Under {label} we hold {value}.",
+        "In our files you are listed with {label} {value}.",
+        "As for the {label}, we have recorded {value}.",
+    ),
+    "de": ("Wir haben vermerkt: {label} {value}.", "Bitte beachten Sie: {label} {value}."),
+    "fr": ("Nous avons noté : {label} {value}.", "Veuillez noter : {label} {value}."),
+    "es": ("Hemos anotado: {label} {value}.",),
+    "it": ("Abbiamo registrato: {label} {value}.",),
+    "nl": ("Wij hebben genoteerd: {label} {value}.",),
+}
+_BY_THE_WAY = {
+    "en": (
+        "Thank you for your call of {day}.",
+        "Our earlier letter of {day} is replaced by this one.",
+        "A fee of {money} was waived.",
+        "{person} will be glad to help you on {phone}.",
+        "We regret the delay.",
+        "Please find the details below.",
+    ),
+    "de": ("vielen Dank für Ihren Anruf vom {day}.", "Unser Schreiben vom {day} ist hinfällig."),
+    "fr": ("nous vous remercions de votre appel du {day}.", "Notre lettre du {day} est annulée."),
+    "es": ("gracias por su llamada del {day}.",),
+    "it": ("la ringraziamo per la telefonata del {day}.",),
+    "nl": ("dank voor uw telefoontje van {day}.",),
+}
+_DATED = ("letter_date", "invoice_date", "bill_date", "issued_on", "reported_on", "signature_date")
+
+
+def letter(story: Story, letterhead: list[str]) -> list[str]:
+    """The lines of a letter under `letterhead`; tables follow it."""
+    values, rng = story.values, story.values.rng
+    language = values.language
+    facts = [one for one in (*story.head, *story.money, *story.foot) if one.said.value is not None]
+    width = rng.choice((76, 88, 96))
+    lines = [*letterhead, ""]
+    for at, party in enumerate(story.parties):
+        lines += [*_addressed(story, at), ""] if party.facts else []
+    date = next((one for one in facts if one.concept.key in _DATED), None)
+    place = f"{values.city().text}, " if rng.random() < 0.5 else ""
+    if date and rng.random() < 0.6:
+        facts.remove(date)
+        label = f"{date.label.rstrip(':')}: " if rng.random() < 0.5 or not place else place
+        lines += [f"{'' if rng.random() < 0.6 else ' ' * 40}{label}{date.said.text}", ""]
+    about = facts[: rng.randint(1, 2)]
+    del facts[: len(about)]
+    told = ", ".join(f"{one.label.rstrip(':')} {one.said.text}" for one in about)
+    subject = f"{story.title}{' - ' if story.title and told else ''}{told}"
+    lines += [rng.choice(_ABOUT[language]).format(subject), ""]
+    lines += [rng.choice(pools()["greeting"][language]).format("").strip() + ",", ""]
+    cut = rng.randint(0, min(4, len(facts)))
+    lines += [*wrapped(" ".join(_text(values, facts[:cut], story.sentences)), width), ""]
+    lines += _listed(values, facts[cut:])
+    for bullets in story.bullets:
+        lines += ["", f"{bullets.label.rstrip(':')}:", *(f"- {one}" for one in bullets.items)]
+    return [*lines, "", *_signed(values)]
+
+
+def _addressed(story: Story, at: int) -> list[str]:
+    """The block of an address, without a label for whom the letter is to."""
+    party, rng = story.parties[at], story.values.rng
+    kept = ("name", "address", "street", "city", "postal_code")
+    for facet in [one for one in party.facts if one not in kept]:
+        forget_facet(story, party, facet)
+    lines = [party.facts["name"].text] if "name" in party.facts else []
+    if "address" in party.facts:
+        lines += party.facts["address"].text.split("\n")
+    heading = [party.heading] if at or not lines or rng.random() < 0.3 else []
+    return [*heading, *lines]
+
+
+def _text(values: Values, facts: list[Fact], sentences: list[str]) -> list[str]:
+    rng = values.rng
+    forms = _TOLD[values.language]
+    told = [
+        rng.choice(forms).format(label=glued(one.label.rstrip(":")), value=glued(one.said.text))
+        for one in facts
+    ]
+    idle = [
+        rng.choice(_BY_THE_WAY[values.language]).format(
+            day=values.past("1").text,
+            money=values.money().text,
+            person=values.person().text,
+            phone=values.phone().text,
+        )
+        for _ in range(rng.randint(0, 2))
+    ]
+    texts = [*told, *sentences]
+    rng.shuffle(texts)
+    return [*idle[:1], *texts, *idle[1:]]
+
+
+def _listed(values: Values, facts: list[Fact]) -> list[str]:
+    rng = values.rng
+    mark, indent = rng.choice((": ", "  ", ": ")), " " * rng.choice((0, 0, 4, 8))
+    bullet = rng.choice(("", "", "- ", "• "))
+    width = max([len(one.label) for one in facts], default=0)
+    aligned = rng.random() < 0.5
+    return [
+        f"{indent}{bullet}{f'{one.label:<{width}}' if aligned else one.label.rstrip(':')}"
+        f"{'   ' if aligned else mark}{one.said.text}"
+        for one in facts
+    ]
+
+
+def _signed(values: Values) -> list[str]:
+    rng = values.rng
+    lines = [rng.choice(pools()["farewell"][values.language]), ""]
+    lines += [values.person().text, values.job().text][: rng.randint(0, 2)]
+    return lines
+
+
+def with_footer(story: Story, lines: list[str]) -> list[str]:
+    """The same over the columns of small print that letters end with."""
+    if story.values.rng.random() < 0.4:
+        return [*lines, "", *besides.footer(story)]
+    return lines
