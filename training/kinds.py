@@ -6,12 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from training import rows as make_rows
-from training.lexicon import Concept, concepts, party_concept, raw, snake
+from training.lexicon import (
+    Concept,
+    all_tellings,
+    concept,
+    concepts,
+    party_concept,
+    raw,
+    snake,
+    tellings,
+)
 from training.locales import Said, pools
-from training.tables import Table
+from training.tables import Row, Table
 from training.values import Values
 
 _FACETS = {"phone": 0.4, "email": 0.35, "website": 0.25, "vat_id": 0.35, "contact": 0.25}
@@ -73,15 +83,15 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     """A document of `kind`, one of `kinds.yaml`."""
     rng, plan = values.rng, raw("kinds")["kinds"][kind]
     density = density or rng.uniform(0.45, 0.98)
-    titles = plan["titles"].get(values.language) or [""]
+    titles = plan["titles"].get(values.language) or plan["titles"].get("en") or [""]
     if kind == "contract":
         titles = [form for _, forms in concepts()["contract_type"].choices for form in forms]
-    story = Story(kind, values, title=rng.choice(titles), shape=plan.get("shape", "page"))
+    story = Story(kind, values, shape=plan.get("shape", "page"))
     _people(story, plan, density)
     tables = plan.get("rows", [])
     for name in [tables] if isinstance(tables, str) else tables:
         if rng.random() < 0.75:
-            story.tables.append(make_rows.MAKERS[name](values))
+            story.tables.append(table(name, values))
     prose = rng.random() < plan.get("prose", 0.0)
 
     def stated() -> bool:
@@ -93,6 +103,7 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         for part in ("dates", "head")
     )
     said = dict(amounts) | dict(dated) | dict(plain)
+    _entitle(story, titles, said)
     _narrate(story, plan, said, always=prose)
     order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]
     if rng.random() < 0.2:
@@ -127,6 +138,43 @@ def _add_what_follows(story: Story) -> None:
     if story.title and story.kind in ("contract", "event_invitation"):
         title = Concept("title", "text", {}, ("title", "heading"), says=("title at its head",))
         story.state(title, Said(story.title, story.title))
+
+
+def table(name: str, values: Values) -> Table:
+    """A table of that name: one with a maker of its own, or one that `kinds.yaml` declares."""
+    if name in make_rows.MAKERS:
+        return make_rows.MAKERS[name](values)
+    rng, plan = values.rng, raw("kinds")["tables"][name]
+    wanted = [key for key in plan["columns"] if key in plan["always"] or rng.random() < 0.7]
+    if rng.random() < 0.1:
+        rng.shuffle(wanted)
+    columns = tuple(_column(key, plan["columns"][key]) for key in wanted)
+    rows: list[Row] = []
+    low, high = plan["rows"]
+    for _ in range(min(rng.randint(low, high), rng.randint(low, high))):
+        cells = {one.key: drawn(values, one) for one in columns}
+        lacking = plan.get("sparse", ())
+        rows.append(
+            {key: cell for key, cell in cells.items() if key not in lacking or rng.random() < 0.6}
+        )
+    summed = plan.get("total")
+    return Table(
+        name,
+        columns,
+        tuple(one.label(rng, values.language) for one in columns),
+        tuple(rows),
+        tuple(plan["names"]),
+        tuple(plan["says"]),
+        total=sum((row[summed].value for row in rows), Decimal(0)) if summed in wanted else None,
+    )
+
+
+@cache
+def _column(key: str, recipe: str) -> Concept:
+    """A column: labels and names of `columns` in `kinds.yaml`, or those of the lexicon."""
+    if key in raw("kinds")["columns"]:
+        return make_rows.column(key, recipe)
+    return replace(concepts()[key], recipe=recipe or concepts()[key].recipe)
 
 
 def drawn(values: Values, concept: Concept) -> Said:
@@ -220,8 +268,9 @@ def _party(values: Values, role: str, density: float) -> Party:
     human = rng.random() < pools()["human"].get(role, 0)
     maker = {"physician": values.doctor, "bank": values.bank}.get(role)
     name = maker() if maker else values.person() if human else values.company()
-    facts = {} if role == "service" else {"name": name}
-    if role == "service" or rng.random() < 0.25 + density * 0.6:
+    nameless = entry.get("nameless", False)
+    facts = {} if nameless else {"name": name}
+    if nameless or rng.random() < 0.25 + density * 0.6:
         city, code, line = values.town_line()
         street = values.street()
         if values.shouting:
@@ -309,6 +358,31 @@ def _amounts(story: Story, keys: list[str], density: float) -> Iterator[tuple[st
             yield key, values.amount(all_parts[key])
 
 
+def _filled(story: Story, template: str, said: dict[str, Said]) -> str | None:
+    """The template with what it names, which is stated by that; None where something lacks."""
+    keys = re.findall(r"\{([\w.]+)\}", template)
+    stated = {key: story.facts[key][1] for key in keys if key in story.facts}
+    fresh = {key: said[key] for key in keys if key in said}
+    if any(key not in stated and key not in fresh for key in keys):
+        return None
+    text = template
+    for key in keys:
+        value = stated.get(key) or fresh[key]
+        text = text.replace(f"{{{key}}}", " ".join(value.text.split()))
+    for key, value in fresh.items():
+        story.state(concepts()[key], value)
+    return text
+
+
+def _entitle(story: Story, titles: list[str], said: dict[str, Said]) -> None:
+    """The title, which may itself state a fact: a title with a number or a day in it."""
+    for _ in range(4):
+        title = _filled(story, story.values.rng.choice(titles), said)
+        if title is not None:
+            story.title = title
+            return
+
+
 def _narrate(story: Story, plan: dict[str, Any], said: dict[str, Said], *, always: bool) -> None:
     """Sentences that state facts; what they state is not given a label as well."""
     rng = story.values.rng
@@ -322,22 +396,17 @@ def _narrate(story: Story, plan: dict[str, Any], said: dict[str, Said], *, alway
         rng.shuffle(templates)
     for template in templates:
         keys = re.findall(r"\{([\w.]+)\}", template)
-        stated = {key: story.facts[key][1] for key in keys if key in story.facts}
-        fresh = {key: said[key] for key in keys if key in said}
-        if any(key not in stated and key not in fresh for key in keys) or rng.random() < 0.2:
+        fresh = {key for key in keys if key in said}
+        if rng.random() < 0.2:
             continue
         if (
             not always
             or all("." in key for key in keys)
             or not any(key in story.facts for key in fresh)
         ):
-            text = template
-            for key in keys:
-                value = stated.get(key) or fresh[key]
-                text = text.replace(f"{{{key}}}", " ".join(value.text.split()))
-            story.sentences.append(text)
-            for key, value in fresh.items():
-                story.state(concepts()[key], value)
+            text = _filled(story, template, said)
+            if text is not None:
+                story.sentences.append(text)
 
 
 def _lists(story: Story, plan: dict[str, Any], density: float) -> None:
@@ -353,9 +422,15 @@ def _lists(story: Story, plan: dict[str, Any], density: float) -> None:
 
 
 def _list_concept(key: str) -> Concept:
-    from training.lexicon import concept
-
     return replace(concept(key, raw("kinds")["lists"][key]), recipe="list")
+
+
+def told_by(story: Story) -> set[str]:
+    """All names and labels that something stated goes by."""
+    told: set[str] = set()
+    for key, (one, _) in story.facts.items():
+        told |= all_tellings().get(key) or tellings(one)
+    return told
 
 
 def _miss(story: Story, plan: dict[str, Any]) -> None:
@@ -367,8 +442,10 @@ def _miss(story: Story, plan: dict[str, Any]) -> None:
                 story.absent[key] = concepts()[key]
     for role in [plan.get("letterhead"), *plan.get("parties", [])]:
         for facet in raw("kinds")["facets"] if role else ():
-            if f"{role}.{facet}" not in story.facts and not (role == "service" and facet == "name"):
+            nameless = raw("kinds")["roles"][role].get("nameless") and facet == "name"
+            if f"{role}.{facet}" not in story.facts and not nameless:
                 story.absent[f"{role}.{facet}"] = party_concept(role, facet)
-    for key in rng.sample(sorted(concepts()), 4):
-        if key not in story.facts:
+    told = told_by(story)
+    for key in rng.sample(list(concepts()), 4):
+        if not all_tellings()[key] & told:
             story.absent.setdefault(key, concepts()[key])

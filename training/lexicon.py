@@ -13,10 +13,13 @@ from typing import Any
 import yaml
 
 from extractor.schema.tree import Kind, Leaf, Origin
+from training.locales import LOADER
 
 _KINDS = {
-    **dict.fromkeys(("date", "birth", "future", "near"), Kind.DATE),
-    **dict.fromkeys(("money", "salary", "percent", "measure"), Kind.NUMBER),
+    **dict.fromkeys(("date", "birth", "future", "near", "step", "past"), Kind.DATE),
+    **dict.fromkeys(
+        ("money", "salary", "percent", "measure", "sized", "decimal", "sum"), Kind.NUMBER
+    ),
     **dict.fromkeys(("int", "count", "years"), Kind.INTEGER),
     "time": Kind.TIME,
     "datetime": Kind.DATETIME,
@@ -102,7 +105,7 @@ def snake(label: str) -> str:
 def raw(name: str) -> dict[str, Any]:
     """One of the data files, as it stands."""
     path = Path(__file__).with_name(f"{name}.yaml")
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     return loaded
 
 
@@ -126,6 +129,35 @@ def concept(key: str, entry: dict[str, Any]) -> Concept:
         says=tuple(entry.get("says", ())),
         choices=tuple((one, tuple(words)) for one, words in entry.get("choices", {}).items()),
     )
+
+
+def tellings(one: Concept) -> frozenset[str]:
+    """Names and English labels alike: concepts that share one may stand for each other."""
+    labels = (snake(label) for label in one.labels.get("en", ()))
+    return frozenset((*one.names, *labels))
+
+
+@cache
+def all_tellings() -> dict[str, frozenset[str]]:
+    """Those of every concept of the lexicon, by its key."""
+    return {key: tellings(one) for key, one in concepts().items()}
+
+
+@cache
+def held_back() -> frozenset[str]:
+    """Concepts that no trained kind states, only held-out ones."""
+    plans = raw("kinds")["kinds"].values()
+    trained, held_out = (
+        {
+            key
+            for plan in plans
+            if bool(plan.get("held_out")) is secret
+            for part in ("head", "dates", "money", "foot")
+            for key in plan.get(part, ())
+        }
+        for secret in (False, True)
+    )
+    return frozenset(held_out - trained)
 
 
 @cache

@@ -22,11 +22,14 @@ MONTHS = {
 }
 
 
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 @cache
 def pools() -> dict[str, Any]:
     """The raw material of `pools.yaml`."""
     path = Path(__file__).with_name("pools.yaml")
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     return loaded
 
 

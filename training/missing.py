@@ -6,8 +6,8 @@ A small model's worst fault is to answer such fields with a neighbour; these are
 from __future__ import annotations
 
 from training import rows as make_rows
-from training.kinds import Fact, Story
-from training.lexicon import Concept, concepts, party_concept, raw
+from training.kinds import Fact, Story, table, told_by
+from training.lexicon import Concept, all_tellings, concepts, party_concept, raw
 from training.locales import Said
 from training.tables import Table
 
@@ -32,12 +32,13 @@ def leave_blank(story: Story) -> None:
 
 def missing_facts(story: Story, count: int) -> list[Concept]:
     """Facts that the kind might have stated, and some whose values look like stated ones."""
-    rng = story.values.rng
+    rng, told = story.values.rng, told_by(story)
     alike = {concept.recipe.split()[0] for concept, _ in story.facts.values()}
     others = [
         one
         for key, one in concepts().items()
         if key not in story.facts and key not in story.absent and one.recipe.split()[0] in alike
+        if not all_tellings()[key] & told
     ]
     known = [story.absent[key] for key in sorted(story.absent)]
     far = rng.sample(others, min(len(others), round(count * 0.3)))
@@ -47,10 +48,15 @@ def missing_facts(story: Story, count: int) -> list[Concept]:
 
 def missing_tables(story: Story) -> list[Table]:
     """Tables that the document does not have; no lines of goods beside other rows of goods."""
-    names = {table.name for table in story.tables}
-    makers = [*_OF_THEIR_OWN, *(_OF_GOODS if not names else ())]
-    made = make_rows.MAKERS[story.values.rng.choice(makers)](story.values)
-    return [] if made.name in names else [made]
+    rng, names = story.values.rng, {name for one in story.tables for name in one.names}
+    declared = sorted(raw("kinds")["tables"])
+    makers = [
+        *_OF_THEIR_OWN,
+        *(_OF_GOODS if not names else ()),
+        *rng.sample(declared, min(6, len(declared))),
+    ]
+    made = table(rng.choice(makers), story.values)
+    return [] if names & {made.name, *made.names} else [made]
 
 
 def missing_columns(table: Table) -> list[Concept]:

@@ -35,13 +35,17 @@ class Names:
         ).capitalize()
 
     def given(self) -> Said:
-        name = self.rng.choice(pools()["given"][self.language])
+        pool = pools()
+        abroad = self.rng.random() < 0.08
+        name = self.rng.choice(pool["culture_given"] if abroad else pool["given"][self.language])
         return self._same(name.upper() if self.shouting else name)
 
     def surname(self) -> Said:
         name = (
             self.rng.choice(pools()["family"][self.language])
-            if self.rng.random() < 0.75
+            if (draw := self.rng.random()) < 0.7
+            else self.rng.choice(pools()["culture_family"])
+            if draw < 0.84
             else self.pseudo()
         )
         return self._same(name.upper() if self.shouting else name)
@@ -193,6 +197,69 @@ class Names:
     def place(self) -> Said:
         chosen = self.rng.choice(pools()["cities"][self.locale.country])
         return self._same(chosen if isinstance(chosen, str) else ", ".join(chosen))
+
+    def address(self) -> Said:
+        """Street and town, on one line or two."""
+        joint = self.rng.choice((", ", ", ", "\n"))
+        text = f"{self.street().text}{joint}{self.town_line()[2]}".replace("\n", joint)
+        return self._same(text)
+
+    def email(self) -> Said:
+        user = self.rng.choice(("info", "office", "support", "contact", "service", "desk"))
+        return self._same(f"{user}@{self.pseudo().lower()}.{self.rng.choice(('com', 'org'))}")
+
+    def website(self) -> Said:
+        start = self.rng.choice(("www.", "https://", "https://www."))
+        return self._same(f"{start}{self.pseudo().lower()}.{self.rng.choice(('com', 'org'))}")
+
+    def country_name(self) -> Said:
+        pool = pools()["country_name"]
+        return self._same(self.rng.choice(pool[self.rng.choice([*pool])]))
+
+    def court(self) -> Said:
+        city = self.city().text
+        forms = {
+            "en": (f"District Court of {city}", f"{city} County Court", "Superior Court"),
+            "de": (f"Amtsgericht {city}", f"Landgericht {city}"),
+            "fr": (f"Tribunal judiciaire de {city}", f"Cour d'appel de {city}"),
+            "es": (f"Juzgado de Primera Instancia n.º 3 de {city}",),
+            "it": (f"Tribunale di {city}",),
+            "nl": (f"Rechtbank {city}",),
+        }
+        return self._same(self.rng.choice(forms[self.language]))
+
+    def venue(self) -> Said:
+        stem = self.rng.choice((self.pseudo(), self.rng.choice(pools()["first_noun"])))
+        kind = self.rng.choice(("Hall", "Theatre", "Arena", "Hotel", "Centre", "Park", "Church"))
+        room = self.rng.choice(("", "", ", Room 2", ", Main Hall"))
+        return self._same(f"{stem} {kind}{room}")
+
+    def journal(self) -> Said:
+        field = self.rng.choice(pools()["field"])
+        forms = (f"Journal of {field}", f"{self.pseudo()} Letters", f"Annals of {field}")
+        return self._same(self.rng.choice((*forms, f"European Review of {field}")))
+
+    def project(self) -> Said:
+        noun, trade = self.rng.choice(pools()["first_noun"]), self.pseudo()
+        forms = (f"{noun} Extension", f"Project {noun}", f"{noun} Phase 2", f"{trade} Rollout")
+        return self._same(self.rng.choice((*forms, f"{noun} House", f"Relocation {trade}")))
+
+    def school(self) -> Said:
+        city, name = self.city().text, self.pseudo()
+        forms = (
+            *(f"University of {city}", f"{name} University", f"{city} College"),
+            *(f"{name} Secondary School", f"{city} Institute of Technology"),
+            *(f"{name} Academy", f"Lycée {name}", f"Gymnasium {city}", f"{city} High School"),
+        )
+        return self._same(self.rng.choice(forms))
+
+    def clinic(self) -> Said:
+        city, name = self.city().text, self.pseudo()
+        forms = (
+            *(f"{city} General Hospital", f"{name} Medical Centre", f"{name} Family Practice"),
+            *(f"St. {name} Hospital", f"{name} Clinic", f"Praxis Dr. {name}", f"Klinikum {city}"),
+        )
+        return self._same(self.rng.choice(forms))
 
     def town_line(self) -> tuple[str, str, str]:
         """City, postal code, and the line of an address that bears both."""

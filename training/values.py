@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from training.locales import LOCALES, WEIGHTS, Locale, Said, pools, write_date
+from extractor.schema.vat import is_vat
+from training.locales import LOCALES, MONTHS, WEIGHTS, Locale, Said, pools, write_date
 from training.names import Names
 
 YES = {
@@ -37,6 +38,7 @@ class Values(Names):
         self._date_form = rng.choice(self.locale.dates)
         self._today = datetime.date(2018, 1, 1) + timedelta(days=rng.randrange(3240))
         self._clock = self._today  # dates of a document advance from here
+        self._row_day = self._today  # and those of its rows from here
         self._sign = rng.choice(("before", "before", "bare", "bare", "code", "after", "code after"))
         self._grouped = rng.random() < 0.8
         self._scale = rng.choice((20, 60, 200, 1000, 5000, 40000))
@@ -64,9 +66,39 @@ class Values(Names):
     def future(self) -> Said:
         return self.write(self._clock + timedelta(days=self.rng.randrange(200, 3700)))
 
-    def near(self, days: int = 30) -> Said:
+    def near(self, days: int | str = 30) -> Said:
         """A date within `days` of the document's first."""
-        return self.write(self._today + timedelta(days=self.rng.randrange(days + 1)))
+        return self.write(self._today + timedelta(days=self.rng.randrange(int(days) + 1)))
+
+    def past(self, years: str) -> Said:
+        """A date up to so many years before the document."""
+        return self.write(self._today - timedelta(days=self.rng.randrange(1, int(years) * 365)))
+
+    def step(self, days: str) -> Said:
+        """The next date of a row of dates that are up to `days` apart."""
+        self._row_day += timedelta(days=self.rng.randint(1, int(days)))
+        return self.write(self._row_day)
+
+    def month(self) -> Said:
+        """A month of a year in words or numbers, as text."""
+        day = self._today - timedelta(days=self.rng.randrange(400))
+        name = MONTHS[self.language].split()[day.month - 1]
+        forms = (f"{name} {day.year}", f"{name} {day.year}", f"{day.month:02}/{day.year}")
+        return self._same(self.rng.choice(forms))
+
+    def period(self) -> Said:
+        """A span of the calendar, as text: a month, a quarter, a year of business or school."""
+        year, quarter = self._today.year, self.rng.randint(1, 4)
+        forms = (
+            *(self.month().text, self.month().text, str(year), f"Q{quarter} {year}"),
+            *(f"{year}/{(year + 1) % 100:02}", f"{year}-{year + 1}", f"FY{year % 100:02}"),
+        )
+        return self._same(self.rng.choice(forms))
+
+    def datetime(self) -> Said:
+        day, time = self.date(), self.time()
+        joint = self.rng.choice((" ", " ", ", ", " at ")) if self.language == "en" else " "
+        return Said(f"{day.value}T{time.value}", f"{day.text}{joint}{time.text}")
 
     def time(self) -> Said:
         hour, minute = self.rng.randrange(24), self.rng.randrange(60)
@@ -121,6 +153,37 @@ class Values(Names):
             ),
         )
 
+    def sum(self, bounds: str) -> Said:
+        """A round amount of money between bounds, often without its decimals."""
+        low, high = map(float, bounds.split())
+        number = Decimal(round(self.rng.uniform(low, high), -2 if high > 5000 else 0))
+        number = Decimal(int(number))
+        if self.rng.random() < 0.5:
+            return self.amount(number)
+        text, sign, code = self.digits(number), self.locale.signs[0], self.locale.currency
+        forms = (f"{sign}{text}", f"{code} {text}", f"{text} {code}", text)
+        return Said(number, self.rng.choice(forms))
+
+    def decimal(self, bounds: str) -> Said:
+        """A bare number: its bounds and its places."""
+        low, high, places = bounds.split()
+        number = Decimal(str(self.rng.uniform(float(low), float(high))))
+        number = number.quantize(Decimal(1).scaleb(-int(places)))
+        return Said(number, self.digits(number))
+
+    def sized(self, bounds: str) -> Said:
+        """A number between bounds with one of the units behind them."""
+        low, high, *units = bounds.split()
+        number = Decimal(str(self.rng.uniform(float(low), float(high))))
+        number = number.quantize(Decimal(self.rng.choice(("1", "0.1")))) or Decimal(1)
+        gap = self.rng.choice((" ", " ", ""))
+        return Said(number, f"{self.digits(number)}{gap}{self.rng.choice(units)}")
+
+    def span(self, units: str) -> Said:
+        """A length of time, as text."""
+        number = self.rng.choice((1, 2, 3, 5, 6, 7, 10, 12, 14, 15, 20, 24, 30, 36, 45, 60, 90))
+        return self._same(f"{number} {self.rng.choice(units.split())}")
+
     def percent(self) -> Said:
         rates = ("5", "7", "8.25", "10", "12.5", "19", "20", "21", "22", "6", "7.5", "9.975", "5.5")
         number = Decimal(self.rng.choice((*rates, str(self.rng.randrange(1, 60)))))
@@ -170,6 +233,16 @@ class Values(Names):
         text = rng.choice(forms)
         return Said(text, text)
 
+    def shape(self, patterns: str) -> Said:
+        """A code after one of the patterns: # a digit, @ a capital, ? either, _ a space."""
+        alphabets = {"#": "0123456789", "@": "ABCDEFGHJKLMNPRSTUVWXYZ", "_": " "}
+        alphabets["?"] = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
+        text = "".join(
+            self.rng.choice(alphabets.get(char, char))
+            for char in self.rng.choice(patterns.split("|"))
+        )
+        return Said(text, text)
+
     def account(self) -> Said:
         groups = self.rng.choice(((5, 4, 2), (8,), (10,), (4, 4), (3, 6, 1), (12,)))
         text = self.rng.choice("- ").join(
@@ -199,7 +272,11 @@ class Values(Names):
         return Said(text, text)
 
     def vat_id(self) -> Said:
-        text = self._fill(pools()["vat_shape"][self.locale.country])
+        """A tax number of the country; one for VAT bears the right check digits."""
+        shape = pools()["vat_shape"][self.locale.country]
+        text = self._fill(shape)
+        while shape[:2].isalpha() and not is_vat(text):
+            text = self._fill(shape)
         return Said(text, text)
 
     def phone(self) -> Said:
@@ -247,6 +324,8 @@ class Values(Names):
     def sentence(self) -> str:
         """A few words of no consequence, as texts between the facts have them."""
         pool = pools()
+        if self.rng.random() < 0.7:
+            return str(self.rng.choice(pool["sentence"]))
         words = [
             self.rng.choice(
                 (
