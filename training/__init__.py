@@ -7,11 +7,19 @@
     rows.py, careers.py   tables of a document (tables.py says what one is)
     kinds.py      the facts of one document of one kind
     forms.py      the same of a form whose labels nobody has seen
-    layouts.py, pairs.py  facts as lines of text
+    layouts.py    facts as lines of text, and what a kind's documents look like:
+    lines.py, pairs.py, boxes.py, grids.py   what pages are made of: labels and values, forms in
+                                             boxes, tables
+    contracts.py, resumes.py, tills.py, mails.py, postings.py, letters.py   whole documents
+    besides.py    what bills bear besides their facts
+    clauses.yaml, mails.yaml   what contracts and mails say
     missing.py    what the document does not say and is asked for all the same
     asking.py     a schema over some of the facts, and the answer
     generate.py   a seed to a sample: a document, and schemas with their answers
-    render.py     the same document through a PDF and the product's own reader, or through noise
+    render.py     the same document through a PDF or a scan and the product's own reader, or through
+                  noise
+    drawing.py    lines as a printed page, and as a scanner sees it
+    scans.py      scans documents beforehand, for recognition takes seconds
     encode.py     a sample as tokens, and the grammar's mask at each of them
     model.py      the network
     train.py      the loop, in resumable stages

@@ -117,7 +117,8 @@ class _Till:
     def _facts(self) -> list[str]:
         """Date, time, numbers and who served, often several on a line and without labels."""
         story, rng = self.story, self.rng
-        facts = list(story.head)
+        blank = rng.random() < 0.2  # a till prints no label without a value, a form for one does
+        facts = [one for one in story.head if blank or one.said.value is not None]
         lines: list[str] = []
         day = next((one for one in facts if one.concept.key == "purchase_date"), None)
         time = next((one for one in facts if one.concept.key == "purchase_time"), None)
