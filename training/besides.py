@@ -30,8 +30,6 @@ _TERMS = {
         "Claims must be made within {d} days. A handling charge of {m} applies to returns.",
         "Our opening hours are 8:00 to 17:30. Call us on {phone} for any questions.",
         "From {day} our new prices apply; see our website.",
-        "Direct debit customers need do nothing.",
-        "If you move home tell us {d} days before. A final reading costs {m}.",
     ),
     "de": (
         "Bei Zahlung innerhalb von {d} Tagen {p} % Skonto.",
@@ -46,6 +44,11 @@ _TERMS = {
     "it": ("Nuove tariffe dal {day}.", "Interessi di mora {p} %."),
     "nl": ("Nieuwe tarieven vanaf {day}.", "Rente bij te late betaling: {p} %."),
 }
+_OF_SUPPLY = (
+    "Direct debit customers need do nothing.",
+    "If you move home tell us {d} days before. A final reading costs {m}.",
+    "Your next instalment of {m} is collected on {day}.",
+)
 _SUMS = ("total", "amount_due", "closing_balance", "net_pay", "premium")
 _REPEATED = (
     "customer_number",
@@ -143,6 +146,8 @@ def terms(story: Story) -> list[str]:
     """Small print with numbers that nobody asks for."""
     values, rng = story.values, story.values.rng
     forms = _TERMS[values.language]
+    if story.kind == "utility_bill" and values.language == "en":
+        forms += _OF_SUPPLY
     texts = [
         one.format(
             p=rng.choice(("1.5", "2", "3", "8")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from training.kinds import Party, Story, drawn
+from training.kinds import Party, Story, add_party, drawn
 from training.lexicon import Concept, concepts, raw
 from training.lines import (
     beside,
@@ -65,6 +65,9 @@ class _Contract:
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
+        for role in ("party_a", "party_b"):  # nobody contracts alone
+            if all(party.role != role for party in story.parties) and len(story.parties) < 2:
+                add_party(story, role, 0.8)
         self._choose()
         lines = self._title()
         lines += ["", *self._parties(), ""]
@@ -338,7 +341,7 @@ class _Contract:
                 case "percent":
                     return values.percent().text
                 case "trade":
-                    return rng.choice(pools()["trade"][self.language]).lower()
+                    return str(rng.choice(pools()["trade"][self.language])).lower()
                 case "digit":
                     return str(rng.randint(1, 9))
                 case "words":

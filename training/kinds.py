@@ -254,7 +254,7 @@ def _people(story: Story, plan: dict[str, Any], density: float) -> None:
     head = plan.get("letterhead")
     roles = [role for role in plan.get("parties", []) if rng.random() < max(density, 0.6)]
     for role in [head, *roles] if head else roles:
-        party = _party(story.values, role, density)
+        party = draw_party(story.values, role, density)
         for facet, said in party.facts.items():
             story.state(party_concept(role, facet), said)
         if role == head:
@@ -263,7 +263,18 @@ def _people(story: Story, plan: dict[str, Any], density: float) -> None:
             story.parties.append(party)
 
 
-def _party(values: Values, role: str, density: float) -> Party:
+def add_party(story: Story, role: str, density: float) -> None:
+    """One more party that the document states."""
+    party = draw_party(story.values, role, density)
+    story.parties.append(party)
+    for facet, said in party.facts.items():
+        key = f"{role}.{facet}"
+        story.absent.pop(key, None)
+        story.state(party_concept(role, facet), said)
+
+
+def draw_party(values: Values, role: str, density: float) -> Party:
+    """Somebody of that role; the denser, the more is known of them."""
     rng, entry = values.rng, raw("kinds")["roles"][role]
     human = rng.random() < pools()["human"].get(role, 0)
     maker = {"physician": values.doctor, "bank": values.bank}.get(role)

@@ -50,7 +50,7 @@ _PAGE_WORDS = {
     **{"en": "Page", "de": "Seite", "fr": "Page"},
     **{"es": "Página", "it": "Pagina", "nl": "Pagina"},
 }
-_WRITTEN = 0.06  # share of pages that are letters
+_WRITTEN = {"page": 0.06, "prose": 0.6}  # share that are letters
 _OWN: dict[str, tuple[Callable[[Story], list[str]], float]] = {  # by kind or shape, and its share
     "contract": (contract, 0.8),
     "job_posting": (posting, 0.75),
@@ -94,7 +94,7 @@ def _own(page: _Page, story: Story) -> list[str] | None:
     if page.held_out:
         return None
     name = story.kind if story.kind in _OWN else story.shape
-    write, share = _OWN.get(name, (page.letter, _WRITTEN if name == "page" else 0.0))
+    write, share = _OWN.get(name, (page.letter, _WRITTEN.get(name, 0.0)))
     return write(story) if rng.random() < share else None
 
 
@@ -142,8 +142,11 @@ class _Page:
         rng = self.rng
         if story.kind == "form" or (self.held_out and rng.random() < 0.5):
             return body
+        if not story.money:
+            return body
         if rng.random() < 0.12:
-            at = rng.randint(0, min(6, len(body)))
+            blank = body.index("") if "" in body[:12] else 0
+            at = rng.choice((0, blank))
             body = [*body[:at], *besides.summary(story), *body[at:]]
         if rng.random() < 0.12:
             body += ["", *besides.strays(story)]
@@ -329,7 +332,7 @@ class _Page:
         sentences = list(story.sentences)
         for filler in rng.sample(pools()["filler"], rng.randint(0, 4)):
             sentences.insert(rng.randint(min(1, len(sentences)), len(sentences)), filler)
-        if rng.random() < 0.4:
+        if rng.random() < (0.4 if story.kind == "contract" else 0.1):
             sentences = [
                 *sentences[:1],
                 *(f"{at}. {text}" for at, text in enumerate(sentences[1:], 1)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from training.kinds import Bullets, Party, Story, drawn
+from training.kinds import Bullets, Party, Story, add_party, drawn
 from training.lexicon import Concept, concepts, raw, snake
 from training.lines import forget_facet, wrapped
 from training.locales import Said, pools
@@ -41,6 +41,9 @@ class _Mail:
         self.said = raw("mails")
         self.language = story.values.language
         self.width = self.rng.choice((72, 80, 90, 10_000))
+        for role, share in (("sender", 0.95), ("recipient", 0.9)):
+            if all(party.role != role for party in story.parties) and self.rng.random() < share:
+                add_party(story, role, 0.8)
         self.people = {party.role: party for party in story.parties}
         for party in story.parties:
             kept = ("name", "email") if party.role == "recipient" else _SIGNED

@@ -73,6 +73,8 @@ def _quantity(values: Values) -> Said:
 
 
 def _count(values: Values, most: int) -> int:
+    if values.rng.random() < 0.05:
+        return values.rng.randint(most, 3 * most)
     return min(most, values.rng.choice((1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12)))
 
 
@@ -92,9 +94,12 @@ def _goods_rows(values: Values, most: int) -> tuple[list[Row], Decimal]:
                 "unit": Said(unit, unit),
                 "unit_price": _money(values, price),
                 "amount": _money(values, amount),
-                "position": Said(index + 1, str((index + 1) * 1)),
+                "position": Said(index + 1, str(index + 1)),
             }
         )
+        if values.rng.random() < 0.05:  # a flat sum
+            for key in ("quantity", "unit", "unit_price"):
+                del rows[-1][key]
         total += amount
     return rows, total
 
