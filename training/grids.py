@@ -87,8 +87,11 @@ class _Grid:
                     *(self._right, self._loose, self._loose, self._broken),
                 )
             )
+        if self.table.name == "containers" and not self.held_out and rng.random() < 0.45:
+            write = self._sealed
         head, *rows = write()
         wordy = "amount" in {one.key for one in self.table.columns} and not self.held_out
+        wordy = wordy and self.table.name != "charges"
         if wordy and rng.random() < 0.2:
             rows = self._detailed(rows)
         if wordy and rng.random() < 0.08:
@@ -171,6 +174,32 @@ class _Grid:
         for top, low in zip(tops, lows, strict=True):
             rows.append([top, " " * inset + low])
         return rows
+
+    def _sealed(self) -> list[list[str]]:
+        """Containers of a bill of lading: the seal below the number, goods that nobody asks for."""
+        rng, values = self.rng, self.values
+        keys = [one.key for one in self.table.columns]
+        labels = dict(zip(keys, self.head[-len(keys) :], strict=True))
+        goods = rng.choice(("Description of goods", "Number and kind of packages; goods", "Goods"))
+        apart = "seal_number" in keys
+        top = [rng.choice((f"{labels['container_number']} / Seal", "Marks and container"))]
+        if not apart or rng.random() < 0.3:
+            top = [labels["container_number"]]
+        top += [labels["packages"], goods, labels["gross_weight_kg"]]
+        lines: Cells = [top]
+        kinds = rng.choice(("cartons", "bags", "pallets", "drums", "CTNS", ""))
+        word = rng.choice(("Seal", "Seal no.", "SEAL:", "S/"))
+        for row in self.table.rows:
+            count = f"{row['packages'].text} {kinds}".strip()
+            weight = f"{row['gross_weight_kg'].text}{rng.choice(('', '', ' kg', ' KGS'))}"
+            lines.append([row["container_number"].text, count, values.goods().text, weight])
+            if "seal_number" in row:
+                more = rng.choice(("", "", "as per order", "HS 4403.11", "UN 2216, class 9"))
+                lines.append([f"{word} {row['seal_number'].text}", "", more, ""])
+        right = [False, rng.random() < 0.5, False, True]
+        first, *rest = self._set(lines, right, rng.randint(2, 4))
+        step = 2 if apart else 1
+        return [[first], *(rest[at : at + step] for at in range(0, len(rest), step))]
 
     def _starred(self) -> list[list[str]]:
         return [["* " + " * ".join(row)] for row in (self.head, *self.cells)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from decimal import Decimal
 
 from training import besides
 from training.boxes import LICENCE_KEYS, Box, write_boxes, write_licence, zone
@@ -17,6 +18,7 @@ from training.letters import letter, with_footer
 from training.lexicon import concepts, party_concept
 from training.lines import (
     beside,
+    columns,
     forget,
     forget_facet,
     forget_unprinted,
@@ -45,6 +47,7 @@ _IDLE_IN_SHIPPING = (
 )
 _STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
 _WINDOW = ("buyer", "customer", "account_holder", "guest", "employee", "insured")  # on envelopes
+_OF_A_METER = ("previous_reading", "current_reading", "consumption")
 _OF_A_PLACE = ("address", "street", "city", "postal_code")
 _PAGE_WORDS = {
     **{"en": "Page", "de": "Seite", "fr": "Page"},
@@ -117,10 +120,11 @@ class _Page:
         title = [story.title] if story.title else []
         if rng.random() < 0.3:
             top, title = title, top
+        meter = self._meter(story) if rng.random() < 0.4 and not self.held_out else []
         head = self.pairs([(fact.label, fact.said.text) for fact in story.head])
         parties = [self.party(party) for party in story.parties]
         middle = self._arranged(parties, head)
-        body = [*top, *self._gap(), *title, *self._gap(), *middle, *self._gap()]
+        body = [*top, *self._gap(), *title, *self._gap(), *middle, *meter, *self._gap()]
         sentences = [self._wrapped(text) for text in story.sentences]
         early = rng.random() < 0.4
         if early:
@@ -173,6 +177,7 @@ class _Page:
             for party in story.parties:
                 for facet in [one for one in party.facts if one not in _OF_A_PLACE]:
                     forget_facet(story, party, facet)
+        totals = self._totals_of_load(story) if rng.random() < 0.5 else []
         boxes = [self._box_of_party(party) for party in story.parties]
         boxes = [box for box in boxes if box.lines]
         facts = [*story.head, *([] if story.tables else story.money)]
@@ -194,6 +199,7 @@ class _Page:
             lines += write_boxes(rng, group, held_out=self.held_out)
         for table in story.tables:
             lines += [*self._gap(), *self.table(table)]
+        lines += totals
         for bullets in story.bullets:
             lines += self.bullets(bullets)
         if story.tables:
@@ -238,6 +244,37 @@ class _Page:
             story.absent.pop(kind.key, None)
             story.state(kind, Said("driving_licence", title))
         return [title, *self._gap(), *write_licence(self.rng, texts, address)]
+
+    def _totals_of_load(self, story: Story) -> list[str]:
+        """Packages and weight of all containers, in a line below them and in no box."""
+        rows = [row for table in story.tables if table.name == "containers" for row in table.rows]
+        keys = [key for key in ("packages", "gross_weight_kg") if key in story.facts]
+        if not rows or not keys:
+            return []
+        cells = []
+        for key in keys:
+            concept, said = story.facts[key]
+            number = sum(row[key].value for row in rows if key in row)
+            unit = said.text.split()[-1] if " " in said.text else ""
+            text = f"{self.values.digits(Decimal(number))} {unit}".strip()
+            if key == "packages":
+                text = f"{number} {unit}".strip()
+            story.state(concept, Said(number, text))
+            cells.append(text)
+        story.head[:] = [one for one in story.head if one.concept.key not in keys]
+        word = self.rng.choice(("Total:", "TOTAL", f"Total {len(rows)} container(s)", "Totals"))
+        return ["   ".join([word, *cells])]
+
+    def _meter(self, story: Story) -> list[str]:
+        """The readings of a meter in a row of their own, with last year's use beside them."""
+        facts = [one for one in story.head if one.concept.key in _OF_A_METER]
+        if len(facts) < 2:
+            return []
+        story.head[:] = [one for one in story.head if one not in facts]
+        blocks = [[self._case(one.label), one.said.text] for one in facts]
+        if self.rng.random() < 0.4 and idle("Same period last year"):
+            blocks.append(["Same period last year", self.values.draw("int 90 9000").text])
+        return ["", *columns(blocks, self.rng.randint(2, 5)), ""]
 
     def _box(self, fact: Fact, bilingual: bool) -> Box:
         label = self._case(fact.label)
