@@ -131,10 +131,10 @@ class _Grid:
         tops, bottoms = [], []
         double = rng.random() < 0.3
         for one in self.head:
-            first, _, rest = one.partition(" ")
-            split = double and rest and len(one) > 8
-            tops.append(first if split else one)
-            bottoms.append(rest if split else "")
+            word, _, others = one.partition(" ")
+            split = double and others and len(one) > 8
+            tops.append(word if split else one)
+            bottoms.append(others if split else "")
         if double and rng.random() < 0.3:  # a second line of units
             sign = self.values.locale.currency
             bottoms = [
