@@ -57,6 +57,17 @@ _CLOSINGS = {
     "it": ("Offerta rivolta a entrambi i sessi.", "Altra offerta: {other}"),
     "nl": ("Ook open: {other}",),
 }
+_REQUIRED = {
+    "en": (
+        *("Experience with {}", "Good command of {}", "{}", "Sound knowledge of {}, or similar"),
+        *("A degree with a focus on {}", "You know {} and like to learn", "{} would be a plus"),
+    ),
+    "de": ("Erfahrung mit {}", "Gute Kenntnisse in {}", "{}", "Abgeschlossene Ausbildung, {}"),
+    "fr": ("Bonne maîtrise de {}", "Expérience en {}", "{}"),
+    "es": ("Experiencia en {}", "Buen dominio de {}", "{}"),
+    "it": ("Esperienza con {}", "Buona conoscenza di {}", "{}"),
+    "nl": ("Ervaring met {}", "Goede kennis van {}", "{}"),
+}
 _IN_A_LINE = ("location", "employment_type", "work_model", "posted_on", "apply_by", "reference")
 _BARE = ("location", "employment_type", "work_model")
 
@@ -107,6 +118,8 @@ class _Posting:
             some = rng.sample(duties, min(len(duties), rng.randint(1, 3)))
             texts = [self._filled(one) for one in some]
             lines += [*self._listed(rng.choice(_DUTY_HEADS[self.language]), texts), ""]
+        if rng.random() < 0.6:
+            story.bullets[:] = [self._in_words(bullets) for bullets in story.bullets]
         for bullets in story.bullets:
             lines += [*self._bullets(bullets), ""]
         salary = [facts.pop(key) for key in ("salary_min", "salary_max") if key in facts]
@@ -185,12 +198,20 @@ class _Posting:
             if fact.said.value is not None
         ]
 
+    def _in_words(self, bullets: Bullets) -> Bullets:
+        """What is required, each in a few words instead of one."""
+        if bullets.concept.key != "requirements":
+            return bullets
+        forms = _REQUIRED[self.language]
+        items = tuple(self.rng.choice(forms).format(item) for item in bullets.items)
+        return replace(bullets, items=items)
+
     def _bullets(self, bullets: Bullets) -> list[str]:
         return self._listed(bullets.label.rstrip(":"), list(bullets.items))
 
     def _listed(self, heading: str, items: list[str]) -> list[str]:
         rng = self.rng
-        if rng.random() < 0.12:
+        if rng.random() < 0.12 and not any("," in item for item in items):
             return [f"{heading}: {', '.join(items)}"]
         mark = rng.choice(("* ", "- ", "• ", " - ", "", "– "))
         caps = heading.upper() if rng.random() < 0.2 else heading
