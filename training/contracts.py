@@ -7,7 +7,7 @@ very same words as the ones that are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from training.kinds import Party, Story, add_party, drawn
 from training.lexicon import Concept, concepts, raw
@@ -36,6 +36,10 @@ _OF_THE_TEXT = (
     "jurisdiction",
 )
 _PRINTED = ("contract_number", "signature_date", "contract_type", "automatic_renewal", "title")
+_HEADS = {
+    **{"en": "Agreed terms", "de": "Vereinbarung", "fr": "Conditions"},
+    **{"es": "Condiciones", "it": "Condizioni", "nl": "Voorwaarden"},
+}
 _ROLE = ("role", "capacity")
 
 _ONES = (
@@ -50,6 +54,11 @@ _PERIODS = (1, 2, 3, 6, 14, 15, 30, 30, 60, 90, 120, 180)  # months up to 12, th
 def contract(story: Story) -> list[str]:
     """The lines of a contract; what its text does not state is forgotten."""
     return _Contract(story).lines()
+
+
+def deed(story: Story) -> list[str]:
+    """Leases, loans and sales: the story's own sentences as articles among others."""
+    return _Contract(story).deed()
 
 
 class _Contract:
@@ -78,7 +87,7 @@ class _Contract:
         lines += self._articles()
         if rng.random() < 0.25:
             lines += ["", *self._schedule()]
-        lines += ["", *self._signatures()]
+        lines += ["", *self._signatures(story.parties)]
         for key in list(story.facts):
             if key not in self.stated and "." not in key:
                 forget(story, key)
@@ -89,6 +98,39 @@ class _Contract:
         if len(lines) > 40 or rng.random() < 0.2:
             lines = paged(rng, lines, rng.randint(28, 60), head, foot)
         return lines
+
+    def deed(self) -> list[str]:
+        story, rng = self.story, self.rng
+        named = [party for party in story.parties if "name" in party.facts]
+        self.roles = [party.heading for party in named][:2] or self.roles
+        self.roles = [*self.roles, *self.roles][:2]
+        lines = [story.title, ""] if story.title else []
+        for party in story.parties:
+            for facet in ("website", "vat_id", "email", "phone"):
+                forget_facet(story, party, facet)
+            block = [
+                party.facts[facet].text for facet in ("name", "address") if facet in party.facts
+            ]
+            if "contact" in party.facts:
+                block.append(f"{party.labels['contact']} {party.facts['contact'].text}")
+            lines += [f"{party.heading}{rng.choice((':', ''))}", *"\n".join(block).split("\n"), ""]
+        facts = (*story.head, *story.money, *story.foot)
+        lines += [f"{one.label.rstrip(':')}: {one.said.text}" for one in facts]
+        idle = [one for one in self.said["idle"][self.language] if "{percent}" not in one[1]]
+        articles = [
+            (
+                rng.choice(idle)[0] if rng.random() < 0.2 else _HEADS[self.language],
+                glued_facts(story, one),
+            )
+            for one in story.sentences
+        ]
+        for title, text in rng.sample(idle, rng.randint(1, min(len(idle), 7))):
+            articles.insert(rng.randint(0, len(articles)), (title, text))
+        lines += ["", *self._numbered(articles)]
+        for bullets in story.bullets:
+            lines += [bullets.label, *(f"- {item}" for item in bullets.items)]
+        story.parties[:] = [*named, *(one for one in story.parties if one not in named)]
+        return [*lines, "", *self._signatures(named)]
 
     def _choose(self) -> None:
         """More facts than a form would state: a contract's text has room for all of them."""
@@ -259,14 +301,14 @@ class _Contract:
             lines.append(f"{at + 1}   {values.goods().text:<32}  {values.near(400).text}  {amount}")
         return lines
 
-    def _signatures(self) -> list[str]:
+    def _signatures(self, parties: Sequence[Party]) -> list[str]:
         story, rng = self.story, self.rng
         closing = rng.choice(self.said["signed"][self.language])
         lines = []
         if closing and not ("{signature_date}" in closing and "signature_date" not in story.facts):
             lines += self._paragraph(closing)
         told = "signature_date" in story.facts
-        blocks = [self._block(party, at, told) for at, party in enumerate(story.parties)]
+        blocks = [self._block(party, at, told) for at, party in enumerate(parties)]
         if len(blocks) == 2 and rng.random() < 0.65:
             return [*lines, *beside(blocks[0], blocks[1], rng.randint(3, 14))]
         return [*lines, *(line for block in blocks for line in [*block, ""])]
@@ -355,6 +397,15 @@ class _Contract:
 
     def _stray_period(self) -> str:
         return self.values.duration("notice").text
+
+
+def glued_facts(story: Story, text: str) -> str:
+    """A sentence of the story in which no value breaks at the end of a line."""
+    for _, said in story.facts.values():
+        value = " ".join(said.text.split())
+        if " " in value and len(value) < 60:
+            text = text.replace(value, glued(value))
+    return text
 
 
 def spelled(number: int) -> str:

@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from training import besides
 from training.boxes import LICENCE_KEYS, Box, write_boxes, write_licence, zone
-from training.contracts import contract
+from training.contracts import contract, deed
 from training.grids import write_table
 from training.kinds import Bullets, Fact, Party, Story
-from training.letters import letter, with_footer
+from training.letters import certificate, letter, with_footer
 from training.lexicon import concepts, party_concept
 from training.lines import (
     beside,
@@ -39,6 +39,10 @@ from training.values import Values
 _BOXED = {  # share of a kind's documents that are forms in boxes
     **{"bill_of_lading": 0.7, "id_card": 0.75, "insurance_claim": 0.5, "warranty_card": 0.4},
     **{"lab_report": 0.2, "payslip": 0.3, "delivery_note": 0.15, "form": 0.3, "utility_bill": 0.1},
+    **{"air_waybill": 0.7, "road_waybill": 0.7, "customs_declaration": 0.7, "parcel_label": 0.5},
+    **{"accident_report": 0.4, "vaccination_record": 0.4, "tax_return": 0.5, "leave_request": 0.3},
+    **{"vehicle_registration": 0.6, "enrollment_form": 0.5, "birth_certificate": 0.4},
+    **{"permit": 0.3, "wire_transfer": 0.4, "work_order": 0.3, "car_rental": 0.2},
 }
 _IDLE_BOXES = ("Signature", "Stamp", "For office use only", "Initials", "Photo", "Code", "Seen by")
 _IDLE_IN_SHIPPING = (
@@ -59,7 +63,14 @@ _OWN: dict[str, tuple[Callable[[Story], list[str]], float]] = {  # by kind or sh
     "job_posting": (posting, 0.75),
     "narrow": (till_receipt, 0.75),
     "mail": (mail, 0.95),
+    **dict.fromkeys(
+        ("lease_contract", "loan_agreement", "property_sale", "vehicle_sale"), (deed, 0.4)
+    ),
 }
+_CERTIFIED = (
+    *("diploma", "birth_certificate", "court_document", "power_of_attorney", "registry_extract"),
+    *("permit", "transcript", "material_certificate", "donation_receipt"),
+)
 _PRINTED_FACETS = ("name", "address", "phone", "email", "website", "vat_id", "contact")
 _LANGUAGE_BESIDE = {"en": "fr", "de": "en", "fr": "en", "es": "en", "it": "en", "nl": "en"}
 
@@ -97,6 +108,8 @@ def _own(page: _Page, story: Story) -> list[str] | None:
     if page.held_out:
         return None
     name = story.kind if story.kind in _OWN else story.shape
+    if story.kind in _CERTIFIED and rng.random() < 0.3:
+        return page.letter(story)
     write, share = _OWN.get(name, (page.letter, _WRITTEN.get(name, 0.0)))
     return write(story) if rng.random() < share else None
 
@@ -218,7 +231,8 @@ class _Page:
     def letter(self, story: Story) -> list[str]:
         """A letter with its tables below the text."""
         top = self.letterhead(story.letterhead) if story.letterhead else []
-        lines = letter(story, top)
+        write = certificate if story.kind in _CERTIFIED else letter
+        lines = write(story, top)
         for table in story.tables:
             lines += ["", *self.table(table)]
         return with_footer(story, lines)

@@ -80,6 +80,25 @@ def letter(story: Story, letterhead: list[str]) -> list[str]:
     return [*lines, "", *_signed(values)]
 
 
+def certificate(story: Story, letterhead: list[str]) -> list[str]:
+    """A diploma or deed of an office: sentences in the middle of the page, facts below, a seal."""
+    values, rng = story.values, story.values.rng
+    width = rng.choice((70, 80))
+    centred = rng.random() < 0.6
+    lines = [*letterhead, "", *([story.title] if story.title else []), ""]
+    for at in range(len(story.parties)):
+        lines += [*_addressed(story, at), ""] if story.parties[at].facts else []
+    for text in story.sentences:
+        lines += [*wrapped(text, width - 10), ""]
+    if centred:
+        lines = [line.center(width).rstrip() for line in lines]
+    facts = [one for one in (*story.head, *story.money, *story.foot) if one.said.value is not None]
+    lines += _listed(values, facts)
+    for bullets in story.bullets:
+        lines += [f"{bullets.label.rstrip(':')}: {', '.join(bullets.items)}"]
+    return [*lines, "", *rng.choice((["(L.S.)"], ["_" * 24, values.person().text], ["Seal"], []))]
+
+
 def _addressed(story: Story, at: int) -> list[str]:
     """The block of an address, without a label for whom the letter is to."""
     party, rng = story.parties[at], story.values.rng
