@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 from collections import Counter
 from decimal import Decimal
 from itertools import islice
@@ -21,9 +22,9 @@ from training import render
 from training.contracts import spelled
 from training.encode import readings
 from training.generate import Split, held_out_kinds, sample, samples, trained_kinds
-from training.kinds import tell
+from training.kinds import table as made_table, tell
 from training.layouts import lay_out
-from training.lexicon import concepts, raw
+from training.lexicon import concepts, party_concept, raw, reserved
 from training.locales import LOCALES, write_date
 from training.prior_sheets import mark
 from training.values import Values
@@ -61,6 +62,50 @@ def test_held_out_names_are_never_asked_in_training() -> None:
     known = {name for concept in concepts().values() for name in concept.names}
     asked = {name for index in SEEN for name in sample(index).root.properties}
     assert not asked & (unseen - known - _ready_names())
+
+
+def test_a_held_out_name_is_no_other_concepts_name() -> None:
+    kinds = raw("kinds")
+    known = {name for one in concepts().values() for name in one.names}
+    known |= {name for entry in kinds["columns"].values() for name in entry["names"]}
+    known |= {name for entry in kinds["lists"].values() for name in entry["names"]}
+    known |= {name for plan in kinds["tables"].values() for name in plan["names"]}
+    for role in kinds["roles"]:
+        for facet in kinds["facets"]:
+            known |= set(party_concept(role, facet).names)
+    assert len(reserved()) > 500
+    assert not known & reserved()
+
+
+def test_what_kinds_refer_to_is_there() -> None:
+    kinds = raw("kinds")
+    for kind, plan in kinds["kinds"].items():
+        keys = {key for part in ("head", "dates", "money", "foot") for key in plan.get(part, ())}
+        roles = {plan.get("letterhead"), *plan.get("parties", ())} - {None}
+        assert keys <= set(concepts()), kind
+        assert roles <= set(kinds["roles"]), kind
+        assert set(plan.get("lists", ())) <= set(kinds["lists"]), kind
+        texts = [*plan["titles"].values(), *plan.get("sentences", {}).values()]
+        for name in re.findall(r"\{([\w.]+)\}", " ".join(text for some in texts for text in some)):
+            role, dot, facet = name.partition(".")
+            assert role in roles and facet in kinds["facets"] if dot else name in keys, (kind, name)
+
+
+@pytest.mark.parametrize("name", sorted(raw("kinds")["tables"]))
+def test_a_declared_table_has_its_columns_and_rows(name: str) -> None:
+    plan = raw("kinds")["tables"][name]
+    low, high = plan["rows"]
+    for seed in range(12):
+        made = made_table(name, Values(random.Random(seed)))
+        keys = [one.key for one in made.columns]
+        assert set(plan["always"]) <= set(keys) <= set(plan["columns"])
+        assert len(made.headers) == len(keys)
+        assert low <= len(made.rows) <= high
+        for row in made.rows:
+            assert set(row) <= set(keys)
+            assert all(said.text for said in row.values())
+        if plan.get("total") in keys:
+            assert made.total == sum(row[plan["total"]].value for row in made.rows)
 
 
 def _ready_names() -> set[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from extractor.schema.load import load_schema
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
 from training.kinds import Story
-from training.lexicon import Concept, raw, snake, vary
+from training.lexicon import Concept, raw, reserved, snake, vary
 from training.locales import Said
 from training.missing import (
     facets_of,
@@ -271,7 +271,7 @@ class _Questions:
         if not self.unseen and self.rng.random() < 0.08 and owners:
             label = self._label_of(concept.key)
             alias = snake(label) if label else ""
-            if alias and not self.owners.get(alias, set()) - owners:
+            if alias and alias not in reserved() and not self.owners.get(alias, set()) - owners:
                 name = alias
         return vary(self.rng, name) if not self.unseen else name
 

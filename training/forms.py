@@ -1,18 +1,53 @@
-"""Forms of made-up labels: only matching and copying can answer what is asked of them."""
+"""Forms of no kind: made-up labels, which only matching and copying can answer, or records of
+concepts from all over the lexicon, as the sheets of any trade put them together."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
 
-from training.kinds import Fact, Story, drawn
-from training.lexicon import Concept, snake, words
+from training.kinds import Fact, Story, drawn, table
+from training.lexicon import Concept, all_tellings, concepts, held_back, raw, snake, words
 from training.locales import Said, pools
 from training.rows import random_table
 from training.values import Values
 
+_RECORDS = 0.5  # share of forms whose labels are known
+_HEADS = ("Record", "DATA SHEET", "Summary", "Details", "Form", "OVERVIEW", "", "", "", "Extract")
+
 
 def fill_in(values: Values) -> Story:
+    """A form of one sort or the other."""
+    return record(values) if values.rng.random() < _RECORDS else made_up(values)
+
+
+def record(values: Values) -> Story:
+    """Concepts of the lexicon, whatever the trade, of which no two may be taken for each other."""
+    rng = values.rng
+    story = Story("form", values, title=rng.choice(_HEADS))
+    told: set[str] = set()
+    common = [key for key in concepts() if key not in held_back()]
+    chosen = rng.sample(common, rng.randint(8, 26))
+    stated = round(len(chosen) * rng.uniform(0.5, 0.8))
+    for at, key in enumerate(chosen):
+        one, label = concepts()[key], concepts()[key].label(rng, values.language)
+        if all_tellings()[key] & told or "{" in label:
+            continue
+        told |= all_tellings()[key] | {snake(label)}
+        if at < stated:
+            story.head.append(Fact(one, drawn(values, one), label))
+            story.state(one, story.head[-1].said)
+        else:
+            story.absent[key] = one
+    if rng.random() < 0.3:
+        name = rng.choice(sorted(raw("kinds")["tables"]))
+        story.tables.append(table(name, values))
+    if rng.random() < 0.3:
+        story.sentences.append(values.sentence())
+    return story
+
+
+def made_up(values: Values) -> Story:
     """Labels, names and sections of random words: only matching and copying can answer it."""
     rng = values.rng
     story = Story("form", values, title=_random_label(rng, 2).upper() if rng.random() < 0.5 else "")

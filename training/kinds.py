@@ -26,6 +26,13 @@ from training.values import Values
 
 _FACETS = {"phone": 0.4, "email": 0.35, "website": 0.25, "vat_id": 0.35, "contact": 0.25}
 _DERIVED = ("street", "city", "postal_code")
+_MAKERS = {  # roles whose names are not those of people or companies in general
+    **dict.fromkeys(("physician", "prescriber", "vet"), "doctor"),
+    **dict.fromkeys(("bank", "lender", "broker"), "bank"),
+    **dict.fromkeys(("issuer", "agency", "registrar"), "office"),
+    "clinic": "clinic",
+    "school_party": "school",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ class Story:
 def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     """A document of `kind`, one of `kinds.yaml`."""
     rng, plan = values.rng, raw("kinds")["kinds"][kind]
-    density = density or rng.uniform(0.45, 0.98)
+    prose = rng.random() < plan.get("prose", 0.0)
+    density = density or rng.uniform(0.7 if prose else 0.45, 0.98)
     titles = plan["titles"].get(values.language) or plan["titles"].get("en") or [""]
     if kind == "contract":
         titles = [form for _, forms in concepts()["contract_type"].choices for form in forms]
@@ -92,7 +100,6 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     for name in [tables] if isinstance(tables, str) else tables:
         if rng.random() < 0.75:
             story.tables.append(table(name, values))
-    prose = rng.random() < plan.get("prose", 0.0)
 
     def stated() -> bool:
         return rng.random() < density
@@ -102,7 +109,12 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         [(key, drawn(values, concepts()[key])) for key in plan.get(part, []) if stated()]
         for part in ("dates", "head")
     )
-    said = dict(amounts) | dict(dated) | dict(plain)
+    last = [
+        (key, drawn(values, concepts()[key]))
+        for key in plan.get("foot", [])
+        if rng.random() < density * 0.7
+    ]
+    said = dict(amounts) | dict(dated) | dict(plain) | dict(last)
     _entitle(story, titles, said)
     _narrate(story, plan, said, always=prose)
     order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]
@@ -115,9 +127,8 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         if key == "tax_rate" and rng.random() < 0.6:
             continue  # it stands in the label of the tax
         _label(story, story.money, key, value, prose=prose, rate=rate)
-    for key in plan.get("foot", []):
-        if rng.random() < density * 0.7:
-            _label(story, story.foot, key, drawn(values, concepts()[key]))
+    for key, value in last:
+        _label(story, story.foot, key, value)
     _lists(story, plan, density)
     _add_what_follows(story)
     _miss(story, plan)
@@ -151,8 +162,11 @@ def table(name: str, values: Values) -> Table:
     columns = tuple(_column(key, plan["columns"][key]) for key in wanted)
     rows: list[Row] = []
     low, high = plan["rows"]
-    for _ in range(min(rng.randint(low, high), rng.randint(low, high))):
-        cells = {one.key: drawn(values, one) for one in columns}
+    for row in range(1, min(rng.randint(low, high), rng.randint(low, high)) + 1):
+        cells = {
+            one.key: Said(row, str(row)) if one.recipe == "index" else drawn(values, one)
+            for one in columns
+        }
         lacking = plan.get("sparse", ())
         rows.append(
             {key: cell for key, cell in cells.items() if key not in lacking or rng.random() < 0.6}
@@ -277,7 +291,7 @@ def draw_party(values: Values, role: str, density: float) -> Party:
     """Somebody of that role; the denser, the more is known of them."""
     rng, entry = values.rng, raw("kinds")["roles"][role]
     human = rng.random() < pools()["human"].get(role, 0)
-    maker = {"physician": values.doctor, "bank": values.bank}.get(role)
+    maker = getattr(values, _MAKERS[role]) if role in _MAKERS else None
     name = maker() if maker else values.person() if human else values.company()
     nameless = entry.get("nameless", False)
     facts = {} if nameless else {"name": name}

@@ -21,7 +21,8 @@ _KINDS = {
         ("money", "salary", "percent", "measure", "sized", "decimal", "sum"), Kind.NUMBER
     ),
     **dict.fromkeys(("int", "count", "years"), Kind.INTEGER),
-    "time": Kind.TIME,
+    "index": Kind.INTEGER,
+    **dict.fromkeys(("time", "hour"), Kind.TIME),
     "datetime": Kind.DATETIME,
     "boolean": Kind.BOOLEAN,
     "enum": Kind.ENUM,
@@ -83,7 +84,8 @@ def vary(rng: random.Random, name: str) -> str:
     """A name as another author of schemas would write it."""
     words = name.split("_")
     if rng.random() < 0.12:
-        words = [rng.choice(raw("pools")["abbreviation"].get(word, (word,))) for word in words]
+        short = [rng.choice(raw("pools")["abbreviation"].get(word, (word,))) for word in words]
+        words = words if "_".join(short) in reserved() else short
     draw = rng.random()
     if draw < 0.12:
         return words[0] + "".join(word.capitalize() for word in words[1:])
@@ -144,6 +146,14 @@ def all_tellings() -> dict[str, frozenset[str]]:
 
 
 @cache
+def reserved() -> frozenset[str]:
+    """Names that are never trained on, of the lexicon and of the roles."""
+    roles = raw("kinds")["roles"]
+    parties = (party_concept(role, facet) for role in roles for facet in raw("kinds")["facets"])
+    return frozenset(name for one in (*concepts().values(), *parties) for name in one.unseen)
+
+
+@cache
 def held_back() -> frozenset[str]:
     """Concepts that no trained kind states, only held-out ones."""
     plans = raw("kinds")["kinds"].values()
@@ -172,7 +182,12 @@ def party_concept(role: str, facet: str) -> Concept:
         key=f"{role}.{facet}",
         recipe=facet,
         labels=labels,
-        names=tuple(_joined(word, name) for word in who["words"] for name in what["names"]),
+        names=tuple(
+            _joined(word, name)
+            for word in who["words"]
+            for name in what["names"]
+            if name != "company" or raw("pools")["human"].get(role, 0) < 1
+        ),
         unseen=tuple(_joined(word, name) for word in who["unseen"] for name in what["names"][:2]),
         says=tuple(f"{lead} {noun}".strip() for noun in who["says"] for lead in what["says"]),
     )
@@ -192,4 +207,5 @@ def words() -> tuple[str, ...]:
     for pool in ("skill", "benefit", "job", "adjective"):
         text += pools[pool]
     text += [*pools["goods"]["en"], *pools["street_stem"]["en"], *pools["trade"]["en"]]
-    return tuple(sorted({word.lower() for word in re.findall(r"[A-Za-z]{3,11}", " ".join(text))}))
+    found = {word.lower() for word in re.findall(r"[A-Za-z]{3,11}", " ".join(text))}
+    return tuple(sorted(found - reserved()))

@@ -100,8 +100,14 @@ class Values(Names):
         joint = self.rng.choice((" ", " ", ", ", " at ")) if self.language == "en" else " "
         return Said(f"{day.value}T{time.value}", f"{day.text}{joint}{time.text}")
 
-    def time(self) -> Said:
-        hour, minute = self.rng.randrange(24), self.rng.randrange(60)
+    def hour(self, bounds: str) -> Said:
+        """A time of day between two hours, mostly on a quarter."""
+        low, high = map(int, bounds.split())
+        return self.time(self.rng.randint(low, high), self.rng.choice((0, 0, 15, 30, 30, 45, 50)))
+
+    def time(self, hour: int | None = None, minute: int | None = None) -> Said:
+        hour = self.rng.randrange(24) if hour is None else hour
+        minute = self.rng.randrange(60) if minute is None else minute
         second = self.rng.randrange(60) if self.rng.random() < 0.4 else None
         seconds = f":{second:02}" if second is not None else ""
         text = f"{hour:02}:{minute:02}{seconds}"
