@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
+from threading import Condition
 from threading import Event as Flag
 from typing import Any
 
@@ -56,6 +57,34 @@ class Answering:
         return PromptProfile(info.profile, info.chat_template)
 
 
+class Allowance:
+    """Tokens that may still be generated, for replies that are asked for side by side.
+
+    No reply is given less because others are on their way: it waits until they have said what they
+    used.
+    """
+
+    def __init__(self, tokens: int) -> None:
+        self._left = tokens
+        self._out = 0  # replies that have been given tokens and not said what they used
+        self._changed = Condition()
+
+    def take(self, most: int) -> int:
+        """`most` tokens for one reply, or what is left at the end; `settle` must follow."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._left >= most or not self._out)
+            taken = max(0, min(most, self._left))
+            self._left -= taken
+            self._out += 1
+            return taken
+
+    def settle(self, taken: int, used: int) -> None:
+        with self._changed:
+            self._left += taken - used
+            self._out -= 1
+            self._changed.notify_all()
+
+
 @dataclass(slots=True)
 class Conversation:
     """The attempts at one stretch of text, and the best answer they came to."""
@@ -64,7 +93,8 @@ class Conversation:
     text: str
     offer: Offer | None  # None leaves the model free
     deadline: float  # time.monotonic() after which nothing more is asked
-    tokens: int  # that may still be generated for this document
+    allowance: Allowance  # of tokens for all of the document
+    taken: int  # of them, for the first reply
     prior: Prior | None = None
     check_relations: bool = True  # whether values must fit together; not within a part of a list
     cancelled: Flag = field(default_factory=Flag)
@@ -107,16 +137,22 @@ class Conversation:
             Turn(reply["content"], error["content"])
             for reply, error in zip(messages[1::2], messages[2::2], strict=False)
         ]
-        request = self._request(turns[-1:])
         number = len(self.attempts) + 1
         self.on_attempt(number)
+        if number > 1:
+            self.taken = self.allowance.take(self.answering.max_tokens)
+        request = self._request(turns[-1:])
+        used = 0
         try:
             completion, cached = self._answer(request)
+            used = len(completion.tokens)
         except ExtractorError as error:
             self.attempts.append(
                 Attempt(number=number, prompt=_prompt_text(request), error=str(error))
             )
             raise
+        finally:
+            self.allowance.settle(self.taken, used)
         self.attempts.append(_attempt(number, request, completion, cached))
         self.finish = completion.finish
         self.draft.take(tidied(read_reply(completion), self.answering.schema.root, self.text))
@@ -130,15 +166,12 @@ class Conversation:
         return Request(
             prompt=build_prompt(profile, root, self.text, turns),
             grammar=compose(root, profile.style, self.offer, self._repair),
-            max_tokens=min(answering.max_tokens, self.tokens - self._generated()),
+            max_tokens=self.taken,
             temperature=answering.temperature,
             seed=answering.seed + len(self.attempts),
             on_text=self.on_text,
             prior=self.prior,
         )
-
-    def _generated(self) -> int:
-        return sum(attempt.tokens.generated for attempt in self.attempts)
 
     def _answer(self, request: Request) -> tuple[Completion, bool]:
         """A completion, and whether it came from the cache."""

@@ -6,7 +6,7 @@
 
 What takes long holds back nothing but the handing over of what stands behind it: threads go on
 with the next documents, up to a bound. Work may put further documents right behind the one it is
-about.
+about. A document in several parts may have them done by threads that find none to begin.
 """
 
 from __future__ import annotations
@@ -45,6 +45,16 @@ class Place(Generic[Result]):
             self.reading.cancel()
 
 
+@dataclass(slots=True, eq=False)
+class _Shared:
+    """Work on a document that several threads may do a step of."""
+
+    step: Callable[[], bool]
+    helpers: int = 0  # threads, besides its own, that are at it
+    over: bool = False  # there is nothing left to begin
+    fault: BaseException | None = None  # of a helper
+
+
 class Conveyor(Generic[Result]):
     """See the module. It reads from the start; its threads live from `results` until `close`."""
 
@@ -68,6 +78,7 @@ class Conveyor(Generic[Result]):
         self._leave = leave
         self._stopped = False
         self._left_out = False
+        self._shared: list[_Shared] = []
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._read_on()
@@ -103,6 +114,26 @@ class Conveyor(Generic[Result]):
             for offset, source in enumerate(sources):
                 self._row.insert(at + offset, Place(source))
             self._changed.notify_all()
+
+    def together(self, step: Callable[[], bool]) -> None:
+        """For a document's thread: calls `step` again and again until it gives False. Threads that
+        find no document to begin do so too: nothing else is held up by it.
+
+        Returns when no step is under way any more; raises what any of them has raised.
+        """
+        shared = _Shared(step)
+        with self._changed:
+            self._shared.append(shared)
+            self._changed.notify_all()
+        try:
+            while not shared.over and step():
+                pass
+        finally:
+            with self._changed:
+                self._shared.remove(shared)
+                self._changed.wait_for(lambda: not shared.helpers)
+        if shared.fault is not None:
+            raise shared.fault
 
     def stop(self) -> None:
         """Begins nothing more; what was begun is finished and handed over."""
@@ -140,21 +171,40 @@ class Conveyor(Generic[Result]):
 
     def _serve(self) -> None:
         try:
-            while (place := self._take()) is not None:
-                try:
-                    assert place.reading is not None
-                    place.result = self._work(place, place.reading)
-                except BaseException as fault:  # noqa: BLE001 - raised where the results are taken
-                    place.fault = fault
-                with self._changed:
-                    place.reading = None  # a document may be large, its record is not
-                    place.done = True
-                    self._changed.notify_all()
+            while (task := self._take()) is not None:
+                if isinstance(task, _Shared):
+                    self._help(task)
+                else:
+                    self._do(task)
         finally:
             self._leave()
 
-    def _take(self) -> Place[Result] | None:
-        """The next document to work on, as soon as there may be one; None when all is over."""
+    def _do(self, place: Place[Result]) -> None:
+        try:
+            assert place.reading is not None
+            place.result = self._work(place, place.reading)
+        except BaseException as fault:  # noqa: BLE001 - raised where the results are taken
+            place.fault = fault
+        with self._changed:
+            place.reading = None  # a document may be large, its record is not
+            place.done = True
+            self._changed.notify_all()
+
+    def _help(self, shared: _Shared) -> None:
+        more = False
+        try:
+            more = shared.step()
+        except BaseException as fault:  # noqa: BLE001 - raised by the document's own thread
+            shared.fault = fault
+        with self._changed:
+            shared.helpers -= 1
+            shared.over = shared.over or not more
+            self._changed.notify_all()
+
+    def _take(self) -> Place[Result] | _Shared | None:
+        """The next document to work on as soon as there may be one, or a step of another's work;
+        None when all is over.
+        """
         with self._changed:
             while not self._stopped:
                 self._read_on()
@@ -162,6 +212,10 @@ class Conveyor(Generic[Result]):
                     if not place.taken:
                         place.taken = True
                         return place
+                for shared in self._shared:
+                    if not shared.over:
+                        shared.helpers += 1
+                        return shared
                 self._changed.wait()
             return None
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import UsageError
-from extractor.record import Record, scalars
+from extractor.pointers import scalars
+from extractor.record import Record
 
 GOLD_SUFFIX = ".expected.json"
 

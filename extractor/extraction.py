@@ -1,7 +1,7 @@
 """One document under one schema: guard, window, ask, ground, merge, judge.
 
-    Document -> check_document -> find_candidates -> windows -> a Conversation each
-             -> ground_record -> merge -> problems of the whole -> Record
+    Document -> check_document -> windows -> an Answer each (`extractor.asking`)
+             -> merge -> problems of the whole -> Record
 
 What goes wrong inside is part of the result: whatever was answered before it stays.
 """
@@ -9,30 +9,22 @@ What goes wrong inside is part of the result: whatever was answered before it st
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from threading import Event as Flag
 from typing import Any
 
-from extractor.candidates import (
-    Candidates,
-    find_candidates,
-    for_leaf,
-    verbatim_pieces,
-    verbatim_text,
-)
-from extractor.conversation import Answering, Conversation
+from extractor.asking import Asking, Step, alone
+from extractor.conversation import Answering
 from extractor.document import Document
 from extractor.errors import Cancelled, ContextOverflow, ExtractorError
-from extractor.events import AttemptStarted, DocumentRead, Listener, TextArrived
-from extractor.generation import Finish, Prior, Segment
-from extractor.grammar import Offer
-from extractor.grounding import Grounding, Verdict, confidence, ground_record, to_field
+from extractor.events import DocumentRead, Listener
+from extractor.generation import Segment
+from extractor.grounding import Verdict
 from extractor.guard import check_document, check_reply
 from extractor.merging import Merged, WindowResult, merge
-from extractor.passages import Choice, Window, choose, pages_read, window_text, windows
-from extractor.prior import weigh_document
+from extractor.passages import Choice, choose, pages_read, windows
+from extractor.pointers import put_value, value_at
 from extractor.prompt import VERSION, build_prompt
 from extractor.record import (
     Attempt,
@@ -45,8 +37,6 @@ from extractor.record import (
     SourceFile,
     Status,
     Tokens,
-    put_value,
-    value_at,
 )
 from extractor.schema import Problem, problems, validated
 
@@ -82,10 +72,15 @@ def extract_document(
     run_id: str,
     listener: Listener = lambda _event: None,
     cancelled: Flag | None = None,
+    together: Callable[[Step], None] = alone,
 ) -> Outcome:
-    """Extracts one document. Raises Cancelled; everything else becomes part of the record."""
+    """Extracts one document. Raises Cancelled; everything else becomes part of the record.
+
+    `together` has its windows asked: it calls a step again and again until that gives False, on as
+    many threads as it likes.
+    """
     started = time.monotonic()
-    work = _Work(document, answering, rules, listener, cancelled or Flag())
+    work = _Work(document, answering, rules)
     work.warnings += [*document.warnings, *check_document(document)]
     try:
         chosen = plan_windows(document, answering, rules, work.warnings)
@@ -95,7 +90,20 @@ def extract_document(
             )
         )
         work.unread = bool(chosen.unread)
-        work.ask_all(chosen.read, started + rules.seconds)
+        asking = Asking(
+            document,
+            chosen.read,
+            answering,
+            free=rules.free,
+            tokens=rules.tokens,
+            deadline=started + rules.seconds,
+            listener=listener,
+            cancelled=cancelled or Flag(),
+        )
+        try:
+            together(asking.step)
+        finally:
+            work.take(asking)
     except Cancelled:
         raise
     except ExtractorError as error:
@@ -141,8 +149,6 @@ class _Work:
     document: Document
     answering: Answering
     rules: Rules
-    listener: Listener
-    cancelled: Flag
 
     attempts: list[Attempt] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -150,80 +156,20 @@ class _Work:
     results: list[WindowResult] = field(default_factory=list)
     unread: bool = False  # some windows were left out
 
-    def ask_all(self, chosen: Sequence[Window], deadline: float) -> None:
-        """Asks window by window until all are answered or the time is used up."""
-        candidates = find_candidates(self.document)
-        for number, window in enumerate(chosen, start=1):
-            spent = sum(attempt.tokens.generated for attempt in self.attempts)
-            cap = self._cap_passed(deadline, spent)
-            if self.results and cap is not None:
-                self.unread = True
-                self.warnings.append(
-                    f"{cap} ended after window {number - 1} of {len(chosen)}; raise it to read all"
-                )
-                return
-            here = candidates.within(window.spans)
-            conversation = Conversation(
-                answering=self.answering,
-                text=window_text(self.document, window),
-                offer=None if self.rules.free else self._offer(window, here),
-                deadline=deadline,
-                tokens=self.rules.tokens - spent,
-                prior=self._prior(window, here),
-                check_relations=len(chosen) == 1,
-                cancelled=self.cancelled,
-                on_attempt=self._announcer(number, len(chosen)),
-                on_text=lambda text: self.listener(TextArrived(self.document.path, text)),
+    def take(self, asking: Asking) -> None:
+        """What came of the windows that were asked about, in their order."""
+        for answer in asking.answers:
+            self.attempts += answer.attempts
+            self.warnings += answer.warnings
+            self.errors += answer.errors
+            if answer.result is not None:
+                self.results.append(answer.result)
+        if asking.cap is not None:
+            self.unread = True
+            self.warnings.append(
+                f"{asking.cap} ended after window {len(asking.answers)} of "
+                f"{asking.windows}; raise it to read all"
             )
-            self._ask(conversation, window, candidates)
-
-    def _ask(self, conversation: Conversation, window: Window, candidates: Candidates) -> None:
-        try:
-            conversation.run()
-        except Cancelled:
-            raise
-        except ExtractorError as error:
-            self.errors.append(str(error))
-        self.attempts += conversation.attempts
-        if conversation.storage_error is not None:
-            self.warnings.append(f"not cached: {conversation.storage_error}")
-        draft = conversation.draft
-        if conversation.finish is not Finish.STOP:
-            self.errors.append(_CUT_SHORT[conversation.finish])
-        if not draft.data:
-            return
-        root = self.answering.schema.root
-        grounded = ground_record(self.document, root, draft.data, candidates, within=window.spans)
-        fields = {
-            place: to_field(one, _confidence(one, draft.probabilities.get(place)))
-            for place, one in grounded.items()
-        }
-        if not draft.complete:
-            fields |= {place: _UNANSWERED for place in fields if place not in draft.texts}
-        self.results.append(WindowResult(window, draft.data, fields))
-
-    def _cap_passed(self, deadline: float, spent: int) -> str | None:
-        """The cap of the document that is used up, by the name of its setting."""
-        if time.monotonic() > deadline:
-            return "seconds_per_document"
-        return "tokens_per_document" if spent >= self.rules.tokens else None
-
-    def _announcer(self, window: int, count: int) -> Callable[[int], None]:
-        path = self.document.path
-        return lambda number: self.listener(AttemptStarted(path, window, count, number))
-
-    def _prior(self, window: Window, here: Candidates) -> Prior | None:
-        """What the layout says of the values, where the model is to be told."""
-        network, root = self.answering.network, self.answering.schema.root
-        if network is None or self.rules.free:
-            return None
-        return weigh_document(network, self.document, here, root, within=window.spans)
-
-    def _offer(self, window: Window, here: Candidates) -> Offer:
-        return Offer(
-            pieces=verbatim_pieces(verbatim_text(self.document, window.spans)),
-            values=cache(lambda leaf: [one.json for one in for_leaf(leaf, here)]),
-        )
 
     # -- the record
 
@@ -289,24 +235,6 @@ class _Work:
         if entry.state is FieldState.UNGROUNDED or entry.problem is not None:
             return True
         return entry.confidence is not None and entry.confidence < self.rules.review_below
-
-
-def _confidence(grounding: Grounding, probability: float | None) -> float:
-    return confidence(
-        grounding.state,
-        probability=probability,
-        similarity=grounding.similarity,
-        recognition=grounding.recognition,
-    )
-
-
-_UNANSWERED = Field(
-    state=FieldState.INVALID, confidence=0.0, problem="not answered: the reply was cut short"
-)
-_CUT_SHORT = {
-    Finish.LENGTH: "the reply was cut off at its token limit; raise max_tokens",
-    Finish.TIMEOUT: "the time for this document ended in the middle of a reply",
-}
 
 
 def _dispute(fields: dict[str, Field], place: str, message: str) -> None:

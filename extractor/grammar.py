@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from extractor.record import pointer
+from extractor.pointers import pointer
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin, Union
 
 TEXT_LENGTH = 240  # characters of a string whose schema sets no maxLength; unbounded ones loop

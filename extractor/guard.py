@@ -16,7 +16,7 @@ from pydantic import JsonValue
 
 from extractor.document import Document, Page
 from extractor.injection import find_control_token, find_order
-from extractor.record import scalars
+from extractor.pointers import scalars
 
 # Written unseen on every page by a common PDF library.
 _PRODUCER_MARK = re.compile(r"Powered by TCPDF \(www\.tcpdf\.org\)")

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from extractor.passages import Window
-from extractor.record import Field, FieldState, pointer, pointer_parts
+from extractor.pointers import pointer, pointer_parts
+from extractor.record import Field, FieldState
 from extractor.schema import tree
 
 _RISING_TRUST = (

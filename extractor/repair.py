@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractor.grammar import Repair
-from extractor.record import pointer, pointer_parts, put_value, value_at
+from extractor.pointers import pointer, pointer_parts, put_value, value_at
 from extractor.reply import Reply
 from extractor.schema import Problem
 

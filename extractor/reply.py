@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from extractor.candidates.numbers import find_numbers
 from extractor.generation import Completion, Token
-from extractor.record import pointer, pointer_parts
+from extractor.pointers import pointer, pointer_parts
 from extractor.schema.tree import Array, Node, Object
 
 _T = TypeVar("_T")

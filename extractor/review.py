@@ -15,15 +15,11 @@ from typing import Any
 from pydantic import JsonValue
 
 from extractor.errors import UsageError
+from extractor.pointers import pointer, pointer_parts, put_value, scalars, value_at
 from extractor.record import (
     Field,
     FieldState,
     Record,
-    pointer,
-    pointer_parts,
-    put_value,
-    scalars,
-    value_at,
 )
 from extractor.runlog import Action, Feedback
 from extractor.schema import Schema, problems

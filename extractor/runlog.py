@@ -21,6 +21,7 @@ from pydantic import JsonValue
 
 from extractor.database import Database, insert
 from extractor.errors import UsageError
+from extractor.pointers import value_at
 from extractor.record import (
     Attempt,
     Field,
@@ -30,7 +31,6 @@ from extractor.record import (
     Seconds,
     Status,
     Tokens,
-    value_at,
 )
 from extractor.runlog_tables import MIGRATIONS
 

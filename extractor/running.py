@@ -194,6 +194,7 @@ class Running:
             run_id=self.id,
             listener=self._listen,
             cancelled=flag,
+            together=self._conveyor.together,
         )
 
     def _failed(

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.generation import Prior
-from extractor.record import pointer
+from extractor.pointers import pointer
 
 UNLISTED = math.exp(-9.0)  # the weight of all values that a prior does not name
 _ENDS = b",]}"  # what ends a value that bears no closing quote

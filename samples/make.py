@@ -31,7 +31,7 @@ import _shipping
 import _statements
 from _sample import Sample
 
-from extractor.record import pointer
+from extractor.pointers import pointer
 from extractor.schema import Schema, load_schema
 from extractor.schema.tree import Array, Leaf, Node, Object, Origin
 

@@ -1,16 +1,22 @@
-"""A 60-page PDF on a context of 4,096 tokens, through the real reader."""
+"""Documents of many windows, through the real reader."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.asking import Step, alone
 from extractor.conversation import Answering
 from extractor.engine.scripted import ScriptedEngine
 from extractor.extraction import Rules, extract_document
-from extractor.readers import read_bytes
+from extractor.generation import Engine
+from extractor.means import network_for
+from extractor.readers import read_bytes, read_document
 from extractor.record import FieldState
 from extractor.schema import load_schema
 
@@ -62,3 +68,28 @@ def test_facts_spread_over_sixty_pages_come_together():
     assert len(engine.requests) > 5
     for request in engine.requests:
         assert engine.count_tokens(request.prompt) + request.max_tokens <= 4096
+
+
+def test_windows_side_by_side_are_answered_as_in_turn(engine: Engine, samples: Path):
+    document = read_document(samples / "contract" / "pumping-stations-40-pages.pdf")
+    asked = Answering(load_schema("contract"), engine, network=network_for(engine))
+
+    def side_by_side(step: Step) -> None:
+        with ThreadPoolExecutor(4) as pool:
+            for done in [pool.submit(alone, step) for _ in range(4)]:
+                done.result()
+
+    def outcome(together: Callable[[Step], None]) -> tuple[dict[str, Any], list[Any]]:
+        found = extract_document(
+            document,
+            asked,
+            Rules(windows_limit=6),
+            record_id="r-1",
+            run_id="r",
+            together=together,
+        )
+        assert len(found.attempts) >= 6
+        attempts = [(one.number, one.prompt, one.reply) for one in found.attempts]
+        return found.record.model_dump(exclude={"seconds": True, "tokens": {"reused"}}), attempts
+
+    assert outcome(side_by_side) == outcome(alone)

@@ -283,3 +283,131 @@ def test_a_listener_that_fails_ends_the_run(settings: Settings, tmp_path: Path):
         with pytest.raises(LookupError, match="and another"):
             list(pipeline.run(Job(SCHEMA, write(tmp_path, 5)), listen))
         assert pipeline.log.find_run("last").state is RunState.INTERRUPTED
+
+
+# ------------------------------------------------------------ the windows of one long document
+
+
+def write_long(folder: Path) -> Source:
+    """A document of about a dozen windows, for an engine with a context of 1,600 tokens."""
+    path = folder / "long.txt"
+    path.write_text("".join(f"L{line:03} is a clause of a long document\n" for line in range(900)))
+    return Source(str(path))
+
+
+def is_long(request: Any) -> bool:
+    return code_of(request).startswith("L")
+
+
+def long_engine(script: Callable[[Any], str]) -> ScriptedEngine:
+    return ScriptedEngine(script, context=1600, slots=4)
+
+
+class Busy:
+    """A script whose replies take a moment; it knows how many of the long document's are asked."""
+
+    def __init__(self) -> None:
+        self.inside = self.most = 0
+        self.short: set[str] = set()  # documents that were asked about
+        self.crowded: list[int] = []  # short documents that had been begun when there were several
+        self._lock = threading.Lock()
+
+    def __call__(self, request: Any) -> str:
+        with self._lock:
+            if is_long(request):
+                self.inside += 1
+                self.most = max(self.most, self.inside)
+                self.crowded += [len(self.short)] * (self.inside > 1)
+            else:
+                self.short.add(code_of(request))
+        time.sleep(random.Random(code_of(request)).uniform(0.01, 0.05))
+        with self._lock:
+            self.inside -= is_long(request)
+        return reply(request)
+
+
+def told(record: Record) -> dict[str, Any]:
+    return record.model_dump(exclude={"id", "run", "seconds"})
+
+
+def test_windows_are_asked_side_by_side_and_told_in_their_order(settings: Settings, tmp_path: Path):
+    job = Job(SCHEMA, [write_long(tmp_path)])
+    seen: list[tuple[Record, list[str], list[Event]]] = []
+    for jobs in (1, 4):
+        events: list[Event] = []
+        busy = Busy()
+        chosen = settings.model_copy(update={"jobs": jobs})
+        with open_pipeline(chosen, long_engine(busy)) as pipeline:
+            (record,) = pipeline.run(job, events.append)
+            prompts = [attempt.prompt for attempt in pipeline.log.attempts(record.id)]
+        seen.append((record, prompts, [one for one in events if one != events[0]]))
+        assert (busy.most > 1) == (jobs > 1)
+    (one, prompts, told_one), (several, prompts_again, told_several) = seen
+    assert len(prompts) > 8
+    assert prompts == prompts_again
+    assert told(one) == told(several)
+    assert [type(event) for event in told_one] == [type(event) for event in told_several]
+    windows = [event.window for event in told_several if isinstance(event, AttemptStarted)]
+    assert windows == list(range(1, len(prompts) + 1))
+
+
+def test_a_long_document_holds_up_no_other(settings: Settings, tmp_path: Path):
+    """Only a thread that finds no other document to begin takes a second window of it."""
+    busy = Busy()
+    sources = [write_long(tmp_path), *write(tmp_path, 12)]
+    with open_pipeline(settings, long_engine(busy)) as pipeline:
+        records = list(pipeline.run(Job(SCHEMA, sources)))
+    assert codes(records)[1:] == [f"X{number:02}" for number in range(12)]
+    assert len(busy.short) == 12
+    assert busy.most > 1
+    assert min(busy.crowded) == 12
+
+
+def test_a_long_document_is_cancelled_with_all_its_windows(settings: Settings, tmp_path: Path):
+    gate = threading.Event()
+    asked: list[str] = []
+
+    def held(request: Any) -> str:
+        asked.append(code_of(request))
+        assert gate.wait(20)
+        return reply(request)
+
+    source = write_long(tmp_path)
+    with open_pipeline(settings, long_engine(held)) as pipeline:
+        thread, records = begun(pipeline, Job(SCHEMA, [source]))
+        eventually(lambda: len(asked) == pipeline.side_by_side)
+        pipeline.cancel(source.path)
+        gate.set()
+        thread.join(20)
+        assert len(asked) == pipeline.side_by_side
+    assert [record.error for record in records] == ["cancelled"]
+
+
+def test_a_fault_in_one_window_fails_the_document_and_no_other(settings: Settings, tmp_path: Path):
+    def faulty(request: Any) -> str:
+        time.sleep(0.01)
+        if "L450 " in request.prompt[0].text:
+            raise ZeroDivisionError("a fault")
+        return reply(request)
+
+    sources = [write_long(tmp_path), *write(tmp_path, 3)]
+    with open_pipeline(settings, long_engine(faulty)) as pipeline:
+        first, *rest = pipeline.run(Job(SCHEMA, sources))
+    assert "ZeroDivisionError: a fault" in str(first.error)
+    assert {record.status for record in rest} == {Status.OK}
+
+
+def test_windows_side_by_side_share_the_tokens_of_their_document(
+    settings: Settings, tmp_path: Path
+):
+    """A reply of the script is one token: the sixth would be one too many."""
+    job = Job(SCHEMA, [write_long(tmp_path)])
+    seen = []
+    for jobs in (1, 4):
+        changed = {"jobs": jobs, "tokens_per_document": 5, "max_tokens": 2}
+        with open_pipeline(settings.model_copy(update=changed), long_engine(Busy())) as pipeline:
+            (record,) = pipeline.run(job)
+        assert record.tokens.generated == record.attempts == 5
+        assert any("tokens_per_document ended after window 5" in one for one in record.warnings)
+        seen.append(told(record))
+    assert seen[0] == seen[1]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from extractor.record import pointer_parts
+from extractor.pointers import pointer_parts
 from extractor.schema import load_schema
 
 READY = sorted(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.generation import Completion, Finish, Token
-from extractor.record import value_at
+from extractor.pointers import value_at
 from extractor.reply import read_reply, tidied
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import JsonValue
 
 from extractor.errors import UsageError
+from extractor.pointers import pointer_parts
 from extractor.record import (
     Field,
     FieldState,
@@ -17,7 +18,6 @@ from extractor.record import (
     Record,
     SourceFile,
     Status,
-    pointer_parts,
 )
 from extractor.review import (
     corrected,

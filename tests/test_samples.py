@@ -17,8 +17,8 @@ from rapidfuzz import fuzz
 
 from extractor.candidates import find_candidates, fold, for_leaf, verbatim_text
 from extractor.document import Document
+from extractor.pointers import pointer
 from extractor.readers import read_document
-from extractor.record import pointer
 from extractor.schema import Schema, load_schema, problems
 from extractor.schema.tree import Array, Leaf, Node, Object, Origin
 

@@ -30,9 +30,10 @@ from extractor.extraction import extract_document
 from extractor.generation import Engine, LoadOptions, Prior
 from extractor.means import network_for
 from extractor.models import embedded_prior
+from extractor.pointers import pointer
 from extractor.prior import Network, weigh_document
 from extractor.readers import read_document
-from extractor.record import Record, pointer
+from extractor.record import Record
 from extractor.schema import Schema, load_schema
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, leaves
 from training import render

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from extractor.document import Span
+from extractor.pointers import pointer, value_at
 from extractor.prior.network import Gathered, gather
 from extractor.prior.sheet import Sheet, build_sheet
-from extractor.record import pointer, value_at
 from training.encode import readings, written
 from training.generate import Split, samples
 

@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.guard import printable
-from extractor.record import Field, FieldState, Record, Status, pointer_parts, value_at
+from extractor.pointers import pointer_parts, value_at
+from extractor.record import Field, FieldState, Record, Status
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

@@ -23,7 +23,8 @@ from extractor.document import Box, Document, Span
 from extractor.grounding.confidence import Verdict, confidence
 from extractor.grounding.nearness import Layout, best_place, row_line
 from extractor.grounding.search import Place, SearchableText
-from extractor.record import Field, FieldState, pointer
+from extractor.pointers import pointer
+from extractor.record import Field, FieldState
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin, Union
 
 __all__ = ["Grounding", "Verdict", "confidence", "ground", "ground_record", "to_field"]

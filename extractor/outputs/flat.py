@@ -18,7 +18,8 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from extractor.record import Field, FieldState, Record, pointer, value_at
+from extractor.pointers import pointer, value_at
+from extractor.record import Field, FieldState, Record
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Union
 
 Cell = None | bool | int | float | str

@@ -27,10 +27,10 @@ import numpy as np
 from extractor.candidates import Candidates
 from extractor.document import Document, Span
 from extractor.generation import Prior
+from extractor.pointers import pointer
 from extractor.prior.network import Network, gather, shares
 from extractor.prior.rows import Cells, find_rows
 from extractor.prior.sheet import build_sheet
-from extractor.record import pointer
 from extractor.schema.tree import Object
 
 __all__ = ["Network", "weigh_document"]

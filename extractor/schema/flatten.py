@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import SchemaError
-from extractor.record import pointer
+from extractor.pointers import pointer
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator

@@ -20,7 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, JsonSchema
 from pydantic_core import core_schema
 
 from extractor.errors import SchemaError
-from extractor.record import pointer
+from extractor.pointers import pointer
 from extractor.schema.code import model_of_file, model_of_module
 from extractor.schema.expression import compile_pattern
 from extractor.schema.line import parse_line

@@ -17,7 +17,7 @@ from pydantic_core import (
 )
 
 from extractor.errors import SchemaError
-from extractor.record import pointer
+from extractor.pointers import pointer
 from extractor.schema.load import Schema
 
 

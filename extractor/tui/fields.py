@@ -10,7 +10,8 @@ from pydantic import JsonValue
 from rich.cells import cell_len, set_cell_size
 from textual.binding import Binding, BindingType
 
-from extractor.record import Field, FieldState, Record, pointer
+from extractor.pointers import pointer
+from extractor.record import Field, FieldState, Record
 from extractor.review import pointed
 from extractor.runlog import Action, Feedback
 from extractor.schema.tree import Array, Node, Object, Union

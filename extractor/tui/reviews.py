@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from pydantic import JsonValue
 
-from extractor.record import Field, Record, value_at
+from extractor.pointers import value_at
+from extractor.record import Field, Record
 from extractor.review import Doubt, corrected, pointed, standing, to_review, undone
 from extractor.runlog import Action, Feedback, RunLog
 
