@@ -18,7 +18,7 @@ from training.locales import LOADER
 _KINDS = {
     **dict.fromkeys(("date", "birth", "future", "near", "step", "past"), Kind.DATE),
     **dict.fromkeys(
-        ("money", "salary", "percent", "measure", "sized", "decimal", "sum"), Kind.NUMBER
+        ("money", "salary", "percent", "measure", "sized", "decimal", "sum", "balance"), Kind.NUMBER
     ),
     **dict.fromkeys(("int", "count", "years"), Kind.INTEGER),
     "index": Kind.INTEGER,

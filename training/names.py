@@ -62,6 +62,12 @@ class Names:
             text = f"{first} {self.rng.choice('ABCDEFGHJKLMNPRSTW')}. {last}"
         elif draw < 0.9:
             text = f"{last}, {first}"
+        elif draw < 0.93:
+            text = f"{first} {last.upper()}"
+        elif draw < 0.95:
+            text = f"{first} {last}{self.rng.choice((' Jr.', ', PhD', ', MD', ' III', ', MBA'))}"
+        elif draw < 0.97:
+            text = f"{first} {last}{self.rng.choice(('-', ' '))}{self.surname().text}"
         else:
             text = f"{self.rng.choice(('Dr.', 'Mr', 'Ms', 'Mrs', 'Prof.'))} {first} {last}"
         return self._same(text)
@@ -86,9 +92,23 @@ class Names:
                 f"{trade} {family} {suffix}",
                 f"{stem} {trade} {suffix}",
                 f"{family} & {self.pseudo()} {suffix}",
+                self._trading(stem, family, trade, suffix),
             )
         )
         return self._same(text.upper() if self.shouting else text)
+
+    def _trading(self, stem: str, family: str, trade: str, suffix: str) -> str:
+        """Names of companies that are made in rarer ways."""
+        rng = self.rng
+        letters = "".join(rng.choices("BCDFGHJKLMNPQRSTVWXZ", k=3))
+        forms = (
+            *(f"{letters} {trade} {suffix}", f"{letters[0]}&{letters[1]} {trade}"),
+            *(f"{stem} {suffix} d/b/a {self.pseudo()} {trade}", f"{family}'s {trade}"),
+            *(f"{stem.upper()} {trade.upper()}", f"{trade} {self.city().text} {suffix}"),
+            *(f"{stem.lower()}.{rng.choice(('com', 'io', 'shop'))}", f"The {stem} {trade} Company"),
+            *(f"{family}, {self.pseudo()} & Partners", f"{stem}{trade.lower()} {suffix}"),
+        )
+        return rng.choice(forms)
 
     def bank(self) -> Said:
         city = self.city().text
@@ -181,6 +201,9 @@ class Names:
                 f", Suite {rng.randrange(1, 900)}",
                 f" Unit {rng.randrange(1, 40)}",
                 f", Apt {rng.randrange(1, 60)}",
+                f", Flat {rng.randrange(1, 20)}",
+                f" #{rng.randrange(1, 400)}",
+                f", {rng.randrange(2, 30)}th Floor",
             )
         )
         if self.locale.country == "MY":
@@ -214,7 +237,8 @@ class Names:
 
     def country_name(self) -> Said:
         pool = pools()["country_name"]
-        return self._same(self.rng.choice(pool[self.rng.choice([*pool])]))
+        names = [name for name in pool[self.rng.choice([*pool])] if len(name) > 3]
+        return self._same(self.rng.choice(names))
 
     def court(self) -> Said:
         city = self.city().text
@@ -277,10 +301,24 @@ class Names:
                 code,
                 rng.choice((f"{chosen} {code}", f"{chosen}, {code}", f"{chosen}\n{code}")),
             )
-        code = self._fill({"NL": "####", "IN": "######"}.get(country, "#####"))
+        if country == "AU":
+            code = self._fill("####")
+            return chosen[0], code, f"{chosen[0]} {chosen[1]} {code}"
+        if country == "CA":
+            code = f"{rng.choice('BHKLMTV')}#{rng.choice('ABCEGHJ')} #{rng.choice('KLMNPR')}#"
+            code = self._fill(code)
+            return chosen[0], code, f"{chosen[0]}{rng.choice((', ', ' '))}{chosen[1]} {code}"
+        if country == "IE":
+            code = (
+                f"{rng.choice('ADHTVX')}{self._fill('##')} {rng.choice('ACDEF')}{self._fill('###')}"
+            )
+            return chosen, code, f"{chosen}{rng.choice((', ', ' '))}{code}"
+        shapes = {"NL": "####", "AT": "####", "CH": "####", "ZA": "####", "IN": "######"}
+        code = self._fill((shapes | {"SG": "######"}).get(country, "#####"))
         if country == "NL":
             code += f" {rng.choice('ABCDEFGH')}{rng.choice('JKLMNP')}"
-        return chosen, code, f"{chosen} {code}" if country == "IN" else f"{code} {chosen}"
+        behind = country in ("IN", "SG", "ZA")
+        return chosen, code, f"{chosen} {code}" if behind else f"{code} {chosen}"
 
     def office(self) -> Said:
         city = self.city().text

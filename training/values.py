@@ -29,6 +29,8 @@ NO = {
     "nl": "Nee nee",
 }
 
+_CHECKED = ("DE", "ES", "FR", "GB", "IT", "NL")  # countries whose VAT numbers are checked
+
 
 class Values(Names):
     """Draws values for one document; its habits (date and number forms) hold all through it."""
@@ -149,6 +151,14 @@ class Values(Names):
     def money(self) -> Said:
         return self.amount(self.price())
 
+    def balance(self) -> Said:
+        """Money that may be negative, as accountants write it."""
+        said = self.money()
+        if self.rng.random() > 0.12:
+            return said
+        forms = (f"-{said.text}", f"-{said.text}", f"({said.text})", f"{said.text}-")
+        return Said(-said.value, self.rng.choice(forms))
+
     def salary(self) -> Said:
         number = Decimal(self.rng.randrange(24, 160) * 500)
         text = self.digits(number)
@@ -234,7 +244,11 @@ class Values(Names):
             *(f"{prefix}-{year}-{number[:5]}", f"{prefix}/{year[2:]}/{number[:4]}"),
             *(f"{year}/{number[:4]}", f"{number[:3]}-{number[3:]}1"),
             *(f"{letters}{number}", f"{number}{letters}"),
-            f"{letters}-{number[:4]}-{letters[::-1]}",
+            *(f"{letters}-{number[:4]}-{letters[::-1]}", f"{number}{number[::-1]}"),
+            *(f"{prefix}{year[2:]}{number}", f"{number[:2]}.{number[2:]}.{letters}"),
+            *(f"{prefix.lower()}_{number}", f"{year}-{number[:3]}-{letters}", f"000{number}"),
+            *(f"{number[:3]} {number[3:]}7 {number[:2]}", f"{prefix}{number}/{letters[0]}"),
+            *(f"{prefix}-{letters}{number[:3]}/{year[2:]}", f"{number}-{rng.randrange(1, 10)}"),
         )
         text = rng.choice(forms)
         return Said(text, text)
@@ -257,12 +271,22 @@ class Values(Names):
         return Said(text, text)
 
     def iban(self) -> Said:
-        lengths = {"DE": 18, "GB": 18, "FR": 23, "ES": 20, "IT": 23, "NL": 14}
+        lengths = {
+            "DE": 18,
+            "GB": 18,
+            "AT": 16,
+            "CH": 17,
+            "IE": 18,
+            "FR": 23,
+            "ES": 20,
+            "IT": 23,
+            "NL": 14,
+        }
         country = (
             self.locale.country if self.locale.country in lengths else self.rng.choice([*lengths])
         )
         body = "".join(self.rng.choices("0123456789", k=lengths[country]))
-        if country in ("GB", "NL"):
+        if country in ("GB", "NL", "IE"):
             body = "".join(self.rng.choices("ABDGHNRS", k=4)) + body[4:]
         if country == "IT":
             body = self.rng.choice("ABDGHN") + body[1:]
@@ -281,7 +305,7 @@ class Values(Names):
         """A tax number of the country; one for VAT bears the right check digits."""
         shape = pools()["vat_shape"][self.locale.country]
         text = self._fill(shape)
-        while shape[:2].isalpha() and not is_vat(text):
+        while self.locale.country in _CHECKED and shape[:2].isalpha() and not is_vat(text):
             text = self._fill(shape)
         return Said(text, text)
 
