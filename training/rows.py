@@ -28,9 +28,13 @@ _NUMBERS = {
     "quantity",
     "reference_low",
     "reference_high",
+    "movement",
 }
 
-_OF_A_RANGE = ("reference_low", "reference_high")  # printed within another cell
+_WITHIN = {  # what a cell of another name prints as well
+    "reference_range": ("reference_low", "reference_high"),
+    "movement": ("debit", "credit"),
+}
 
 
 def _table(
@@ -48,7 +52,7 @@ def _table(
         column(key, "money" if key in _NUMBERS else recipes.get(key, "text")) for key in keys
     )
     headers = tuple(one.label(values.rng, values.language) for one in columns)
-    printed = {*keys, *_OF_A_RANGE}
+    printed = {*keys, *(within for key in keys for within in _WITHIN.get(key, ()))}
     shown = tuple({key: said for key, said in row.items() if key in printed} for row in rows)
     return Table(name, columns, headers, shown, tuple(names.split()), says, **more)  # type: ignore[arg-type]
 
@@ -189,6 +193,15 @@ def packed(values: Values) -> Table:
     )
 
 
+_SIDES = (  # how one column of amounts tells money out from money in
+    {"debit": "S", "credit": "H"},
+    {"debit": "-", "credit": "+"},
+    {"debit": "-", "credit": ""},
+    {"debit": "DR", "credit": "CR"},
+    {"debit": "D", "credit": "C"},
+)
+
+
 def transactions(values: Values) -> Table:
     rng, rows, balance = values.rng, [], values.price(100, 9000)
     purposes = (
@@ -204,6 +217,7 @@ def transactions(values: Values) -> Table:
         "Interest",
         "Refund",
     )
+    marks = rng.choice(_SIDES) if rng.random() < 0.45 else None
     for _ in range(_count(values, 9)):
         who = rng.choice((values.company().text, values.person().text, rng.choice(purposes)))
         text = rng.choice((f"{rng.choice(purposes)} {who}", who))
@@ -214,9 +228,17 @@ def transactions(values: Values) -> Table:
             "purpose": Said(text, text),
             "balance": values.amount(balance, bare=True),
         }
-        row["credit" if incoming else "debit"] = values.amount(amount, bare=True)
+        side = "credit" if incoming else "debit"
+        if marks is None:
+            row[side] = values.amount(amount, bare=True)
+        else:
+            mark, signed = marks[side], amount if incoming or marks["debit"] != "-" else -amount
+            text = values.digits(amount)
+            text = f"{mark}{text}" if mark in ("-", "+") else f"{text} {mark}".strip()
+            row[side] = row["movement"] = Said(signed, text)
         rows.append(row)
-    keys = ["booked_on", "purpose", "debit", "credit", *(["balance"] if rng.random() < 0.5 else [])]
+    amounts = ["debit", "credit"] if marks is None else ["movement"]
+    keys = ["booked_on", "purpose", *amounts, *(["balance"] if rng.random() < 0.5 else [])]
     return _table(
         values,
         "transactions",
