@@ -265,6 +265,7 @@ def test_an_open_order_gives_each_reading_and_the_documents_own_first() -> None:
         ("12 a.m.", "00:00:00"),
         ("13.05 Uhr", "13:05:00"),
         ("13h05", "13:05:00"),
+        ("TIME:02:18", "02:18:00"),
     ],
 )
 def test_times(text: str, value: str) -> None:
