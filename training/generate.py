@@ -42,7 +42,7 @@ _FIRST_SEED = {
 }
 _FORMS = 0.12  # share of forms with random labels
 _WEIGHTS = {"invoice": 4.5, "receipt": 3.0, "purchase_order": 1.5}  # 1 for other ready schemas
-_OTHER_WEIGHT = 0.5  # of kinds that have no ready schema
+_OTHER_WEIGHT = 0.2  # of kinds that have no ready schema
 
 
 @dataclass(frozen=True, slots=True)
