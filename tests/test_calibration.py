@@ -86,6 +86,18 @@ def test_a_busy_measurement_is_used_once_and_not_kept(
     assert calibrate(model, options) == CALM
 
 
+def test_slots_follow_what_was_measured_on_a_calm_machine(model: LoadedModel) -> None:
+    flat = CostTable((Curve(1, (1, 8), (0.001, 0.008), 900.0),), calm=True)  # width gains nothing
+    wide = replace(model, info=replace(model.info, slots=8))
+    for costs, options, slots in (
+        (replace(flat, calm=False), LoadOptions(), 8),
+        (flat, LoadOptions(slots=8), 8),
+        (flat, LoadOptions(), 1),
+    ):
+        wide.fit_slots(costs, options)
+        assert wide.info.slots == slots
+
+
 @pytest.mark.parametrize(
     "damage",
     [

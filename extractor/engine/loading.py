@@ -78,8 +78,12 @@ class LoadedModel:
         return []
 
     def fit_slots(self, costs: CostTable, options: LoadOptions) -> None:
-        """Lets no more requests run side by side than pays, unless their number was asked for."""
-        if not options.slots:
+        """Lets no more requests run side by side than pays, unless their number was asked for.
+
+        What was measured beside other programs says nothing of that: there every width costs what
+        the others leave over.
+        """
+        if costs.calm and not options.slots:
             slots = min(costs.best_width(self.info.slots), self.info.slots)
             self.info = replace(self.info, slots=slots)
 
