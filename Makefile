@@ -30,7 +30,7 @@ check: $(VENV)/.dev ## lint, types, floors, tests
 bench: $(VENV)/.dev ## time reading, prefill, decode, start-up and the cache on this machine
 	@$(BIN)/python benchmarks/bench.py
 
-bench-engine: $(VENV)/.dev ## the engine beside what else one could run (ARGS=--full for everything)
+bench-engine: $(VENV)/.dev ## the engine beside what else one could run (ARGS="--minutes 8": in pieces)
 	@$(BIN)/python -m benchmarks.engine $(ARGS)
 
 samples: $(VENV)/.dev ## make the documents of samples/ again

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from contextlib import nullcontext
+from dataclasses import asdict, replace
 from io import StringIO
 from pathlib import Path
 
@@ -13,13 +16,24 @@ import pytest
 from rich.console import Console
 
 from benchmarks.engine.arms import all_arms, without
-from benchmarks.engine.contest import ROOT, ArmFailed, Heat, Results, Run, Worker, compete
+from benchmarks.engine.contest import (
+    ROOT,
+    ArmFailed,
+    Contest,
+    Entry,
+    Heat,
+    Results,
+    Run,
+    Worker,
+)
 from benchmarks.engine.drivers.literal import literal_schema
 from benchmarks.engine.figures import Spread, Target, best, round_ratio
-from benchmarks.engine.limits import Limits
-from benchmarks.engine.manners import refusal, share
+from benchmarks.engine.ledger import Ledger
+from benchmarks.engine.limits import Limits, best_of
+from benchmarks.engine.manners import family_ticks, refusal, rivals, share
 from benchmarks.engine.model import output_bias, token_bytes
-from benchmarks.engine.report import DEFAULT, OURS, as_json, ratios, show
+from benchmarks.engine.plan import Size, plan
+from benchmarks.engine.report import DEFAULT, OURS, TUNED, as_json, ratios, show
 from benchmarks.engine.setup import Parts
 from benchmarks.engine.workload import Case, Setting, make_cases
 
@@ -68,11 +82,18 @@ def test_the_best_arm_has_the_highest_median() -> None:
 def test_a_busy_machine_is_refused_and_a_calm_one_is_not() -> None:
     assert share((100, 1000), (150, 1100)) == 0.5
     assert refusal(0.02) is None
-    assert refusal(None) is None
     told = refusal(0.5)
     assert told is not None
     assert "50%" in told
-    assert "--busy-machine" in told
+    assert "--calm" in told
+
+
+def test_what_descendants_compute_counts_as_our_own_even_after_their_end() -> None:
+    before, deadline = family_ticks(os.getpid()), time.monotonic() + 30
+    with rivals(1):
+        while family_ticks(os.getpid()) < before + 20 and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert family_ticks(os.getpid()) >= before + 20
 
 
 def test_documents_have_the_length_asked_for_and_hold_every_value() -> None:
@@ -111,30 +132,84 @@ def test_an_arm_without_its_parts_is_named_with_the_reason(tmp_path) -> None:
     assert reasons[OURS] is None
 
 
-def test_an_arm_that_fails_is_reported_and_the_others_go_on() -> None:
-    class Good:
-        def run(self, cases, *, free):
-            return _run(2.0)
+class Good:
+    def run(self, cases, *, free):
+        return replace(_run(2.0), documents=len(cases))
 
-    class Bad:
-        def run(self, cases, *, free):
-            raise ArmFailed("out of memory")
 
-    results = compete(
-        {"good": Good(), "bad": Bad()},
-        [Heat(Setting(500, 300), 4, ("good", "bad"))],
-        3,
+class Bad:
+    def run(self, cases, *, free):
+        raise ArmFailed("out of memory")
+
+
+def _contest(path: Path, *entries: Entry, ready=lambda _seconds: True) -> Contest:
+    return Contest(
+        heats=[Heat(Setting(500, 300), entries)],
+        ledger=Ledger(path, "key"),
         tokens=_words,
-        say=lambda _line: None,
+        worker=lambda name: {"good": Good(), "bad": Bad()}[name],
         beside=lambda _count: nullcontext(),
+        ready=ready,
+        say=lambda _line: None,
+        calm=1.0,
     )
+
+
+def test_an_arm_that_fails_is_reported_and_the_others_go_on(tmp_path) -> None:
+    contest = _contest(tmp_path / "kept", Entry("good", 4, 3), Entry("bad", 4, 3))
+    assert all(contest.hold(number) for number in range(3))
+    results = contest.results()
     assert results.rates("500", "fixed", "good") == [120.0, 120.0, 120.0]
     assert results.failed == {"bad": "500 fixed: out of memory"}
+
+
+def test_a_stopped_measurement_goes_on_where_it_stopped(tmp_path) -> None:
+    path = tmp_path / "kept"
+    left = [True, False]  # of the starts that are allowed
+    first = _contest(path, Entry("good", 4, 2), ready=lambda _seconds: left.pop(0))
+    assert first.hold(0)
+    assert not first.hold(1)
+    path.write_text(path.read_text() + '{"cut off')
+    asked: list[float] = []
+    second = _contest(
+        path, Entry("good", 4, 2), ready=lambda seconds: asked.append(seconds) or True
+    )
+    assert second.hold(0)
+    assert asked == []  # nothing was missing
+    assert second.hold(1)
+    assert asked == [second.ledger.entries[0]["took"]]  # as long as in the round before
+    assert len(Ledger(path, "key").entries) == 2
+    assert Ledger(path, "another key").entries == []
+
+
+def test_slow_arms_take_part_in_the_first_rounds_only(tmp_path) -> None:
+    contest = _contest(tmp_path / "kept", Entry("good", 4, 3), Entry("good too", 1, 0))
+    assert all(contest.hold(number) for number in range(4))
+    assert len(contest.results().rates("500", "fixed", "good")) == 3
+
+
+def test_a_round_holds_every_arm_and_every_target(tmp_path) -> None:
+    arms = all_arms(Parts(tmp_path), threads=2)
+    heats = {heat.name: {entry.arm: entry for entry in heat.entries} for heat in plan(arms, Size())}
+    assert set(heats["500 fixed"]) == {arm.name for arm in arms}
+    for heat in ("500 fixed", "1500 fixed"):
+        assert {heats[heat][name].rounds for name in (OURS, DEFAULT, TUNED)} == {5}
+    assert {"4000 fixed", "500-alone fixed", "500 free"} < set(heats)
+    assert {"500 beside 1 busy", "500 beside 2 busy"} < set(heats)
+    only = plan(arms, Size(settings=("1500",)))
+    assert [heat.name for heat in only] == ["1500 fixed"]
 
 
 def test_a_worker_whose_libraries_are_missing_says_so() -> None:
     with pytest.raises(ArmFailed, match="nothing_of_that_name"):
         Worker(Path(sys.executable), "nothing_of_that_name", {}, seconds=60)
+
+
+def test_limits_are_the_best_that_was_seen() -> None:
+    one, other = Limits(20e9, 90e9, {4: 60.0}, 300.0), Limits(19e9, 100e9, {4: 70.0}, 290.0)
+    kept = [Limits.from_json(json.loads(json.dumps(asdict(limits)))) for limits in (one, other)]
+    assert best_of(kept) == Limits(20e9, 100e9, {4: 70.0}, 300.0)
+    assert best_of([]) is None
 
 
 def test_the_report_tells_every_target_and_ends_in_json() -> None:

@@ -7,14 +7,19 @@ import os
 import select
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.engine.ledger import Ledger
+from benchmarks.engine.manners import CALM, Strangers
 from benchmarks.engine.workload import Case, CountTokens, Setting, make_cases
 
 ROOT = Path(__file__).resolve().parents[2]
+TRIES = 3  # of a run that others disturb
 
 
 class ArmFailed(Exception):
@@ -80,6 +85,10 @@ class Worker:
             self.close()
             raise
 
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
     def run(self, cases: Sequence[Case], *, free: bool) -> Run:
         """Raises ArmFailed."""
         answer = self._ask({"run": [case.as_json() for case in cases], "free": free})
@@ -133,15 +142,22 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An arm in a heat. What answers one document at a time needs few: its rate is the same."""
+
+    arm: str
+    documents: int
+    rounds: int  # it takes part in the first so many
+
+
+@dataclass(frozen=True, slots=True)
 class Heat:
-    """One kind of run within a round."""
+    """One kind of run within a round; its arms are compared with one another."""
 
     setting: Setting
-    documents: int
-    arms: tuple[str, ...]
+    entries: tuple[Entry, ...]
     free: bool = False
     rivals: int = 0
-    rare: bool = False  # in the first round only
 
     @property
     def mode(self) -> str:
@@ -149,37 +165,90 @@ class Heat:
             return f"beside {self.rivals} busy"
         return "free" if self.free else "fixed"
 
+    @property
+    def name(self) -> str:
+        return f"{self.setting.name} {self.mode}"
 
-def compete(
-    workers: Mapping[str, Worker],
-    heats: Sequence[Heat],
-    rounds: int,
-    *,
-    tokens: CountTokens,
-    say: Callable[[str], None],
-    beside: Callable[[int], Any],
-) -> Results:
-    """Runs every heat `rounds` times; the arms take turns in going first."""
-    results = Results()
-    for number in range(rounds):
-        for index, heat in enumerate(heats):
-            if heat.rare and number:
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Heats of which every round holds each once, and where their results are kept."""
+
+    heats: Sequence[Heat]
+    ledger: Ledger
+    tokens: CountTokens
+    worker: Callable[[str], Worker]  # of an arm; started at its first call. Raises ArmFailed
+    beside: Callable[[int], AbstractContextManager[None]]  # so many busy programs
+    ready: Callable[[float], bool]  # whether to begin what takes so many seconds
+    say: Callable[[str], None]
+    calm: float = CALM  # of all cores, that others may use during a run
+
+    def hold(self, number: int) -> bool:
+        """Runs what is missing of a round, counted from 0; False where it had to stop before."""
+        for index, heat in enumerate(self.heats):
+            missing = self._missing(number, heat)
+            if not missing:
                 continue
-            cases = make_cases(heat.setting, heat.documents, 1000 * number + index, tokens)
-            for name in _turned(heat.arms, number):
-                if name not in workers or name in results.failed:
-                    continue
-                say(f"round {number + 1} of {rounds}: {heat.setting.name} {heat.mode}: {name}")
-                try:
-                    with beside(heat.rivals):
-                        run = workers[name].run(cases, free=heat.free)
-                except ArmFailed as failure:
-                    results.failed[name] = f"{heat.setting.name} {heat.mode}: {failure}"
-                else:
-                    results.add(heat.setting.name, heat.mode, name, run)
-    return results
+            if not self.ready(self._expected(number, heat)):
+                return False
+            for entry in _turned(missing, number):
+                if not any(self._run(number, index, entry, attempt) for attempt in range(TRIES)):
+                    return False
+        return True
+
+    def results(self) -> Results:
+        """Everything that the ledger holds."""
+        results = Results()
+        for kept in self.ledger.entries:
+            if "failed" in kept:
+                results.failed[kept["arm"]] = f"{kept['heat']}: {kept['failed']}"
+            elif "run" in kept:
+                setting, _, mode = kept["heat"].partition(" ")
+                results.add(setting, mode, kept["arm"], Run(**kept["run"]))
+        return results
+
+    def _missing(self, number: int, heat: Heat) -> list[Entry]:
+        failed = self.results().failed
+        return [
+            entry
+            for entry in heat.entries
+            if number < entry.rounds
+            and entry.arm not in failed
+            and not self.ledger.find(round=number, heat=heat.name, arm=entry.arm)
+        ]
+
+    def _expected(self, number: int, heat: Heat) -> float:
+        """Seconds that the heat took in the round before; 0 where there was none."""
+        return sum(
+            float(kept["took"]) for kept in self.ledger.find(round=number - 1, heat=heat.name)
+        )
+
+    def _run(self, number: int, index: int, entry: Entry, attempt: int) -> bool:
+        """False where others used the machine meanwhile: such a run is not kept."""
+        heat = self.heats[index]
+        seed = f"{number} {index} {attempt}"  # documents that nobody has seen yet
+        cases = make_cases(heat.setting, entry.documents, seed, self.tokens)
+        kept: dict[str, Any] = {"round": number, "heat": heat.name, "arm": entry.arm}
+        strangers, started = Strangers(), time.monotonic()
+        try:
+            worker = self.worker(entry.arm)
+            with strangers, self.beside(heat.rivals):
+                kept["run"] = asdict(worker.run(cases, free=heat.free))
+        except ArmFailed as failure:
+            kept["failed"] = str(failure)
+        told = f"round {number + 1}: {heat.name}: {entry.arm}"
+        if strangers.share > self.calm:
+            self.say(f"{told}: not counted, others used {strangers.share:.0%} of the machine")
+            return False
+        if "run" in kept:
+            self.say(f"{told}: {60 * entry.documents / kept['run']['seconds']:.1f} a minute")
+        else:
+            self.say(f"{told}: {kept['failed']}")
+        self.ledger.add({**kept, "strangers": strangers.share, "took": time.monotonic() - started})
+        return True
 
 
-def _turned(names: Sequence[str], by: int) -> Iterable[str]:
-    by %= max(1, len(names))
-    return [*names[by:], *names[:by]]
+def _turned(entries: Sequence[Entry], by: int) -> Iterable[Entry]:
+    """The arms take turns in going first."""
+    by %= len(entries)
+    return [*entries[by:], *entries[:by]]

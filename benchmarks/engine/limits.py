@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 
@@ -25,10 +26,27 @@ class Limits:
     widths: dict[int, float]  # tokens a second that llama-batched-bench decodes at each width
     prefill: float  # prompt tokens a second, of the same program; 0 where it did not run
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        widths = {int(width): rate for width, rate in data["widths"].items()}
+        return cls(data["bandwidth"], data["matrix_rate"], widths, data["prefill"])
+
     def decode(self, width: float) -> float:
         """Tokens a second at `width`, on straight lines between what was measured."""
         known = sorted(self.widths)
         return float(np.interp(width, known, [self.widths[one] for one in known]))
+
+
+def best_of(measured: Sequence[Limits]) -> Limits | None:
+    """The best that was seen of each figure; None where nothing was measured."""
+    if not measured:
+        return None
+    return Limits(
+        bandwidth=max(one.bandwidth for one in measured),
+        matrix_rate=max(one.matrix_rate for one in measured),
+        widths={width: max(one.widths[width] for one in measured) for width in measured[0].widths},
+        prefill=max(one.prefill for one in measured),
+    )
 
 
 def measure_limits(program: Path, model: Path, threads: int, widths: Sequence[int]) -> Limits:
@@ -63,12 +81,13 @@ def _best(work: Callable[[], object], tries: int = 5) -> float:
 def _batched_bench(
     program: Path, model: Path, threads: int, widths: Sequence[int]
 ) -> tuple[dict[int, float], float]:
-    prompt, reply = 256, 24
+    prompt, reply = 500, 24
     command = [
         str(program),
-        *f"-npp {prompt} -ntg {reply} -npl {','.join(map(str, widths))} -b 2048 -ub 512".split(),
-        *f"-c {max(widths) * (prompt + reply)} -t {threads} -tb {threads} -fa on -kvu".split(),
-        *("--output-format", "jsonl", "-m", str(model)),
+        *f"-npp {prompt} -ntg {reply} -npl {','.join(map(str, widths))} -pps".split(),
+        *f"-c {prompt + max(widths) * reply + 256} -b 2048 -ub 512 -fa on -kvu".split(),
+        *f"-t {threads} -tb {threads} --output-format jsonl -m".split(),
+        str(model),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

@@ -142,6 +142,9 @@ def _tensors(shape: Shape, vocabulary: int) -> Iterator[tuple[str, NDArray[np.ge
 def _quantize(source: Path, target: Path) -> None:
     import llama_cpp
 
+    from extractor.engine.loading import silence
+
+    silence()
     params = llama_cpp.llama_model_quantize_default_params()
     params.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M
     params.nthread = 1

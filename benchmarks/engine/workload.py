@@ -75,7 +75,7 @@ class Case:
         return cls(**data)
 
 
-def make_cases(setting: Setting, count: int, seed: int, tokens: CountTokens) -> list[Case]:
+def make_cases(setting: Setting, count: int, seed: object, tokens: CountTokens) -> list[Case]:
     """`count` documents whose prompts have the setting's length, within a few tokens."""
     return [_case(setting, Random(f"{seed}:{number}"), tokens) for number in range(count)]
 
