@@ -147,7 +147,7 @@ def load_model(path: Path, sha256: str, options: LoadOptions, name: str = "") ->
         cells=llama_cpp.llama_n_ctx(context),
         sequences=room.sequences,
         divisible=room.divisible,
-        exact=_exact(room, options, threads),
+        exact=_exact(options, threads),
     )
 
 
@@ -272,7 +272,7 @@ def _context_params(room: _Room, options: LoadOptions, threads: int) -> Any:
     params.n_seq_max = room.sequences + 1  # the last for what `Sequences` gives up
     params.kv_unified = True
     params.n_batch = params.n_ubatch = min(options.batch, room.cells)
-    if _exact(room, options, threads):
+    if _exact(options, threads):
         params.n_ubatch = min(params.n_batch, EXACT_WIDTH)
     params.n_threads = params.n_threads_batch = threads
     params.type_k = params.type_v = KV_TYPES[options.kv_type][0]
@@ -281,10 +281,10 @@ def _context_params(room: _Room, options: LoadOptions, threads: int) -> Any:
     return params
 
 
-def _exact(room: _Room, options: LoadOptions, threads: int) -> bool:
+def _exact(options: LoadOptions, threads: int) -> bool:
     """Several threads share the work of a step in ways that depend on its width."""
     gpu = llama_cpp.llama_supports_gpu_offload() and options.gpu_layers != 0
-    return room.divisible and threads == 1 and not gpu
+    return threads == 1 and not gpu
 
 
 def prompt_profile(model: Any) -> str:

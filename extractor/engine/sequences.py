@@ -118,8 +118,10 @@ class Sequences:
         if self._model.divisible:
             self.cut(sequence, 0)
         else:
+            if self._model.exact:
+                _copy(self._model, sequence.number, self._given_up, -1, -1)
             llama_cpp.llama_memory_seq_rm(self._model.memory, sequence.number, -1, -1)
-            self._cells.drop(sequence.cells)
+            self._cells.drop(sequence.cells, occupied=self._model.exact)
             sequence.cells = []
         self._live.remove(sequence)
         self._numbers.append(sequence.number)
