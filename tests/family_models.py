@@ -221,4 +221,4 @@ FAMILIES: dict[str, Callable[[gguf.GGUFWriter], Layer]] = {
     "jamba": _jamba,
     "granitehybrid": _granitehybrid,
 }
-RECURRENT = frozenset({"mamba", "lfm2", "jamba", "granitehybrid"})  # at least in some layers
+WHOLE = frozenset({"gemma3", "mamba", "lfm2", "jamba", "granitehybrid"})  # cannot be cut, or shared

@@ -1,4 +1,4 @@
-"""Models of other families: states that cannot be cut are computed whole and still side by side."""
+"""Models of other families: what cannot be cut is computed whole, and still side by side."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from extractor.engine.llama import LlamaEngine
 from extractor.generation import Finish, LoadOptions, Request, Segment
-from tests.family_models import FAMILIES, RECURRENT, write_family
+from tests.family_models import FAMILIES, WHOLE, write_family
 
 ASKED = [
     Request(
@@ -43,4 +43,4 @@ def test_requests_side_by_side_are_answered_as_alone(tmp_path: Path, family: str
         assert [reply.text for reply in replies] == [reply.text for reply in plain]
         assert [reply.tokens for reply in replies] == [reply.tokens for reply in plain]
     reused = [reply.reused_tokens > 0 for reply in apart]
-    assert reused == [family not in RECURRENT] * len(ASKED)  # a state cannot be shared
+    assert reused == [family not in WHOLE] * len(ASKED)

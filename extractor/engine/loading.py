@@ -58,7 +58,7 @@ class LoadedModel:
     threads: int
     cells: int  # tokens that the KV cache holds, of all sequences together
     sequences: int  # that may be there at once, running and kept
-    divisible: bool  # whether a sequence can be cut and shared; recurrent states cannot
+    divisible: bool  # whether a sequence can be cut and shared
     exact: bool  # whether a token's logits can be kept free of what is computed beside it
 
     def tokenize(self, segments: Sequence[Segment]) -> list[int]:
@@ -256,14 +256,22 @@ def _room(model: Any, options: LoadOptions, small: bool) -> _Room:
         if not options.slots:
             slots = max(1, min(slots, 1 + (most - context) // min(context, USUAL_REQUEST)))
     context = min(context, trained) if trained else context
-    recurrent = llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model)
+    divisible = _divisible(model)
     return _Room(
         context=context,
         slots=slots,
         cells=context + (slots - 1) * min(context, USUAL_REQUEST),
-        sequences=slots if recurrent else 2 * slots + 1,
-        divisible=not recurrent,
+        sequences=2 * slots + 1 if divisible else slots,
+        divisible=divisible,
     )
+
+
+def _divisible(model: Any) -> bool:
+    """Recurrent layers hold one state of all that was. Of layers with a sliding window, llama.cpp
+    fills cells anew that have left it: what is kept of a sequence has holes, and no end of its own.
+    """
+    recurrent = llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model)
+    return not recurrent and not llama_cpp.llama_model_n_swa(model)
 
 
 def _context_params(room: _Room, options: LoadOptions, threads: int) -> Any:
