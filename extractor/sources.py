@@ -37,6 +37,13 @@ class Found:
     skipped: int = 0  # files whose names are those of no document
     left_out: tuple[str, ...] = ()  # what could not be taken, and why
 
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """All that is not among the documents, a line each."""
+        files = f"{self.skipped:,} file{'s' * (self.skipped != 1)}"
+        names = (f"{files}: not named like a document",) if self.skipped else ()
+        return (*self.left_out, *names)
+
 
 def find_sources(paths: Sequence[str], read_stdin: Callable[[], bytes]) -> Found:
     """Documents in the order in which they were named, those of a folder sorted by path.

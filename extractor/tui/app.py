@@ -114,7 +114,8 @@ class Workbench(App[None]):
         except ExtractorError as error:
             self.post_message(Trouble(error))
         else:
-            self.post_message(Found([source.path for source in found.sources], found.skipped))
+            paths = [source.path for source in found.sources]
+            self.post_message(Found(paths, found.passed_over))
 
     @work(thread=True, exclusive=True, group="schema")
     def _choose(self, spec: str | None) -> None:
@@ -184,10 +185,10 @@ class Workbench(App[None]):
 
     @on(Found)
     def _found(self, message: Found) -> None:
-        added = self.bench.desk.add(message.paths)
+        self.bench.desk.add(message.paths)
+        passed = self.bench.desk.passed_over
+        passed += [one for one in message.passed_over if one not in passed]
         self.workspace.renew()
-        if message.skipped:
-            self.notify(f"{added} documents; {message.skipped} other files passed over", timeout=3)
         if self.bench.schema is not None:
             self._remember(self.bench.schema)
 

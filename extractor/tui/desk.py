@@ -75,6 +75,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
+        self.passed_over: list[str] = []  # in the folders: what is no entry, and why
 
     def add(self, paths: Iterable[str]) -> int:
         """Adds what is not on the desk yet and says how many that were."""

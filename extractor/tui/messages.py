@@ -27,7 +27,7 @@ class Found(_Told):
     """Documents for the desk."""
 
     paths: Sequence[str]
-    skipped: int = 0  # files that are no documents
+    passed_over: Sequence[str] = ()  # what is not among them, and why
 
 
 @dataclass

@@ -17,7 +17,9 @@ from extractor.tui.signs import STATES
 
 
 class QueueList(Rows):
-    """The documents: sign, name, pages and how many fields are left to review."""
+    """The documents: sign, name, pages and how many fields are left to review; below them what was
+    left out of the folders.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete", "screen.remove", "Take off the desk", show=False),
@@ -27,6 +29,7 @@ class QueueList(Rows):
         super().__init__(id=id)
         self.entries: list[Entry] = []
         self.left: dict[str, int] = {}  # doubtful fields by path
+        self.passed_over: list[str] = []
 
     def show(self, entries: list[Entry]) -> None:
         """Shows other entries; the cursor stays with its document."""
@@ -48,9 +51,17 @@ class QueueList(Rows):
         return False
 
     def count(self) -> int:
-        return len(self.entries)
+        return len(self.entries) + len(self.passed_over)
+
+    def selectable(self, index: int) -> bool:
+        return index < len(self.entries)
 
     def draw(self, index: int, width: int) -> Iterable[Ink]:
+        if not self.selectable(index):
+            told = "left out: " + self.passed_over[index - len(self.entries)]
+            yield " – ", "muted"
+            yield middle_cut(told, max(8, width - 3)), "muted"
+            return
         entry = self.entries[index]
         sign = entry.sign
         doubts, pages = "", ""

@@ -39,6 +39,25 @@ def test_extracts_and_shows_each_value_in_its_place(folder: Path) -> None:
     drive(workbench(folder), steps)
 
 
+def test_the_queue_names_what_was_left_out_of_a_folder(folder: Path) -> None:
+    (folder / "notes.zip").write_bytes(b"PK")
+    (folder / "bad\udcff.txt").write_text("its name is no text")
+
+    async def steps(app: Workbench, pilot: Pilot[None]) -> None:
+        queue = app.workspace.queue
+        await until(pilot, lambda: bool(queue.passed_over))
+        documents = len(queue.entries)
+        assert queue.count() == documents + 2
+        shown = ["".join(text for text, _ in queue.draw(row, 200)) for row in range(queue.count())]
+        assert "left out: " in shown[-2]
+        assert "its name is not UTF-8" in shown[-2]
+        assert "left out: 1 file: not named like a document" in shown[-1]
+        await pilot.press("end")
+        assert queue.cursor == documents - 1, "there is nothing to stand on"
+
+    drive(workbench(folder), steps)
+
+
 def test_review_is_kept_and_goes_on_after_a_restart(folder: Path) -> None:
     async def first(app: Workbench, pilot: Pilot[None]) -> None:
         await extract(app, pilot)

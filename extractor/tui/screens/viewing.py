@@ -124,6 +124,7 @@ class Viewing(Paging):
             record.source.path: len(reviews.doubts(record)) if reviews else 0
             for record in self.bench.desk.records()
         }
+        queue.passed_over = [] if self.wanted else self.bench.desk.passed_over
         queue.show(self.bench.desk.view(self.wanted, self.order))
         self.query_one("#review", ReviewList).show(self.review_rows())
         self.titles()
