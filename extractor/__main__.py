@@ -18,6 +18,7 @@ _REQUESTS: Final = (signal.SIGINT, signal.SIGTERM)  # to end
 
 def main() -> NoReturn:
     """Runs the command line, and ends the process with its exit code."""
+    _hold_streams()
     for request in _REQUESTS:
         signal.signal(request, _interrupt)
     try:
@@ -32,6 +33,20 @@ def main() -> NoReturn:
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def _hold_streams() -> None:
+    """Takes the place of standard streams that the process was started without.
+
+    Else the next file to be opened would be one of them. What is written to such a stdout fails.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY)
+            if nothing != number:
+                os.dup2(nothing, number)
+                os.close(nothing)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
 def _interrupt(_number: int, _frame: object) -> NoReturn:

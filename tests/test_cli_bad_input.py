@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command import FIELDS, INVOICE, Result, call, call_process
+from command import FIELDS, INVOICE, Result, call, call_process, command, write_invoices
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -255,3 +257,22 @@ def test_a_fault_of_the_program_is_one_line_and_a_traceback_in_a_file(
     assert str(kept) in done.err
     assert "Traceback" in kept.read_text(encoding="utf-8")
     assert "Traceback" in call("--debug", "run", good, "--schema", FIELDS).err
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "said"),
+    [
+        ("<&-", 1, "the file is empty"),
+        (">&-", 1, "Bad file descriptor (stdout)"),
+        ("2>&-", 0, ""),
+    ],
+)
+def test_a_stream_that_is_closed(tmp_path: Path, closed: str, code: int, said: str) -> None:
+    """A file that is opened later must not be taken for it."""
+    (path,) = write_invoices(tmp_path / "inbox", 1)
+    document = "-" if closed == "<&-" else path
+    line = shlex.join(command("run", document, "--schema", FIELDS)) + f" {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == (1 if closed == "<&-" else 2 if said else 0)
