@@ -32,7 +32,7 @@ from benchmarks.engine.ledger import Ledger
 from benchmarks.engine.limits import Limits, best_of
 from benchmarks.engine.manners import family_ticks, refusal, rivals, share
 from benchmarks.engine.model import output_bias, token_bytes
-from benchmarks.engine.plan import Size, plan
+from benchmarks.engine.plan import SERVER, Size, plan
 from benchmarks.engine.report import DEFAULT, OURS, TUNED, as_json, ratios, show
 from benchmarks.engine.setup import Parts
 from benchmarks.engine.workload import Case, Setting, make_cases
@@ -156,7 +156,7 @@ def _contest(path: Path, *entries: Entry, ready=lambda _seconds: True) -> Contes
 
 
 def test_an_arm_that_fails_is_reported_and_the_others_go_on(tmp_path) -> None:
-    contest = _contest(tmp_path / "kept", Entry("good", 4, 3), Entry("bad", 4, 3))
+    contest = _contest(tmp_path / "kept", Entry("good", 4, 0), Entry("bad", 4, 0))
     assert all(contest.hold(number) for number in range(3))
     results = contest.results()
     assert results.rates("500", "fixed", "good") == [120.0, 120.0, 120.0]
@@ -166,13 +166,13 @@ def test_an_arm_that_fails_is_reported_and_the_others_go_on(tmp_path) -> None:
 def test_a_stopped_measurement_goes_on_where_it_stopped(tmp_path) -> None:
     path = tmp_path / "kept"
     left = [True, False]  # of the starts that are allowed
-    first = _contest(path, Entry("good", 4, 2), ready=lambda _seconds: left.pop(0))
+    first = _contest(path, Entry("good", 4, 0), ready=lambda _seconds: left.pop(0))
     assert first.hold(0)
     assert not first.hold(1)
     path.write_text(path.read_text() + '{"cut off')
     asked: list[float] = []
     second = _contest(
-        path, Entry("good", 4, 2), ready=lambda seconds: asked.append(seconds) or True
+        path, Entry("good", 4, 0), ready=lambda seconds: asked.append(seconds) or True
     )
     assert second.hold(0)
     assert asked == []  # nothing was missing
@@ -182,9 +182,9 @@ def test_a_stopped_measurement_goes_on_where_it_stopped(tmp_path) -> None:
     assert Ledger(path, "another key").entries == []
 
 
-def test_slow_arms_take_part_in_the_first_rounds_only(tmp_path) -> None:
-    contest = _contest(tmp_path / "kept", Entry("good", 4, 3), Entry("good too", 1, 0))
-    assert all(contest.hold(number) for number in range(4))
+def test_slow_arms_take_part_in_the_last_rounds_only(tmp_path) -> None:
+    contest = _contest(tmp_path / "kept", Entry("good", 4, 2))
+    assert all(contest.hold(number) for number in range(5))
     assert len(contest.results().rates("500", "fixed", "good")) == 3
 
 
@@ -192,12 +192,14 @@ def test_a_round_holds_every_arm_and_every_target(tmp_path) -> None:
     arms = all_arms(Parts(tmp_path), threads=2)
     heats = {heat.name: {entry.arm: entry for entry in heat.entries} for heat in plan(arms, Size())}
     assert set(heats["500 fixed"]) == {arm.name for arm in arms}
-    for heat in ("500 fixed", "1500 fixed"):
-        assert {heats[heat][name].rounds for name in (OURS, DEFAULT, TUNED)} == {5}
-    assert {"4000 fixed", "500-alone fixed", "500 free"} < set(heats)
-    assert {"500 beside 1 busy", "500 beside 2 busy"} < set(heats)
-    only = plan(arms, Size(settings=("1500",)))
-    assert [heat.name for heat in only] == ["1500 fixed"]
+    assert {heats["500 fixed"][name].since for name in (OURS, DEFAULT, TUNED, SERVER)} == {0}
+    assert {heats["1500 fixed"][name].since for name in (OURS, TUNED)} == {0}
+    assert heats["500 fixed"]["outlines"].since == 4
+    assert {"4000 fixed", "500-alone fixed"} < set(heats)
+    assert set(heats["500 beside 2 busy"]) == {DEFAULT, OURS}
+    assert set(heats["500 free"]) == {TUNED, SERVER}
+    (only,) = plan(arms, Size(settings=("1500",)))
+    assert only.setting.name == "1500"
 
 
 def test_a_worker_whose_libraries_are_missing_says_so() -> None:

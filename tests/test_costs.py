@@ -83,18 +83,19 @@ def test_width_two_is_passed_over_where_it_gains_nothing() -> None:
 
 @given(tables(), st.integers(1, 16), st.integers(1, 8))
 def test_a_draft_that_is_never_right_never_pays(costs: CostTable, width: int, drafted: int) -> None:
-    assert not costs.draft_pays(width, drafted, 0.0)
+    assert costs.drafts(width, width, [0.0] * drafted) == 0
 
 
 @given(tables(), st.integers(1, 16), st.integers(1, 8), st.tuples(st.floats(0, 1), st.floats(0, 1)))
-def test_what_pays_pays_also_when_guesses_are_better(
+def test_no_less_is_drafted_when_guesses_are_better(
     costs: CostTable, width: int, drafted: int, acceptance: tuple[float, float]
 ) -> None:
-    pays = [costs.draft_pays(width, drafted, chance) for chance in sorted(acceptance)]
-    assert pays != [True, False]
+    worse, better = (costs.drafts(width, width, [one] * drafted) for one in sorted(acceptance))
+    assert worse <= better
 
 
 def test_drafts_pay_where_the_curve_is_flat() -> None:
-    assert LAPTOP.draft_pays(1, 3, 0.8)  # 3 tokens more in the time of two steps
-    assert not LAPTOP.draft_pays(1, 1, 0.9)  # width 2 takes as long as two steps
-    assert not LAPTOP.draft_pays(4, 4, 0.5)
+    assert LAPTOP.drafts(1, 1, [0.8, 0.64, 0.51]) == 3  # 1.95 tokens more in twice the time
+    assert LAPTOP.drafts(1, 1, [0.9]) == 0  # width 2 takes as long as two steps
+    assert LAPTOP.drafts(4, 4, [0.5] * 4) == 0
+    assert LAPTOP.drafts(24, 8, [0.9] * 4 + [0.2] * 4) == 4  # tokens of no choice make steps wide

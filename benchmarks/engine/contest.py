@@ -147,7 +147,7 @@ class Entry:
 
     arm: str
     documents: int
-    rounds: int  # it takes part in the first so many
+    since: int  # the round in which it starts to take part, from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class Contest:
         return [
             entry
             for entry in heat.entries
-            if number < entry.rounds
+            if number >= entry.since
             and entry.arm not in failed
             and not self.ledger.find(round=number, heat=heat.name, arm=entry.arm)
         ]

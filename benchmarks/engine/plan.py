@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.engine.arms import Arm
@@ -11,7 +11,6 @@ from benchmarks.engine.report import DEFAULT, OURS, TUNED
 from benchmarks.engine.workload import Setting
 
 SERVER = "llama-server 8"
-CORE = (DEFAULT, TUNED, SERVER, "ours batch plain", OURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,71 +26,53 @@ class Size:
 def plan(arms: Sequence[Arm], size: Size) -> list[Heat]:
     """The heats of a round, those that bear the targets first.
 
-    What no target speaks of runs in the first rounds only, and longer prompts with fewer documents:
+    What no target speaks of runs in the last round only, and longer prompts with fewer documents:
     the figures are rates.
     """
-    rare = size.rounds if size.full else 1
-    few = size.rounds if size.full else 2
-
-    def heat(
-        setting: Setting,
-        share: int,
-        wanted: Callable[[Arm], bool],
-        rounds: Callable[[Arm], int],
-        *,
-        free: bool = False,
-        rivals: int = 0,
-    ) -> Heat:
-        """`share` of the documents for each arm: one in so many."""
-        entries = [
-            Entry(arm.name, _documents(arm, size, share), min(size.rounds, rounds(arm)))
-            for arm in arms
-            if wanted(arm) and (not arm.settings or setting.name in arm.settings)
-        ]
-        return Heat(setting, tuple(entries), free, rivals)
-
-    def core(arm: Arm) -> bool:
-        return size.full or arm.name in CORE
-
-    def always(arm: Arm) -> int:
-        return size.rounds
-
-    def seldom(arm: Arm) -> int:
-        return rare
-
     heats = [
-        heat(Setting(500, 300), 1, lambda arm: True, lambda arm: size.rounds if core(arm) else few),
-        heat(Setting(1500, 300), 2, core, always),
-        heat(
-            Setting(500, 300),
-            1,
-            lambda arm: arm.name in (TUNED, SERVER),
-            lambda arm: few,
-            free=True,
-        ),
-        *(
-            heat(
-                Setting(500, 300),
-                2,
-                lambda arm: arm.name in (DEFAULT, OURS),
-                lambda arm: few,
-                rivals=count,
-            )
-            for count in (1, 2)
-        ),
-        heat(Setting(4000, 300), 4, core, seldom),
-        heat(Setting(500, 0), 1, core, seldom),
+        _heat(arms, size, Setting(500, 300), (DEFAULT, TUNED, SERVER, OURS)),
+        _heat(arms, size, Setting(1500, 300), (TUNED, OURS), few=2),
+    ]
+    for count in (1, 2):
+        heats.append(_heat(arms, size, Setting(500, 300), (), (DEFAULT, OURS), few=2, rivals=count))
+    core = (DEFAULT, TUNED, SERVER, "ours batch plain", OURS)
+    heats += [
+        _heat(arms, size, Setting(500, 300), (), (TUNED, SERVER), free=True),
+        _heat(arms, size, Setting(4000, 300), (), core, few=4),
+        _heat(arms, size, Setting(500, 0), (), core, few=2),
     ]
     if size.full:
-        heats += [heat(Setting(length, 0), 2, core, seldom) for length in (1500, 4000)]
-    return [
-        one
-        for one in heats
-        if one.entries and (not size.settings or one.setting.name in size.settings)
-    ]
+        heats += [_heat(arms, size, Setting(length, 0), (), core, few=2) for length in (1500, 4000)]
+    wanted = size.settings
+    return [heat for heat in heats if not wanted or heat.setting.name in wanted]
 
 
-def _documents(arm: Arm, size: Size, share: int) -> int:
-    if arm.batched:
-        return max(2, size.documents // share)
-    return max(1, size.documents // (16 * share))
+def _heat(
+    arms: Sequence[Arm],
+    size: Size,
+    setting: Setting,
+    always: Sequence[str],
+    late: Sequence[str] | None = None,
+    *,
+    few: int = 1,
+    free: bool = False,
+    rivals: int = 0,
+) -> Heat:
+    """Arms of every round, and arms of the last only (None: all others); one document in `few`."""
+    entries = []
+    for arm in arms:
+        steady = arm.name in always or size.full
+        chosen = steady or late is None or arm.name in late
+        if free or rivals:
+            chosen = arm.name in (late or ())
+        if chosen and (not arm.settings or setting.name in arm.settings):
+            since = 0 if steady else size.rounds - 1
+            entries.append(Entry(arm.name, _documents(arm, size, few), since))
+    return Heat(setting, tuple(entries), free, rivals)
+
+
+def _documents(arm: Arm, size: Size, few: int) -> int:
+    """What answers one document at a time needs few; slow servers get half of what ours does."""
+    if not arm.batched:
+        return max(1, size.documents // (16 * few))
+    return max(2, size.documents // few // (1 if arm.ours or size.full else 2))

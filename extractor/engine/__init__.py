@@ -22,8 +22,12 @@ from pathlib import Path
 from extractor.generation import Engine, LoadOptions
 
 # Threads that wait in a spin loop starve one another as soon as another program wants a core: a
-# step then takes tens of times as long. OpenMP reads this once, when llama.cpp is loaded.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# step then takes tens of times as long. Threads that sleep at once wake up late, some hundred times
+# a step. So they spin for some tens of microseconds, which is what most waits take on a calm
+# machine, and then sleep. OpenMP reads this once, when llama.cpp is loaded.
+if "OMP_WAIT_POLICY" not in os.environ:
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 
 
 def open_engine(

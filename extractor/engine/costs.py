@@ -8,7 +8,7 @@ are all answered from one measured table, never from a rule of thumb.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,13 +72,19 @@ class CostTable:
         enough = WORTH * max(self.rate(width) for width in widths)
         return next(width for width in widths if self.rate(width) >= enough)
 
-    def draft_pays(self, width: int, drafted: int, acceptance: float) -> bool:
-        """Whether `drafted` guessed tokens in a step of `width` bring more tokens a second.
+    def drafts(self, width: int, replies: int, chances: Sequence[float]) -> int:
+        """How many guessed tokens to add to a step of `width` tokens that serves `replies`.
 
-        `acceptance` is the chance that a guess is right when all before it were.
+        `chances` that each guess is right, the likeliest first. As many as let most tokens be
+        chosen a second: every reply gets one without them.
         """
-        gained = sum(acceptance**place for place in range(1, drafted + 1))
-        return (width + gained) / self.step(width + drafted) > self.rate(width)
+        best, highest, chosen = 0, replies / self.step(width), float(replies)
+        for count, chance in enumerate(chances, 1):
+            chosen += chance
+            rate = chosen / self.step(width + count)
+            if rate > highest:
+                best, highest = count, rate
+        return best
 
 
 @dataclass(frozen=True, slots=True)

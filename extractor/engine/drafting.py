@@ -1,18 +1,22 @@
 """Drafts: guesses at the next tokens of a reply, checked in the step that would compute one.
 
-A value of a document is mostly a run of its words: where the last tokens of a reply stand in the
-prompt, what follows them there is likely to follow in the reply.
+Two things are known before the model speaks. A value of a document is mostly a run of its words:
+where the last tokens of a reply stand in the prompt, what follows them there is likely to follow
+in the reply. And where the grammar dictates bytes but not where a token ends (`":` before a value
+may be one token with the quote behind it), the token is most likely the one of earlier replies.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.engine.costs import CostTable
-
 CONTEXT = 2  # tokens that must agree before a continuation is taken from the prompt
 LONGEST = 4  # tokens of a draft
+REMEMBERED = 4096  # ends of bytes; beyond that all are forgotten
 
 
 def continuation(prompt: NDArray[np.int32], reply: list[int], most: int) -> list[int]:
@@ -28,6 +32,26 @@ def continuation(prompt: NDArray[np.int32], reply: list[int], most: int) -> list
     after = int(found[-1]) + CONTEXT
     tokens: list[int] = prompt[after : after + most].tolist()
     return tokens
+
+
+class Tails:
+    """Which token began with the bytes that a grammar dictated, by those and the token before."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, bytes], int] = {}
+
+    def guess(self, reply: list[int], tail: bytes) -> list[int]:
+        """The token of the last time; none where there was no such time."""
+        token = self._seen.get((reply[-1], tail)) if reply else None
+        return [] if token is None else [token]
+
+    def learn(self, reply: list[int], tail: bytes) -> None:
+        """`reply` ends with the token that was chosen where `tail` was known."""
+        if len(reply) < 2 or not tail:
+            return
+        if len(self._seen) >= REMEMBERED:
+            self._seen.clear()
+        self._seen[reply[-2], tail] = reply[-1]
 
 
 class Acceptance:
@@ -50,17 +74,24 @@ class Acceptance:
         self._all *= 0.9
 
 
-def best_length(costs: CostTable | None, width: int, chance: float) -> int:
-    """How many tokens to draft for each of `width` replies, so that most are written a second.
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What may follow in one reply."""
 
-    Zero without a measured table: a draft that does not pay costs time.
-    """
-    if costs is None:
-        return 0
-    best, highest, gained = 0, 1 / costs.step(width), 0.0
-    for length in range(1, LONGEST + 1):
-        gained += chance**length
-        rate = (1 + gained) / costs.step(width * (1 + length))
-        if rate > highest:
-            best, highest = length, rate
-    return best
+    tokens: list[int]
+    luck: Acceptance  # of its kind
+
+    @property
+    def chances(self) -> list[float]:
+        """That each token, and all before it, are right."""
+        return [self.luck.chance ** (place + 1) for place in range(len(self.tokens))]
+
+
+def shorten(guesses: Sequence[Guess], count: int) -> list[list[int]]:
+    """The `count` likeliest tokens of all guesses, by guess."""
+    ranked = sorted(
+        ((chance, number) for number, guess in enumerate(guesses) for chance in guess.chances),
+        reverse=True,
+    )
+    kept = [number for _, number in ranked[:count]]
+    return [guess.tokens[: kept.count(number)] for number, guess in enumerate(guesses)]

@@ -25,7 +25,7 @@ CHAT_TEMPLATE_KEY = "tokenizer.chat_template"
 PROFILE_KEY = "extractor.prompt_profile"  # GGUF metadata of models made for this project
 ONE_THREAD_BELOW = 64_000_000  # bytes of weights: a step so short that threads only wait for it
 DEFAULT_CONTEXT = 8192  # tokens, where the model allows more; KV memory is the limit
-DEFAULT_SLOTS = 8
+DEFAULT_SLOTS = 16
 SMALL_SLOTS = 2  # of a model whose step is attention more than weights: enough to never wait
 USUAL_REQUEST = 2048  # tokens: room for each slot beside the one with a whole context
 # On a CPU, llama.cpp's attention takes another path, with other roundings, where 64 or more tokens

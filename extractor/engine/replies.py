@@ -55,6 +55,10 @@ class Reply:
             self._tell()
         return tokens
 
+    def tail(self) -> bytes:
+        """Bytes that must come next although it is open which token begins with them."""
+        return bytes(self._matcher.compute_ff_bytes())
+
     def permitted(self, tokens: list[int]) -> list[int]:
         """The beginning of `tokens` that the grammar would take next."""
         return tokens[: self._matcher.validate_tokens(tokens)]

@@ -1,8 +1,12 @@
 """Continuous batching: what the requests in hand put into each step, and what comes of it.
 
 A step carries the tokens of every running reply (the one just chosen, those that the grammar
-dictates after it, perhaps a draft) and a piece of the prompts that are still computed, the oldest
+dictates after it, perhaps a draft), or a piece of the prompts that are still computed, the oldest
 first. A slot whose reply has ended takes the next request before the step after.
+
+The two take turns. From 64 tokens on llama.cpp computes attention in tiles of 64 tokens, and each
+token in a tile pays for what all the others look at: prompts are computed in whole tiles, of one
+document where possible, and replies of many documents below that width.
 """
 
 from __future__ import annotations
@@ -18,7 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.engine.costs import CostTable
-from extractor.engine.drafting import Acceptance, best_length, continuation
+from extractor.engine.drafting import (
+    LONGEST,
+    Acceptance,
+    Guess,
+    Tails,
+    continuation,
+    shorten,
+)
 from extractor.engine.loading import LoadedModel
 from extractor.engine.pacing import Pacer
 from extractor.engine.prefix_store import PrefixStore
@@ -31,7 +42,9 @@ from extractor.generation import Completion, Finish, Request
 
 SHORT = 32  # tokens in hand: a reply that goes on; more is computed like a prompt
 STEP_SECONDS = 0.25  # of prompt in a step while replies run: how long they may stand still
-SMALLEST_CHUNK = 64  # prompt tokens a step; fewer cost more each
+SMALLEST_CHUNK = 64  # prompt tokens a step, or a multiple: the rows of a tile of attention
+NARROW = 16  # tokens a step that drafts may fill: beyond, each token costs as much as it saves
+KEPT = 4  # prompts after their replies, for retries: every step passes over all cells in use
 FULL = 4  # tokens in a step are kept at multiples of this: the rows of a matrix kernel
 
 
@@ -59,6 +72,8 @@ class Slot:
     started: float
     pending: list[int]  # tokens that the next steps append
     draft: list[int] = field(default_factory=list)  # guesses behind them, in this step only
+    fed: int = 0  # the step that last took tokens of its reply
+    luck: Acceptance = field(default_factory=Acceptance)  # of such guesses
     reply: Reply | None = None  # None until its grammar is compiled
     prefilled: float | None = None
 
@@ -94,11 +109,14 @@ class Batcher:
         self._pacer = Pacer(costs) if costs is not None and model.threads > 1 else None
         self._threads = model.threads
         self.sequences = Sequences(model)
-        self._prefixes = Prefixes(self.sequences, model.sequences - model.info.slots, store)
+        kept = min(KEPT, model.sequences - model.info.slots)
+        self._prefixes = Prefixes(self.sequences, kept, store)
         self._waiting: deque[Job] = deque()
         self._running: list[Slot] = []
         self._prefill_rate = SMALLEST_CHUNK / STEP_SECONDS  # tokens a second, as last seen
-        self._acceptance = Acceptance()
+        self._prompts_next = True
+        self._tails = Tails()
+        self._luck_of_tails, self._luck_of_words = Acceptance(), Acceptance()
         self.counters = Counters()
 
     def add(self, job: Job) -> None:
@@ -195,49 +213,78 @@ class Batcher:
     # -- what a step holds
 
     def _feeds(self) -> list[tuple[Slot, Feed]]:
-        """Replies first, then pieces of prompts; a grammar must be there before the last token."""
+        """Replies and pieces of prompts: together where that costs nothing, else in turns."""
         for slot in list(self._running):
             if slot.reply is None and slot.job.matcher is not None:
                 self._open(slot, slot.job.matcher)
+        if self._model.exact:
+            feeds = self._reply_feeds()
+            return feeds + self._prompt_feeds(sum(len(feed.tokens) for _, feed in feeds))
+        kinds = [self._reply_feeds, self._prompt_feeds]
+        if self._prompts_next:
+            kinds.reverse()
+        feeds = kinds[0]() or kinds[1]()
+        self._prompts_next = not self._prompts_next
+        return feeds
+
+    def _reply_feeds(self) -> list[tuple[Slot, Feed]]:
+        """Those that have waited longest first: their tokens may be more than fit below a tile."""
         going = [slot for slot in self._running if slot.reply is not None and slot.short]
-        prompts = [slot for slot in self._running if slot.reply is None or not slot.short]
-        most = 0 if prompts else self._draft_length(len(going))
-        left = self._model.batch
-        feeds = []
-        for slot in going:
+        left = min(self._model.batch, SMALLEST_CHUNK - FULL)
+        fed = []
+        for slot in sorted(going, key=lambda slot: slot.fed):
             count = min(len(slot.pending), left)
             left -= count
-            if most and count == len(slot.pending):
-                slot.draft = self._draft(slot, min(most, left))
-                left -= len(slot.draft)
             if count:
-                feeds.append((slot, _feed(slot, count)))
-        left = self._chunk(left, beside=self._model.batch - left)
+                fed.append((slot, count))
+                slot.fed = self.counters.steps
+        if not self._model.exact or len(going) == len(self._running):
+            self._draft([slot for slot, count in fed if count == len(slot.pending)], left)
+        return [(slot, _feed(slot, count)) for slot, count in fed]
+
+    def _prompt_feeds(self, beside: int = 0) -> list[tuple[Slot, Feed]]:
+        """The oldest prompts first; a grammar must be there before the last token."""
+        prompts = [slot for slot in self._running if slot.reply is None or not slot.short]
+        left = self._chunk(beside, waiting=len(prompts) < len(self._running))
+        feeds = []
         for slot in prompts:
-            ready = len(slot.pending) - (slot.reply is None)
-            count = min(ready, left)
+            count = min(len(slot.pending) - (slot.reply is None), left)
             left -= count
             if count:
                 feeds.append((slot, _feed(slot, count)))
         return feeds
 
-    def _chunk(self, left: int, beside: int) -> int:
-        """Prompt tokens for a step that holds `beside` others."""
-        lull = STEP_SECONDS if beside else 4 * STEP_SECONDS
+    def _chunk(self, beside: int, *, waiting: bool) -> int:
+        """Prompt tokens for a step that holds `beside` others; `waiting`: replies stand still."""
+        left = self._model.batch - beside
+        heard = any(slot.job.request.on_text is not None for slot in self._running)
+        lull = STEP_SECONDS if waiting and (heard or self._model.exact) else 6 * STEP_SECONDS
         count = min(left, max(SMALLEST_CHUNK, int(self._prefill_rate * lull)))
-        return max(1, count - (beside + count) % FULL) if count else 0
+        if self._model.exact:
+            return max(1, count - (beside + count) % FULL) if count else 0
+        return count - count % SMALLEST_CHUNK if count > SMALLEST_CHUNK else count
 
-    def _draft_length(self, width: int) -> int:
-        if not width or not self._model.divisible:
-            return 0
-        return best_length(self._costs, width, self._acceptance.chance)
+    def _draft(self, replies: list[Slot], left: int) -> None:
+        """Guesses behind the tokens of `replies`, at most `left`, as many as pay."""
+        if self._costs is None or not self._model.divisible:
+            return
+        guesses = [self._guess(slot) for slot in replies]
+        chances = sorted((one for guess in guesses for one in guess.chances), reverse=True)
+        width = sum(len(slot.pending) for slot in replies)
+        room = max(0, min(left, NARROW - width))
+        count = self._costs.drafts(width, len(replies), chances[:room]) if replies else 0
+        for slot, guess, tokens in zip(replies, guesses, shorten(guesses, count), strict=True):
+            slot.draft, slot.luck = tokens, guess.luck
 
-    def _draft(self, slot: Slot, most: int) -> list[int]:
+    def _guess(self, slot: Slot) -> Guess:
         assert slot.reply is not None
-        most = min(most, slot.limit - len(slot.reply.tokens))
-        if most < 1:
-            return []
-        return slot.reply.permitted(continuation(slot.sequence.prompt, slot.reply.ids, most))
+        most = min(LONGEST, slot.limit - len(slot.reply.tokens))
+        if tail := slot.reply.tail():
+            tokens, luck = self._tails.guess(slot.reply.ids, tail), self._luck_of_tails
+        else:
+            tokens = continuation(slot.sequence.prompt, slot.reply.ids, most)
+            luck = self._luck_of_words
+        return Guess(slot.reply.permitted(tokens[: max(0, most)]), luck)
 
     # -- what comes of it
 
@@ -260,7 +307,10 @@ class Batcher:
         slot.draft = []
         try:
             while True:
-                step = [slot.reply.choose(rows[agreed]), *slot.reply.dictated()]
+                tail = slot.reply.tail()
+                chosen = slot.reply.choose(rows[agreed])
+                self._tails.learn(slot.reply.ids, tail)
+                step = [chosen, *slot.reply.dictated()]
                 self.counters.sampled += 1
                 if self._finish_if_over(slot, slot.reply):
                     break
@@ -276,7 +326,7 @@ class Batcher:
         if draft:
             self.counters.drafted += len(draft)
             self.counters.accepted += agreed
-            self._acceptance.observe(agreed, len(draft))
+            slot.luck.observe(agreed, len(draft))
 
     def _finish_if_over(self, slot: Slot, reply: Reply) -> bool:
         if reply.complete():
@@ -291,7 +341,8 @@ class Batcher:
         now = time.monotonic()
         prefilled = slot.prefilled or now
         reply, prompt = slot.reply, slot.sequence.prompt.size
-        self._acceptance.fade()
+        self._luck_of_tails.fade()
+        self._luck_of_words.fade()
         if reply is not None:
             self.counters.forced += sum(token.forced for token in reply.tokens)
             self.counters.mask_seconds += reply.mask_seconds
