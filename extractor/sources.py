@@ -41,8 +41,8 @@ class Found:
     def passed_over(self) -> tuple[str, ...]:
         """All that is not among the documents, a line each."""
         files = f"{self.skipped:,} file{'s' * (self.skipped != 1)}"
-        names = (f"{files}: not named like a document",) if self.skipped else ()
-        return (*self.left_out, *names)
+        names = (f"{files} left out: not named like a document",) if self.skipped else ()
+        return (*(f"left out: {one}" for one in self.left_out), *names)
 
 
 def find_sources(paths: Sequence[str], read_stdin: Callable[[], bytes]) -> Found:

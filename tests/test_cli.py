@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,10 @@ from openpyxl import load_workbook
 
 from extractor.config import load_settings
 from extractor.engine.prefix_store import prefix_folder
+from extractor.generation import Engine
+from extractor.pipeline import Job, open_pipeline
 from extractor.schema import load_schema
+from extractor.sources import Source
 
 
 @pytest.fixture
@@ -246,6 +250,15 @@ def test_the_log_tells_of_runs_records_attempts_and_what_went_wrong(
     (failure,) = json.loads(call("log", "errors", "--json").out)
     assert failure["problems"] == ["the file is empty"]
     assert "the file is empty" in call("log", "errors").out
+
+
+def test_the_log_shows_a_command_that_can_be_pasted(invoice: Path, engine: Engine) -> None:
+    told = ("extractor", "run", "a b.txt", "--schema", FIELDS)
+    job = Job(load_schema(FIELDS), [Source(str(invoice))], command=told)
+    with open_pipeline(load_settings(), engine) as pipeline:
+        list(pipeline.run(job))
+    shown = call("log", "show", "last")
+    assert " ".join(shlex.join(told).split()) in " ".join(shown.out.split())
 
 
 def test_the_cache_is_counted_and_cleared(invoice: Path) -> None:

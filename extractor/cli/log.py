@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -162,7 +163,7 @@ def _run_title(run: Run) -> Text:
     return Text.assemble(
         (run.id, "bold"),
         f"  {run.state}, {run.schema.name} by {run.model.name}\n",
-        (printable(" ".join(run.command)), "dim"),
+        (printable(shlex.join(run.command)), "dim"),
     )
 
 

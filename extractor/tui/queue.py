@@ -58,9 +58,7 @@ class QueueList(Rows):
 
     def draw(self, index: int, width: int) -> Iterable[Ink]:
         if not self.selectable(index):
-            told = "left out: " + self.passed_over[index - len(self.entries)]
-            yield " – ", "muted"
-            yield middle_cut(told, max(8, width - 3)), "muted"
+            yield f" – {self.passed_over[index - len(self.entries)]}", "muted"
             return
         entry = self.entries[index]
         sign = entry.sign

@@ -51,7 +51,7 @@ def test_the_queue_names_what_was_left_out_of_a_folder(folder: Path) -> None:
         shown = ["".join(text for text, _ in queue.draw(row, 200)) for row in range(queue.count())]
         assert "left out: " in shown[-2]
         assert "its name is not UTF-8" in shown[-2]
-        assert "left out: 1 file: not named like a document" in shown[-1]
+        assert shown[-1] == " – 1 file left out: not named like a document"
         await pilot.press("end")
         assert queue.cursor == documents - 1, "there is nothing to stand on"
 
