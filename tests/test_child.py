@@ -50,6 +50,13 @@ def gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
+def test_it_starts_without_what_it_does_not_need() -> None:
+    """pydantic alone took a third of the time that its imports take."""
+    code = "import sys, extractor.engine.__main__, extractor.engine.llama; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"pydantic", "instructor", "rich"}.isdisjoint(done.stdout.split())
+
+
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
