@@ -31,8 +31,10 @@ from extractor.grammar import Offer
 from extractor.grounding import Grounding, confidence, ground_record, to_field
 from extractor.merging import WindowResult
 from extractor.passages import Window, window_text
-from extractor.prior import weigh_document
+from extractor.pointers import pointer_parts
+from extractor.prior import weigh_windows
 from extractor.record import Attempt, Field, FieldState
+from extractor.schema.tree import Origin, leaves
 
 Step = Callable[[], bool]  # does a part of some work; False when none is left to begin
 
@@ -80,6 +82,7 @@ class Asking:
         self._deadline = deadline
         self._cancelled = cancelled
         self._candidates = find_candidates(document)
+        self._priors = self._weighed()
         self._allowance = Allowance(tokens)
         self._turns = _Turns(listener)
         self._beginning = Lock()
@@ -126,7 +129,7 @@ class Asking:
             deadline=self._deadline,
             allowance=self._allowance,
             taken=taken,
-            prior=self._prior(window, here),
+            prior=self._priors[number - 1],
             check_relations=count == 1,
             cancelled=self._cancelled,
             on_attempt=lambda again: self._turns.tell(
@@ -151,14 +154,16 @@ class Asking:
         return Offer(
             pieces=verbatim_pieces(verbatim_text(self._document, window.spans)),
             values=cache(lambda leaf: [one.json for one in for_leaf(leaf, here)]),
+            own_words=self._answering.profile.writes_freely,
         )
 
-    def _prior(self, window: Window, here: Candidates) -> Prior | None:
-        """What the layout says of the values, where the model is to be told."""
+    def _weighed(self) -> Sequence[Prior | None]:
+        """For each window what the layout says of the values, where the model is to be told."""
         network, root = self._answering.network, self._answering.schema.root
         if network is None or self._free:
-            return None
-        return weigh_document(network, self._document, here, root, within=window.spans)
+            return [None] * len(self._windows)
+        stretches = [window.spans for window in self._windows]
+        return weigh_windows(network, self._document, self._candidates, root, stretches)
 
     def _grounded(self, conversation: Conversation, window: Window) -> WindowResult | None:
         """What the window says and where; None if it was not answered at all."""
@@ -172,6 +177,9 @@ class Asking:
             place: to_field(one, _confidence(one, draft.probabilities.get(place)))
             for place, one in grounded.items()
         }
+        if not (self._free or self._answering.profile.writes_freely):
+            free = {path for path, leaf in leaves(root) if leaf.origin is Origin.FREE}
+            fields |= {place: _UNWRITTEN for place in fields if _kind_of_place(place) in free}
         if not draft.complete:
             fields |= {place: _UNANSWERED for place in fields if place not in draft.texts}
         return WindowResult(window, draft.data, fields)
@@ -213,8 +221,18 @@ def _confidence(grounding: Grounding, probability: float | None) -> float:
     )
 
 
+def _kind_of_place(place: str) -> tuple[str, ...]:
+    """The path of a place in the schema, "*" for its indexes."""
+    return tuple("*" if part.isdecimal() else part for part in pointer_parts(place))
+
+
 _UNANSWERED = Field(
     state=FieldState.INVALID, confidence=0.0, problem="not answered: the reply was cut short"
+)
+_UNWRITTEN = Field(
+    state=FieldState.ABSENT,
+    confidence=0.0,
+    problem="not asked: this model has no words of its own, a larger one (--model) does",
 )
 _CUT_SHORT = {
     Finish.LENGTH: "the reply was cut off at its token limit; raise max_tokens",

@@ -57,6 +57,7 @@ class Offer:
 
     pieces: Sequence[str]  # the text cut where a run may start or end: `verbatim_pieces`
     values: Callable[[Leaf], Sequence[str]]  # JSON texts for a parsed or pattern leaf
+    own_words: bool = True  # whether a free leaf may be answered in words of the model's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,8 @@ class _Composer:
             texts += [self._style.dumps(choice) for choice in leaf.choices if choice is not None]
             return self._one_of([text for text in texts if text not in refused])
         if self._offer is None or leaf.origin is Origin.FREE:
-            return self._free(leaf, refused)
+            writes = self._offer is None or self._offer.own_words
+            return self._free(leaf, refused) if writes else None
         if leaf.origin is Origin.VERBATIM:
             return self._run(leaf, refused)
         return self._one_of([text for text in self._offer.values(leaf) if text not in refused])

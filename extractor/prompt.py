@@ -50,6 +50,11 @@ class PromptProfile:
     def style(self) -> Style:
         return STYLES[self.name]
 
+    @property
+    def writes_freely(self) -> bool:
+        """Whether its models can write words that no document has, such as a summary."""
+        return self.name != "compact"
+
 
 def build_prompt(
     profile: PromptProfile, root: Object, text: str, turns: Sequence[Turn] = ()

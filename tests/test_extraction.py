@@ -306,3 +306,28 @@ def test_the_embedded_model_answers_with_what_the_document_says(engine: Engine):
 def test_the_same_through_a_free_grammar_is_told_apart(engine: Engine):
     free = extract(engine, rules=replace(Rules(), free=True)).record
     assert free.data is not None
+
+
+def test_a_model_without_words_of_its_own_says_that_it_was_not_asked_for_them(engine: Engine):
+    schema = load_schema(
+        {
+            "type": "object",
+            "properties": {
+                "shop": {"type": ["string", "null"]},
+                "notes": {
+                    "type": "array",
+                    "items": {"type": "string", "x-source": "free"},
+                    "maxItems": 3,
+                },
+                "summary": {"type": ["string", "null"], "x-source": "free"},
+            },
+        }
+    )
+    record = extract_document(
+        document(TEXT), Answering(schema, engine), record_id="r", run_id="run"
+    ).record
+    assert record.data is not None
+    assert record.data["summary"] is None
+    assert record.fields["/summary"].state is FieldState.ABSENT
+    assert "larger one" in (record.fields["/summary"].problem or "")
+    assert record.status is Status.REVIEW

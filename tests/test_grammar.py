@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import llguidance
 import pytest
@@ -87,6 +88,15 @@ def test_length_limits_hold_for_runs(tokenizer):
     assert accepts(tokenizer, one(short), '{"v":"INV-7"}')
     assert not accepts(tokenizer, one(short), '{"v":"Acme"}')
     assert not accepts(tokenizer, one(short), '{"v":"Invoice"}')
+
+
+def test_a_model_without_words_of_its_own_leaves_free_text_null(tokenizer):
+    summary = Leaf(Kind.STRING, Origin.FREE)
+    grammar = one(summary, replace(OFFER, own_words=False))
+    assert accepts(tokenizer, one(summary), '{"v":"an invoice"}')
+    assert not accepts(tokenizer, grammar, '{"v":"an invoice"}')
+    assert accepts(tokenizer, grammar, '{"v":null}')
+    assert accepts(tokenizer, one(NAME, replace(OFFER, own_words=False)), '{"v":"Acme"}')
 
 
 def test_free_decoding_allows_what_the_schema_allows(tokenizer):
