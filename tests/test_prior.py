@@ -12,7 +12,7 @@ from extractor.candidates import find_candidates
 from extractor.document import Document, Span
 from extractor.generation import Prior
 from extractor.models import embedded_prior
-from extractor.prior import weigh_document
+from extractor.prior import weigh_windows
 from extractor.prior.layout import AROUND, Layout
 from extractor.prior.network import gather
 from extractor.prior.rows import Cells, find_rows
@@ -53,7 +53,9 @@ def _whole(made: Document) -> list[Span]:
 def _weighed(text: str, schema: str) -> Prior:
     made = document(text)
     root = load_schema(schema).root
-    return weigh_document(embedded_prior(), made, find_candidates(made), root, within=_whole(made))
+    candidates = find_candidates(made)
+    (prior,) = weigh_windows(embedded_prior(), made, candidates, root, [_whole(made)])
+    return prior
 
 
 def _likeliest(prior: Prior, at: str) -> object:
@@ -94,9 +96,22 @@ def test_only_the_stretches_asked_about_are_weighed() -> None:
     made = document(INVOICE)
     first = [Span(0, INVOICE.index("Item"))]
     root = load_schema("total float").root
-    candidates = find_candidates(made).within(first)
-    prior = weigh_document(embedded_prior(), made, candidates, root, within=first)
+    (prior,) = weigh_windows(embedded_prior(), made, find_candidates(made), root, [first])
     assert "72.00" not in prior.values["/total"]
+
+
+def test_what_another_window_answers_better_is_null_in_this_one() -> None:
+    rest = "\n\nOther charges\n" + "Delivery   4.00\nPacking   1.50\n" * 4
+    made = document(INVOICE + rest)
+    cut = len(INVOICE)
+    windows = [[Span(0, cut)], [Span(cut, len(made.text))]]
+    root = load_schema("total float: amount due").root
+    candidates = find_candidates(made)
+    first, second = weigh_windows(embedded_prior(), made, candidates, root, windows)
+    (alone,) = weigh_windows(embedded_prior(), made, candidates, root, windows[1:])
+    assert _likeliest(first, "/total") == 72
+    assert _likeliest(second, "/total") is None
+    assert second.values["/total"]["null"] > alone.values["/total"]["null"]
 
 
 def test_a_document_without_words_has_no_prior() -> None:

@@ -8,6 +8,7 @@ import pytest
 from extractor.prior.network import Network
 from training.generate import Split
 from training.prior_sheets import forgotten, marked, stream
+from training.widen import widened
 
 
 def test_the_answers_options_are_marked() -> None:
@@ -27,7 +28,7 @@ def test_the_answers_options_are_marked() -> None:
 def test_documents_are_the_same_each_time_and_go_on_without_end() -> None:
     first, second = (next(stream(7, Split.TRAIN)) for _ in range(2))
     assert np.array_equal(first.right, second.right)
-    assert np.array_equal(first.gathered.likeness, second.gathered.likeness)
+    assert np.array_equal(first.gathered.asked.likeness, second.gathered.asked.likeness)
 
 
 def test_forgetting_takes_words_from_questions_alone() -> None:
@@ -49,7 +50,33 @@ def test_network_and_product_agree() -> None:
     for index in range(3):
         one = next(marked(index, Split.KINDS))
         with torch.no_grad():
-            _, null, rows = trained(one.gathered)
+            looked = trained(one.gathered)
         weighed = shipped.weigh(one.gathered)
-        assert np.allclose(weighed.rows, rows.numpy(), atol=1e-4)
-        assert np.allclose(weighed.null, null.numpy(), atol=1e-4)
+        assert np.allclose(weighed.rows, looked.rows_again.numpy(), atol=1e-4)
+        assert np.allclose(weighed.null, looked.null_again.numpy(), atol=1e-4)
+
+
+def test_a_wider_network_goes_on_from_a_narrower_one() -> None:
+    """Known inputs keep their weights wherever they move to; known units ignore new inputs."""
+    codes = 4
+    narrow = {
+        "buckets.weight": np.arange(12.0).reshape(6, 2),
+        "question.weight": np.arange(2.0 * (3 * 2 + codes)).reshape(2, -1) + 1,
+        "out.bias": np.array([0.5]),
+    }
+    wide = {
+        "buckets.weight": np.full((6, 3), 9.0),
+        "question.weight": np.full((3, 3 * 3 + codes), 9.0),
+        "out.bias": np.array([7.0]),
+        "left_out.bias": np.array([3.0]),
+    }
+    made = widened(narrow, wide)
+    vectors = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])  # of the three groups of a question
+    marks = np.array([1.0, 0.0, 2.0, 5.0])
+    before = narrow["question.weight"] @ np.concatenate([vectors.ravel(), marks])
+    grown = np.concatenate([vectors, [[8.0], [8.0], [8.0]]], axis=1)
+    after = made["question.weight"] @ np.concatenate([grown.ravel(), marks])
+    assert np.array_equal(after[:2], before)
+    assert np.array_equal(made["buckets.weight"][:, :2], narrow["buckets.weight"])
+    assert (made["buckets.weight"][:, 2] == 9).all()
+    assert (made["out.bias"], made["left_out.bias"]) == (np.array([0.5]), np.array([3.0]))

@@ -24,6 +24,8 @@
     model.py      the network
     train.py      the loop, in resumable stages
     average.py    the mean of several checkpoints
+    prior.py, prior_sheets.py   the network that weighs candidates, and its samples
+    widen.py      a narrower such network as a wider one
     export.py     GGUF, and its parity with the network
     baseline.py   rules to compare with
     evaluate.py   scores through the shipped path

@@ -31,7 +31,7 @@ from extractor.generation import Engine, LoadOptions, Prior
 from extractor.means import network_for
 from extractor.models import embedded_prior
 from extractor.pointers import pointer
-from extractor.prior import Network, weigh_document
+from extractor.prior import Network, weigh_windows
 from extractor.readers import read_document
 from extractor.record import Record
 from extractor.schema import Schema, load_schema
@@ -56,6 +56,9 @@ class Case:
     schema: Schema
     gold: dict[str, Any]
     only_gold: bool = False  # the gold speaks of some fields alone
+
+
+_FIRST_SCAN = 1_000_000  # number of the first scanned document: none of the other sets'
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,16 @@ def made_up(split: Split, count: int) -> Iterator[Case]:
                 schema,
                 json.loads(written(reading.answer)),
             )
+
+
+def scanned(count: int) -> Iterator[Case]:
+    """New documents of trained kinds as images; recognised once, then kept (`render.STORE`)."""
+    for index in range(_FIRST_SCAN, _FIRST_SCAN + count):
+        reading = read(sample(index, Split.VALUES), index, render.Medium.SCAN)
+        if reading.answer:
+            schema = load_schema(json_schema(reading.root))
+            gold = json.loads(written(reading.answer))
+            yield Case("scans", reading.kind, reading.document, schema, gold)
 
 
 def of_samples() -> Iterator[Case]:
@@ -162,7 +175,7 @@ def by_prior(record: Record, case: Case) -> Record:
     document, root = case.document, case.schema.root
     whole = [Span(0, len(document.text))]
     candidates = find_candidates(document)
-    prior = weigh_document(embedded_prior(), document, candidates, root, within=whole)
+    (prior,) = weigh_windows(embedded_prior(), document, candidates, root, [whole])
     return record.model_copy(update={"data": _likeliest(prior, root, ()), "fields": {}})
 
 
@@ -289,6 +302,7 @@ def cases(args: argparse.Namespace) -> list[Case]:
     found = [
         case for split in Split if split is not Split.TRAIN for case in made_up(split, args.samples)
     ]
+    found += scanned(args.scans)
     found += of_samples()
     if args.real:
         found += of_real(args.real)
@@ -301,6 +315,7 @@ def main() -> None:
     )
     parser.add_argument("models", type=Path, nargs="+", help="GGUF files")
     parser.add_argument("--samples", type=int, default=60, help="documents of each made-up set")
+    parser.add_argument("--scans", type=int, default=0, help="documents read from images")
     parser.add_argument("--sets", nargs="*", help="only these sets")
     parser.add_argument("--real", type=Path, default=_real_folder(), help="invoices with gold")
     args = parser.parse_args()

@@ -4,7 +4,8 @@
 
 Every sample is a sheet (see `extractor.prior.sheet`) with the answer's options marked. A question
 of one value is a choice among its options and null; several options may be the answer, so the loss
-is taken over their sum. A question of a list marks each option by itself.
+is taken over their sum. A question of a list marks each option by itself. What is kept is the
+running mean of the weights (Polyak and Juditsky, 1992), which needs no last small steps.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
@@ -24,6 +26,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from extractor.prior.marks import LINE_MARKS, MARKS
 from extractor.prior.network import (
@@ -34,21 +37,36 @@ from extractor.prior.network import (
     GROUPS,
     HEADS,
     INNER,
+    LEFT,
     SOFTNESS,
     TURNS,
     WIDTH,
+    Asked,
     Gathered,
     beside,
+    what_is_left,
 )
 from extractor.prior.sheet import CONTEXTS
 from extractor.prior.traits import TRAITS
 from extractor.prior.words import BUCKETS
 from training.generate import Split
 from training.prior_sheets import Marked, marked, stream
+from training.widen import widened
 
+AVERAGED = 0.998  # share of the running mean of the weights that a step keeps
+LONGEST_STEP = 5.0  # seconds; what is longer was a pause, and does not count as training
 COVERS = len(GROUPS) * DIRECTIONS * CHANNELS
 MEANT = DIRECTIONS * CHANNELS
 FEATURES = CONTEXTS * COVERS + CONTEXTS + MEANT + MARKS + TRAITS + 4 * WIDTH
+
+
+class Looked(NamedTuple):
+    """Logits of the rows and of null, at the first look and at the second."""
+
+    rows: Tensor
+    null: Tensor
+    rows_again: Tensor
+    null_again: Tensor
 
 
 class PriorNetwork(nn.Module):
@@ -77,9 +95,12 @@ class PriorNetwork(nn.Module):
         self.null_out = nn.Linear(INNER // 2, 1)
         self.again_one = nn.Linear(BESIDE + INNER // 2, 32)
         self.again_out = nn.Linear(32, 1)
+        self.left_one = nn.Linear(LEFT + INNER // 2, 32)
+        self.left_out = nn.Linear(32, 1)
+        nn.init.zeros_(self.left_out.weight)
+        nn.init.zeros_(self.left_out.bias)
 
-    def forward(self, g: Gathered) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of the rows at the first look, of null, and of the rows at the second."""
+    def forward(self, g: Gathered) -> Looked:
         grams = torch.from_numpy(g.grams).long()
         counts = (grams > 0).sum(-1, keepdim=True).clamp(min=1)
         words = self.buckets(grams).sum(1) / counts
@@ -92,19 +113,15 @@ class PriorNetwork(nn.Module):
             text_heavy.sum(1, keepdim=True) + 0.1
         )
 
-        covers, means, at = [], [], 0
-        look = torch.from_numpy(g.likeness)
+        means = []
         for group in g.groups:
             numbers = torch.from_numpy(group).long()
             own = heavy[numbers]
             means.append(
                 (words[numbers] * own[..., None]).sum(1) / (own.sum(1, keepdim=True) + 0.1)
             )
-            learned = torch.einsum("hqne,hwe->hqnw", asked[:, numbers], found)
-            cover = _cover(look[:, at : at + group.shape[1]], learned, numbers, heavy, texts)
-            covers.append(cover)
-            at += group.shape[1]
-        covered_all = torch.cat(covers, -1)
+        learned = torch.einsum("hue,hwe->huw", asked[:, g.asked.words], found)
+        cover = _cover(g.asked, learned, g.groups, heavy, texts)
         codes = torch.from_numpy(g.codes)
         question = torch.tanh(self.question(torch.cat([*means, codes], -1)))
         row_question, row_place = (
@@ -112,13 +129,11 @@ class PriorNetwork(nn.Module):
             torch.from_numpy(g.places).long(),
         )
         contexts = torch.from_numpy(g.contexts).long()[row_place]  # rows x CONTEXTS
-        covered = covered_all[row_question[:, None], contexts].flatten(1)
+        covered = cover[contexts, row_question[:, None]].flatten(1)
         phrased = torch.einsum("qd,kde->qke", question, self.phrase)
         dots = (phrased[row_question] * text[contexts]).sum(-1)
-        numbers = torch.from_numpy(g.choices).long()
-        learned = torch.einsum("kne,hwe->hknw", asked[0, numbers], found)
-        look = torch.from_numpy(g.choice_likeness)
-        meant = _cover(look, learned, numbers, heavy, texts)
+        learned = torch.einsum("ue,hwe->huw", asked[0, g.meant.words], found)
+        meant = _cover(g.meant, learned, [g.choices], heavy, texts)
         lines = self._lines(g, text)
         here = lines[torch.from_numpy(g.lines).long()[row_place]]
         whole = self.whole(lines.mean(0, keepdim=True))
@@ -126,7 +141,7 @@ class PriorNetwork(nn.Module):
             [
                 covered,
                 dots,
-                meant[torch.from_numpy(g.row_choices).long(), contexts[:, -1]],
+                meant[contexts[:, -1], torch.from_numpy(g.row_choices).long()],
                 torch.from_numpy(g.marks)[row_place],
                 torch.from_numpy(g.traits),
                 question[row_question],
@@ -143,10 +158,14 @@ class PriorNetwork(nn.Module):
             0, row_question[:, None].expand_as(covered), covered, "amax", include_self=True
         )
         known = torch.cat([best, question, whole.expand(len(best), -1)], -1)
-        null = self.null_out(F.relu(self.null_one(known))).squeeze(-1)
+        empty = F.relu(self.null_one(known))
+        null = self.null_out(empty).squeeze(-1)
         around = torch.from_numpy(beside(g, scores.detach().numpy(), null.detach().numpy()))
         again = self.again_out(F.relu(self.again_one(torch.cat([around, hidden], -1))))
-        return scores, null, scores + again.squeeze(-1)
+        late = scores + again.squeeze(-1)
+        left = torch.from_numpy(what_is_left(g, late.detach().numpy(), null.detach().numpy()))
+        less = self.left_out(F.relu(self.left_one(torch.cat([left, empty], -1)))).squeeze(-1)
+        return Looked(scores, null, late, null + less)
 
     def _lines(self, g: Gathered, text: Tensor) -> Tensor:
         numbers = torch.from_numpy(g.line_texts).long()
@@ -167,30 +186,43 @@ def _unit(x: Tensor) -> Tensor:
 
 
 def _cover(
-    likeness: Tensor, learned: Tensor, numbers: Tensor, heavy: Tensor, texts: Tensor
+    asked: Asked,
+    learned: Tensor,
+    groups: Sequence[np.ndarray[Any, Any]],
+    heavy: Tensor,
+    texts: Tensor,
 ) -> Tensor:
-    """How much of each question each text covers, channel by channel, and of each text each
-    question; questions x texts x (2 x channels).
-    """
-    own = heavy[numbers]
-    every = torch.cat([likeness[None], learned])  # channels x questions x names x words
-    pairs = every[..., texts]  # channels x questions x names x texts x words
-    there = (texts > 0)[None, None, None] & (numbers > 0)[None, :, :, None, None]
-    pairs = pairs.masked_fill(~there, -1.0)
-    by_name = pairs.amax(-1).clamp(min=0)
-    by_text = pairs.amax(2).clamp(min=0)
-    of_question = (by_name * own[None, :, :, None]).sum(2) / (own.sum(1)[None, :, None] + 0.1)
-    of_text = (by_text * heavy[texts]).sum(-1) / (heavy[texts].sum(-1) + 0.1)
-    return torch.cat([of_question, of_text]).permute(1, 2, 0)
+    """See `extractor.prior.network._cover`; bags of words are quick at what it does."""
+    every = torch.cat([torch.from_numpy(asked.likeness)[None], learned]).clamp(min=0)
+    there = torch.from_numpy(asked.words > 0)[:, None] & (torch.arange(every.shape[2]) > 0)
+    every = every * there
+    channels, count, words = every.shape
+    by_word = every.permute(2, 0, 1).reshape(words, -1)
+    by_name = F.embedding_bag(texts, by_word, mode="max").view(-1, count)
+    text_heavy = heavy[texts]
+    measures = []
+    for names in groups:
+        here = torch.from_numpy(np.searchsorted(asked.words, names))
+        own = heavy[torch.from_numpy(names).long()]
+        questions = torch.arange(len(names))[:, None]
+        share = own / (own.sum(1, keepdim=True) + 0.1)
+        shares = torch.zeros(count, len(names))
+        shares = shares.index_put((here, questions.expand_as(here)), share, accumulate=True)
+        of_question = (by_name @ shares).view(len(texts), channels, -1)
+        best = every[:, here].amax(2).permute(2, 0, 1).reshape(words, -1)
+        of_text = F.embedding_bag(texts, best, mode="sum", per_sample_weights=text_heavy)
+        of_text = of_text / (text_heavy.sum(1, keepdim=True) + 0.1)
+        measures += [of_question, of_text.view(len(texts), channels, -1)]
+    return torch.cat(measures, 1).transpose(1, 2)
 
 
 def loss_of(model: PriorNetwork, one: Marked) -> tuple[Tensor, int, int]:
     """Loss of a sheet, a part of it over the first look; single questions answered rightly, of
     how many.
     """
-    first, null, second = model(one.gathered)
-    early, _, _ = _loss(one, first, null)
-    late, hits, count = _loss(one, second, null)
+    looked = model(one.gathered)
+    early, _, _ = _loss(one, looked.rows, looked.null)
+    late, hits, count = _loss(one, looked.rows_again, looked.null_again)
     return 0.3 * early + late, hits, count
 
 
@@ -251,6 +283,15 @@ def export(model: PriorNetwork, path: Path) -> None:
     whole.replace(path)
 
 
+def go_on_from(model: PriorNetwork, path: Path) -> None:
+    """Takes over exported weights, those of a narrower network too."""
+    with np.load(path, allow_pickle=False) as file:
+        narrow = {name: file[name] for name in file.files}
+    wide = {name: one.detach().numpy() for name, one in model.state_dict().items()}
+    weights = widened(narrow, wide)
+    model.load_state_dict({name: torch.from_numpy(one) for name, one in weights.items()})
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -267,10 +308,8 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     model = PriorNetwork()
     if (args.out / "state.npz").exists():
-        with np.load(args.out / "state.npz", allow_pickle=False) as file:
-            model.load_state_dict(
-                {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
-            )
+        go_on_from(model, args.out / "state.npz")
+    mean = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED))
     optimizer = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=0.01)
     queue: Any = multiprocessing.get_context("fork").Queue(64)
     worker = multiprocessing.get_context("fork").Process(
@@ -281,11 +320,13 @@ def main() -> None:
         split.value: [one for index in range(60) for one in marked(index, split)]
         for split in (Split.VALUES, Split.LAYOUTS, Split.NAMES, Split.KINDS)
     }
-    began = last = time.monotonic()
+    last = now = time.monotonic()
     seen = hits = count = 0
-    summed = 0.0
+    elapsed = summed = 0.0
     whole = args.minutes * 60
-    while (elapsed := time.monotonic() - began) < whole:
+    while elapsed < whole:
+        before, now = now, time.monotonic()
+        elapsed += min(now - before, LONGEST_STEP)
         for group in optimizer.param_groups:
             group["lr"] = args.rate * min(
                 1.0, (seen + 1) / 400, max(0.01, (whole - elapsed) / (whole * 0.6))
@@ -298,16 +339,17 @@ def main() -> None:
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
+        mean.update_parameters(model)
         if time.monotonic() - last > 150:
             last = time.monotonic()
             told = f"right {hits / max(1, count):.3f}  loss {summed / max(1, count):.3f}"
-            print(f"{elapsed / 60:.1f} min  {seen} sheets  {told}  | {evaluate(model, held)}")
+            print(f"{elapsed / 60:.1f} min  {seen} sheets  {told}  | {evaluate(mean.module, held)}")
             sys.stdout.flush()
             hits = count = 0
             summed = 0.0
-            export(model, args.out / "state.npz")
-    print(evaluate(model, held))
-    export(model, args.out / "state.npz")
+            export(mean.module, args.out / "state.npz")
+    print(evaluate(mean.module, held))
+    export(mean.module, args.out / "state.npz")
     worker.terminate()
 
 

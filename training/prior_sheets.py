@@ -51,11 +51,7 @@ def forgotten(one: Marked, rng: np.random.Generator) -> Marked:
     name = np.where(rng.random(name.shape) < 0.08, 0, name)
     silent = rng.random((len(said), 1)) < rng.choice((0.05, 0.05, 1.0))
     said = np.where(silent | (rng.random(said.shape) < 0.1), 0, said)
-    likeness = one.gathered.likeness.copy()
-    asked = np.concatenate([name, parents, said], axis=1)
-    likeness[asked == 0] = 0
-    gathered = replace(one.gathered, groups=(name, parents, said), likeness=likeness)
-    return replace(one, gathered=gathered)
+    return replace(one, gathered=replace(one.gathered, groups=(name, parents, said)))
 
 
 def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:

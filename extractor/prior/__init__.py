@@ -20,7 +20,8 @@ page, its shape. The result is a `Prior` that the engine joins with the model's 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,41 +29,78 @@ from extractor.candidates import Candidates
 from extractor.document import Document, Span
 from extractor.generation import Prior
 from extractor.pointers import pointer
-from extractor.prior.network import Network, gather, shares
-from extractor.prior.rows import Cells, find_rows
+from extractor.prior.network import Network, gather
+from extractor.prior.rows import Cells, exclusive, find_rows, fullness
 from extractor.prior.sheet import build_sheet
 from extractor.schema.tree import Object
 
-__all__ = ["Network", "weigh_document"]
+__all__ = ["Network", "weigh_windows"]
 
+MOST_ODDS = 30.0  # log-odds of a value against null, above which more says nothing
 KEPT = 24  # likeliest values of a field that the prior names
 GOES_ON = 3.0  # log-odds that a list goes on while there are rows
 ENDS = 6.0  # and that it ends after them, or is null without any: models invent rows
 
 
-def weigh_document(
+def weigh_windows(
     network: Network,
     document: Document,
     candidates: Candidates,
     root: Object,
+    windows: Sequence[Sequence[Span]],
     *,
-    within: Sequence[Span],
     weight: float = 1.0,
-) -> Prior:
-    """The prior over the fields of `root` for the stretches `within`.
+) -> list[Prior]:
+    """For each window, a few stretches of the document, the prior over the fields of `root`.
 
-    `candidates` are those of the same stretches. `weight` is the power to which the prior is
-    raised: 0 leaves everything to the model.
+    What several windows are asked is stated in one of them, if at all: each is told how well the
+    others can answer. `weight` is the power to which the prior is raised: 0 leaves everything to
+    the model.
     """
+    weighed = [
+        _weigh(network, document, candidates.within(spans), root, spans) for spans in windows
+    ]
+    tops = [
+        {path: max(odds.values(), default=0.0) for path, odds in one.odds.items()}
+        for one in weighed
+    ]
+    fullest: dict[tuple[str, ...], float] = {}  # row of each list, in any window
+    for one in weighed:
+        for path, columns in one.lists.items():
+            fullest[path] = max(fullest.get(path, 0.0), fullness(columns))
+    priors = []
+    for one, top in zip(weighed, tops, strict=True):
+        values = {}
+        for path, odds in one.odds.items():
+            better = sum(other[path] for other in tops if other.get(path, 0.0) > top[path])
+            values[pointer(*path)] = _logs(odds | {"null": len(windows) + better}, weight)
+        priors.append(_with_rows(one, fullest, values, weight))
+    return priors
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What the network says of one window."""
+
+    odds: dict[tuple[str, ...], dict[str, float]]  # by path and value: how likelier than null
+    lists: dict[tuple[str, ...], dict[tuple[str, ...], Cells]]  # by path of the list, and column
+
+
+def _weigh(
+    network: Network,
+    document: Document,
+    candidates: Candidates,
+    root: Object,
+    within: Sequence[Span],
+) -> _Window:
+    window = _Window({}, {})
+    lists: dict[tuple[str, ...], dict[tuple[str, ...], Cells]] = {}
     sheet = build_sheet(document, candidates, root, within)
     if not sheet.questions or not sheet.spans:
-        return Prior({}, {})
+        return window
     gathered = gather(sheet)
     weighed = network.weigh(gathered)
-    share, null = shares(gathered, weighed.rows, weighed.null)
     starts = np.searchsorted(gathered.questions, np.arange(len(sheet.questions) + 1))
-    values: dict[str, dict[str, float]] = {}
-    lists: dict[tuple[str, ...], dict[tuple[str, ...], Cells]] = {}
     for number, question in enumerate(sheet.questions):
         rows = slice(starts[number], starts[number + 1])
         options = sheet.options[question.reading]
@@ -75,13 +113,24 @@ def weigh_document(
             cells = Cells(texts, spans, lines.tolist(), odds.tolist())
             lists.setdefault(question.list, {})[question.column] = cells
         else:
-            chances = {"null": float(null[number])}
-            for text, chance in zip(texts, share[rows].tolist(), strict=True):
-                chances[text] = chances.get(text, 0.0) + chance
-            values[pointer(*question.path)] = _logs(chances, weight)
+            against = window.odds.setdefault(question.path, {})
+            surplus = np.minimum(weighed.rows[rows] - weighed.null[number], MOST_ODDS)
+            for text, one in zip(texts, np.exp(surplus).tolist(), strict=True):
+                against[text] = against.get(text, 0.0) + one
+    window.lists.update((path, exclusive(columns)) for path, columns in lists.items())
+    return window
+
+
+def _with_rows(
+    window: _Window,
+    fullest: Mapping[tuple[str, ...], float],
+    values: dict[str, dict[str, float]],
+    weight: float,
+) -> Prior:
+    """The prior of `values` and of the rows of the window's lists."""
     more: dict[str, list[float]] = {}
-    for path, columns in lists.items():
-        found = find_rows(columns)
+    for path, columns in window.lists.items():
+        found = find_rows(columns, fullest[path])
         at = pointer(*path)
         more[at] = [weight * GOES_ON] * len(found) + [-weight * ENDS]
         for index, row in enumerate(found):
@@ -90,6 +139,8 @@ def weigh_document(
     return Prior(values, more)
 
 
-def _logs(chances: dict[str, float], weight: float) -> dict[str, float]:
-    kept = sorted(chances.items(), key=lambda one: -one[1])[:KEPT]
-    return {text: round(weight * math.log(max(chance, 1e-6)), 3) for text, chance in kept}
+def _logs(masses: dict[str, float], weight: float) -> dict[str, float]:
+    """Log shares of the likeliest values."""
+    whole = sum(masses.values())
+    kept = sorted(masses.items(), key=lambda one: -one[1])[:KEPT]
+    return {text: round(weight * math.log(max(mass / whole, 1e-6)), 3) for text, mass in kept}

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from extractor.prior.sheet import READINGS, Question, Sheet
 from extractor.prior.words import likeness, split
 
-WIDTH = 32  # of word vectors
+WIDTH = 48  # of word vectors
 HEADS = 2  # learned likenesses
 CHANNELS = 1 + HEADS
 DIRECTIONS = 2  # how much of the question the text covers, and the other way round
 GROUPS = ("name", "parents", "said")
-INNER = 96
+INNER = 128
 CODES = len(READINGS) + 1  # of a question, the last for lists
 SOFTNESS = 0.05  # squared length under which a word's vector counts for little
 TURNS = (1, 2, 4)  # dilations of the layers over lines
@@ -55,28 +55,20 @@ class Network:
         text_heavy = heavy[g.texts]
         text = np.einsum("tld,tl->td", words[g.texts], text_heavy)
         text /= text_heavy.sum(1, keepdims=True) + 0.1
-        covers, means, at = [], [], 0
+        means = []
         for group in g.groups:
             own = heavy[group]
             mean = np.einsum("qnd,qn->qd", words[group], own) / (own.sum(1, keepdims=True) + 0.1)
             means.append(mean)
-            likeness = g.likeness[:, at : at + group.shape[1]]
-            at += group.shape[1]
-            learned = np.einsum("hqne,hwe->hqnw", asked[:, group], found)
-            every = [likeness, *learned]
-            covered = [_cover(one, group, own, g.texts, text_heavy) for one in every]
-            covers += [one for one, _ in covered] + [other for _, other in covered]
-        cover = np.stack(covers, -1)  # questions x texts x measures
+        learned = np.einsum("hue,hwe->huw", asked[:, g.asked.words], found)
+        cover = _cover(g.asked, learned, g.groups, heavy, g.texts)
         question = np.tanh(_linear(w, "question", np.concatenate([*means, g.codes], -1)))
         contexts = g.contexts[g.places]
-        rows = cover[g.questions[:, None], contexts].reshape(len(g.questions), -1)
+        rows = cover[contexts, g.questions[:, None]].reshape(len(g.questions), -1)
         phrased = np.einsum("qd,kde->qke", question, w["phrase"])
         dots = np.einsum("rke,rke->rk", phrased[g.questions], text[contexts])
-        pairs = np.einsum("kne,hwe->hknw", asked[0, g.choices], found)
-        chosen = heavy[g.choices]
-        every = [g.choice_likeness, *pairs]
-        covered = [_cover(one, g.choices, chosen, g.texts, text_heavy) for one in every]
-        meant = np.stack([side for both in zip(*covered, strict=True) for side in both], -1)
+        learned = np.einsum("ue,hwe->huw", asked[0, g.meant.words], found)
+        meant = _cover(g.meant, learned, [g.choices], heavy, g.texts)
         lines = self._lines(g, text)
         here = lines[g.lines[g.places]]
         whole = _linear(w, "whole", lines.mean(0, keepdims=True))
@@ -84,7 +76,7 @@ class Network:
             [
                 rows,
                 dots,
-                meant[g.row_choices, contexts[:, -1]],
+                meant[contexts[:, -1], g.row_choices],
                 g.marks[g.places],
                 g.traits,
                 question[g.questions],
@@ -99,10 +91,13 @@ class Network:
         best = np.zeros((len(question), rows.shape[1]), np.float32)
         np.maximum.at(best, g.questions, rows)
         known = np.concatenate([best, question, np.repeat(whole, len(best), 0)], -1)
-        null = _linear(w, "null_out", _relu(_linear(w, "null_one", known)))[:, 0]
+        empty = _relu(_linear(w, "null_one", known))
+        null = _linear(w, "null_out", empty)[:, 0]
         seen = np.concatenate([beside(g, scores, null), hidden], -1)
         again = _linear(w, "again_out", _relu(_linear(w, "again_one", seen)))[:, 0]
-        return Weighed(scores + again, null)
+        left = np.concatenate([what_is_left(g, scores + again, null), empty], -1)
+        less = _linear(w, "left_out", _relu(_linear(w, "left_one", left)))[:, 0]
+        return Weighed(scores + again, null + less)
 
     def _lines(self, g: Gathered, text: Floats) -> Floats:
         """What each line is about, knowing those around it; lines x WIDTH."""
@@ -150,6 +145,27 @@ def beside(g: Gathered, scores: Floats, null: Floats) -> Floats:
 BESIDE = 8
 
 
+def what_is_left(g: Gathered, scores: Floats, null: Floats) -> Floats:
+    """For each question how sure its best option is after the second look, and how much others
+    want the place of that one; questions x LEFT.
+    """
+    share, empty = shares(g, scores, null)
+    best = np.zeros(len(null), np.float32)
+    np.maximum.at(best, g.questions, share)
+    wants = np.zeros((len(null), len(g.marks)), np.float32)
+    np.maximum.at(wants, (g.questions, g.places), share)
+    others = (g.rivals[:, :, None] * wants[None]).max(1)
+    taken = (wants * others).max(1)
+    second = np.zeros(len(null), np.float32)
+    np.maximum.at(second, g.questions, np.where(share < best[g.questions], share, 0))
+    return np.stack(
+        [best, empty, np.log(best + 1e-4) / 9, np.log(empty + 1e-4) / 9, second, taken], -1
+    ).astype(np.float32)
+
+
+LEFT = 6
+
+
 def shares(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
     """Probability of each row among its question's, and of null for each question."""
     top = null.copy()
@@ -162,20 +178,33 @@ def shares(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
 
 
 def _cover(
-    likeness: Floats,  # questions x names x words
-    group: NDArray[np.int32],
-    own: Floats,
-    texts: NDArray[np.int32],
-    text_heavy: Floats,
-) -> tuple[Floats, Floats]:
-    """How much of each question each text covers, and of each text each question."""
-    pairs = likeness[..., texts]  # questions x names x texts x words
-    pairs = np.where((texts > 0) & (group > 0)[:, :, None, None], pairs, -1.0)
-    by_name = np.maximum(pairs.max(-1), 0)
-    by_text = np.maximum(pairs.max(1), 0)
-    of_question = np.einsum("qnt,qn->qt", by_name, own) / (own.sum(1)[:, None] + 0.1)
-    of_text = np.einsum("qtl,tl->qt", by_text, text_heavy) / (text_heavy.sum(-1) + 0.1)
-    return of_question, of_text
+    asked: Asked,
+    learned: Floats,  # heads x asked words x words of the sheet
+    groups: Sequence[NDArray[np.int32]],  # of names, each questions x names
+    heavy: Floats,  # words
+    texts: NDArray[np.int32],  # texts x words
+) -> Floats:
+    """How much of each question's groups each text covers, channel by channel, and of each text
+    each group; texts x questions x (groups x 2 x channels).
+    """
+    every = np.maximum(np.concatenate([asked.likeness[None], learned]), 0)
+    every[:, 0] = every[..., 0] = 0  # no word is like none
+    channels, count, words = every.shape
+    by_word = np.moveaxis(every, 2, 0).reshape(words, -1)
+    by_name = by_word[texts].max(1).reshape(-1, count)  # (texts x channels) x asked words
+    text_heavy = heavy[texts]
+    measures = []
+    for names in groups:
+        here, own = np.searchsorted(asked.words, names), heavy[names]
+        shares = np.zeros((count, len(names)), np.float32)
+        share = own / (own.sum(1, keepdims=True) + 0.1)
+        np.add.at(shares, (here, np.arange(len(names))[:, None]), share)
+        of_question = (by_name @ shares).reshape(len(texts), channels, -1)
+        best = np.moveaxis(every[:, here].max(2), 2, 0).reshape(words, -1)
+        of_text = np.einsum("tlx,tl->tx", best[texts], text_heavy)
+        of_text /= text_heavy.sum(1, keepdims=True) + 0.1
+        measures += [of_question, of_text.reshape(len(texts), channels, -1)]
+    return np.moveaxis(np.concatenate(measures, 1), 1, 2)
 
 
 def _means(buckets: Floats, grams: NDArray[np.int32]) -> Floats:
@@ -206,6 +235,14 @@ def _sigmoid(x: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The distinct words of questions, and how like them the words of the sheet are to the eye."""
+
+    words: NDArray[np.int32]  # numbers of words, rising; the first is 0, which is none
+    likeness: Floats  # asked words x words of the sheet, 0..1
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """A sheet with its questions stacked: one row for each question and each of its options."""
 
@@ -215,7 +252,7 @@ class Gathered:
     contexts: NDArray[np.int32]  # places x CONTEXTS
     marks: Floats  # places x MARKS
     groups: tuple[NDArray[np.int32], ...]  # for each of GROUPS: questions x its words
-    likeness: Floats  # questions x words of all groups x words of the sheet
+    asked: Asked  # the words of all groups
     codes: Floats  # questions x CODES
     rivals: Floats  # questions x questions: 1 where no place can answer both
     kin: Floats  # questions x questions: 1 where their values stand together
@@ -223,7 +260,7 @@ class Gathered:
     line_marks: Floats  # lines x LINE_MARKS
     lines: NDArray[np.int32]  # places: the line of each
     choices: NDArray[np.int32]  # choices x CHOICE_WORDS
-    choice_likeness: Floats  # choices x CHOICE_WORDS x words of the sheet
+    meant: Asked  # the words of the choices
     row_choices: NDArray[np.int32]  # rows
     single: Floats  # questions: 1 where one value is asked for
     questions: NDArray[np.int32]  # rows: number of the question, rising
@@ -253,7 +290,7 @@ def gather(sheet: Sheet) -> Gathered:
         contexts=sheet.contexts,
         marks=sheet.marks,
         groups=groups,
-        likeness=_likeness(sheet.words, np.concatenate(groups, axis=1)),
+        asked=_asked(sheet.words, np.concatenate(groups, axis=1)),
         codes=codes,
         rivals=rivals,
         kin=kin,
@@ -261,7 +298,7 @@ def gather(sheet: Sheet) -> Gathered:
         line_marks=sheet.line_marks,
         lines=sheet.lines,
         choices=sheet.choices,
-        choice_likeness=_likeness(sheet.words, sheet.choices),
+        meant=_asked(sheet.words, sheet.choices),
         row_choices=np.concatenate(
             [one.choices[question.open] for one, question in zip(options, questions, strict=True)]
         ),
@@ -295,11 +332,9 @@ def _relations(questions: Sequence[Question]) -> tuple[Floats, Floats]:
     return rivals, kin
 
 
-def _likeness(words: list[str], asked: NDArray[np.int32]) -> Floats:
-    """Likeness to the eye of each asked word to each word of the sheet."""
-    table = np.zeros((len(words), len(words)), np.float32)
-    for number in np.unique(asked):
-        if number:
-            table[number, 1:] = [likeness(words[number], other) for other in words[1:]]
-    out: Floats = table[asked]
-    return out
+def _asked(words: list[str], numbers: NDArray[np.int32]) -> Asked:
+    asked = np.unique(np.append(numbers, 0)).astype(np.int32)
+    table = np.zeros((len(asked), len(words)), np.float32)
+    for row, number in enumerate(asked[1:], 1):
+        table[row, 1:] = [likeness(words[number], other) for other in words[1:]]
+    return Asked(asked, table)

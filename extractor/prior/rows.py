@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.document import Span
 
@@ -25,19 +25,42 @@ class Cells:
     chances: list[float]  # of each to be in the list, 0..1
 
 
-def find_rows(columns: Mapping[Column, Cells]) -> list[Row]:
-    """Rows in the order of their lines."""
+def exclusive(columns: Mapping[Column, Cells]) -> dict[Column, Cells]:
+    """The same where no place is the cell of two columns: what one wants more is left to it."""
+    wants: dict[Span, dict[Column, float]] = {}
+    for column, cells in columns.items():
+        for span, chance in zip(cells.spans, cells.chances, strict=True):
+            here = wants.setdefault(span, {})
+            here[column] = max(chance, here.get(column, 0.0))
+
+    def left(column: Column, span: Span, chance: float) -> float:
+        others = (one for other, one in wants[span].items() if other != column and one > chance)
+        return chance * (1.0 - max(others, default=0.0))
+
+    return {
+        column: replace(
+            cells,
+            chances=[
+                left(column, span, chance)
+                for span, chance in zip(cells.spans, cells.chances, strict=True)
+            ],
+        )
+        for column, cells in columns.items()
+    }
+
+
+def fullness(columns: Mapping[Column, Cells]) -> float:
+    """How many cells the fullest line is likely to have."""
+    return max((sum(one.values()) for one in _by_line(columns).values()), default=0.0)
+
+
+def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row]:
+    """Rows in the order of their lines; `fullest` is the `fullness` of other parts of the list."""
     if set(columns) == {()}:
         return _scalars(columns[()])
-    best: dict[int, dict[Column, float]] = {}  # line -> column -> its best chance there
-    for column, cells in columns.items():
-        for line, chance in zip(cells.lines, cells.chances, strict=True):
-            if chance >= LIKELY:
-                here = best.setdefault(line, {})
-                here[column] = max(chance, here.get(column, 0.0))
+    best = _by_line(columns)
     if not best:
         return []
-    fullest = max(sum(one.values()) for one in best.values())
     groups: list[list[int]] = []
     held: set[Column] = set()
     for line in sorted(best):
@@ -47,12 +70,20 @@ def find_rows(columns: Mapping[Column, Cells]) -> list[Row]:
         else:
             groups.append([line])
             held = set(best[line])
-    full = [
-        lines
-        for lines in groups
-        if sum(sum(best[line].values()) for line in lines) >= max(0.5, SHARE_OF_BEST * fullest)
-    ]
+    bar = max(0.5, SHARE_OF_BEST * max(fullest, fullness(columns)))
+    full = [lines for lines in groups if sum(sum(best[line].values()) for line in lines) >= bar]
     return [_row(columns, set(lines)) for lines in full]
+
+
+def _by_line(columns: Mapping[Column, Cells]) -> dict[int, dict[Column, float]]:
+    """Lines that bear likely cells: for each its columns and their best chances there."""
+    best: dict[int, dict[Column, float]] = {}
+    for column, cells in columns.items():
+        for line, chance in zip(cells.lines, cells.chances, strict=True):
+            if chance >= LIKELY:
+                here = best.setdefault(line, {})
+                here[column] = max(chance, here.get(column, 0.0))
+    return best
 
 
 def _row(columns: Mapping[Column, Cells], lines: set[int]) -> Row:

@@ -16,7 +16,7 @@ from extractor.candidates import fold, scattered_blocks
 from extractor.document import Document, Span, Word
 from extractor.prior.layout import Cell, Layout
 
-MOST = 600  # runs of one stretch of text
+MOST = 800  # runs of one stretch of text
 _LABEL_WORDS = 7  # words that a label in the same cell may have
 _BLOCK_LINES = 6
 _TRIM = " \t,;:.|•*-–—"
@@ -69,7 +69,7 @@ def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> lis
     for span in _blocks(layout):
         found.setdefault(span, Shape.BLOCK)
     if len(found) > MOST:
-        order = (Shape.CELL, Shape.AFTER_MARK, Shape.BLOCK, Shape.PART, Shape.WORD, Shape.NAME)
+        order = (Shape.CELL, Shape.AFTER_MARK, Shape.NAME, Shape.PART, Shape.WORD, Shape.BLOCK)
         ranked = sorted(found.items(), key=lambda one: (*_rank(one[1], order), one[0]))
         found = dict(ranked[:MOST])
     runs = [
@@ -129,14 +129,14 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
         yield at(*measure.span("unit")), Shape.WORD
     for name in _NAME.finditer(text):
         yield at(*name.span()), Shape.NAME
-        for cut in _SENTENCE.finditer(text, *name.span()):
-            yield at(name.start(), cut.start()), Shape.NAME
-            yield at(cut.end(), name.end()), Shape.NAME
+        for stop in _SENTENCE.finditer(text, *name.span()):
+            yield at(name.start(), stop.start()), Shape.NAME
+            yield at(stop.end(), name.end()), Shape.NAME
     if len(words) > 8:
-        cut = 0
+        begun = 0
         for end in (*(one.span() for one in _SENTENCE.finditer(text)), (len(text), len(text))):
-            yield at(cut, end[0]), Shape.SENTENCE
-            cut = end[1]
+            yield at(begun, end[0]), Shape.SENTENCE
+            begun = end[1]
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

@@ -33,7 +33,8 @@ READINGS = (
 )
 CHOICE_WORDS = 4
 MOST_CHOICES = 12
-MOST_WORDS_OF_CHOICES = 120
+MOST_WORDS_OF_CHOICES = 90
+TITLE_WORDS = 30  # of them, those that a document begins with
 _FROM_THE_END = {"before"}
 
 
@@ -215,11 +216,7 @@ class _Builder:
         reading = f"choice {leaf.kind} {choices}"
         if reading in self.options:
             return reading
-        short = [
-            place
-            for place in dict.fromkeys(self.options["verbatim"].places.tolist())
-            if self.spans[place].end - self.spans[place].start <= 40
-        ][:MOST_WORDS_OF_CHOICES]
+        short = self._tellers()
         numbers: list[int] = []
         texts: list[str] = []
         meant: list[int] = []
@@ -230,6 +227,17 @@ class _Builder:
             meant += [len(self.choices) - 1] * len(short)
         self.options[reading] = _plain(numbers, texts, meant)
         return reading
+
+    def _tellers(self) -> list[int]:
+        """Places whose words may stand for a choice: the first short ones, then the shortest."""
+        texts: dict[str, int] = {}
+        for place in dict.fromkeys(self.options["verbatim"].places.tolist()):
+            span = self.spans[place]
+            if span.end - span.start <= 40:
+                texts.setdefault(self.document.text[span.start : span.end].casefold(), place)
+        first, rest = list(texts.items())[:TITLE_WORDS], list(texts.items())[TITLE_WORDS:]
+        rest.sort(key=lambda one: (any(map(str.isdigit, one[0])), one[0].count(" ")))
+        return sorted(place for _, place in [*first, *rest][:MOST_WORDS_OF_CHOICES])
 
     def _parsed(self, reading: str, leaf: Leaf) -> None:
         bare = Leaf(leaf.kind, leaf.origin, format=leaf.format, pattern=leaf.pattern)
