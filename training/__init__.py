@@ -12,6 +12,7 @@
                                              boxes, tables
     contracts.py, resumes.py, tills.py, mails.py, postings.py, letters.py   whole documents
     besides.py    what bills bear besides their facts
+    annexes.py    pages of a long document that answer nothing
     clauses.yaml, mails.yaml   what contracts and mails say
     missing.py    what the document does not say and is asked for all the same
     asking.py     a schema over some of the facts, and the answer

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import cycle
 
 from extractor.schema.tree import Object
+from training.annexes import annex
 from training.asking import READY, Answer, Style, ask
 from training.forms import fill_in
 from training.kinds import tell
@@ -40,8 +41,14 @@ _FIRST_SEED = {
     Split.NAMES: 3 << 40,
     Split.KINDS: 4 << 40,
 }
+_ANNEXED = 0.35  # share of contracts of which only an annex is shown
 _FORMS = 0.12  # share of forms with random labels
-_WEIGHTS = {"invoice": 4.5, "receipt": 3.0, "purchase_order": 1.5}  # 1 for other ready schemas
+_WEIGHTS = {
+    "invoice": 4.5,
+    "receipt": 3.0,
+    "purchase_order": 1.5,
+    "contract": 2.5,
+}  # 1 for other ready schemas
 _OTHER_WEIGHT = 0.2  # of kinds that have no ready schema
 
 
@@ -83,10 +90,14 @@ def samples(index: int, split: Split = Split.TRAIN, *, kind: str | None = None) 
     if kind is None:
         form = split is Split.TRAIN and rng.random() < _FORMS
         kind = "form" if form else _kind(rng, split)
+    annexed = split is Split.TRAIN and kind == "contract" and rng.random() < _ANNEXED
     story = fill_in(Values(rng)) if kind == "form" else tell(kind, Values(rng))
     if split is Split.TRAIN:
         leave_blank(story)
     lines = tuple(lay_out(story, held_out=split is Split.LAYOUTS))
+    if annexed:
+        lines = tuple(annex(story.values))
+        story.tell_nothing()
     asked = ask(story, unseen_names=split is Split.NAMES)
     yield Sample(kind, lines, asked.root, asked.answer, asked.ready)
     styles = list(Style)

@@ -85,6 +85,12 @@ class Story:
     def state(self, concept: Concept, said: Said) -> None:
         self.facts[concept.key] = (concept, said)
 
+    def tell_nothing(self) -> None:
+        """Everything it stated is absent: the page that is shown is another one."""
+        self.absent |= {key: concept for key, (concept, _) in self.facts.items()}
+        for stated in (self.facts, self.parties, self.tables, self.bullets):
+            stated.clear()
+
 
 def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     """A document of `kind`, one of `kinds.yaml`."""
