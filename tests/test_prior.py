@@ -15,7 +15,7 @@ from extractor.models import embedded_prior
 from extractor.prior import weigh_windows
 from extractor.prior.layout import AROUND, Layout
 from extractor.prior.network import gather
-from extractor.prior.rows import Cells, find_rows
+from extractor.prior.rows import Cells, exclusive, find_rows
 from extractor.prior.runs import find_runs
 from extractor.prior.sheet import build_sheet
 from extractor.prior.words import likeness, split
@@ -163,6 +163,52 @@ def test_a_broken_row_is_one_row_and_a_total_is_none() -> None:
     }
     rows = find_rows(columns)
     assert [max(row[("sum",)], key=row[("sum",)].__getitem__) for row in rows] == ["1", "2"]
+
+
+def _cells(*cells: tuple[str, int, int, float]) -> Cells:
+    """Of (text, place, line, chance)."""
+    texts, places, lines, chances = zip(*cells, strict=True)
+    spans = [Span(place, place + 1) for place in places]
+    return Cells(list(texts), spans, list(lines), list(chances))
+
+
+def test_a_line_of_sums_is_no_row_among_rows_that_say_what_they_are() -> None:
+    columns = {
+        ("what",): _cells(("rent", 20, 2, 0.9), ("pay", 30, 3, 0.9), ("fee", 40, 4, 0.9)),
+        ("out",): _cells(("70", 10, 1, 0.7), ("50", 21, 2, 0.8), ("20", 41, 4, 0.8)),
+        ("in",): _cells(("90", 11, 1, 0.7), ("90", 31, 3, 0.8)),
+    }
+    rows = find_rows(columns)
+    assert [max(row[("what",)], key=row[("what",)].__getitem__) for row in rows] == [
+        "rent",
+        "pay",
+        "fee",
+    ]
+
+
+def test_readings_of_one_place_stand_together_against_null() -> None:
+    columns = {
+        ("what",): _cells(("rent", 1, 1, 0.9)),
+        ("out",): _cells(("-50", 2, 1, 0.4), ("50", 2, 1, 0.35)),
+    }
+    (row,) = find_rows(columns)
+    assert row[("out",)]["-50"] > row[("out",)]["null"]
+
+
+def test_a_place_is_the_cell_of_the_column_that_wants_it_most() -> None:
+    columns = {
+        ("name",): _cells(("Calder Mill", 1, 1, 0.9)),
+        ("role",): _cells(("Calder Mill", 1, 1, 0.7), ("the Lessor", 2, 1, 0.3)),
+    }
+    (row,) = find_rows(exclusive(columns))
+    assert row[("name",)]["Calder Mill"] > 0.8
+    assert row[("role",)]["Calder Mill"] < row[("role",)]["the Lessor"] < row[("role",)]["null"]
+
+
+def test_a_window_of_poor_rows_has_none_beside_one_of_full_rows() -> None:
+    poor = {("name",): _cells(("Calder", 1, 1, 0.6)), ("role",): _cells(("Mill", 2, 5, 0.1))}
+    assert len(find_rows(poor)) == 1
+    assert find_rows(poor, fullest=1.8) == []
 
 
 def test_every_reading_of_an_ambiguous_date_is_an_option() -> None:

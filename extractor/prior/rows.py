@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Span
@@ -12,6 +13,7 @@ Row = dict[Column, dict[str, float]]  # for each cell the chances of its values
 
 LIKELY = 0.35  # chance from which an option counts as a cell of its column
 SHARE_OF_BEST = 0.45  # of the fullest line, what a line must have to be a row
+USUAL = 0.75  # of the rows have a cell of a usual column
 _NULL = 0.03
 
 
@@ -72,18 +74,39 @@ def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row
             held = set(best[line])
     bar = max(0.5, SHARE_OF_BEST * max(fullest, fullness(columns)))
     full = [lines for lines in groups if sum(sum(best[line].values()) for line in lines) >= bar]
-    return [_row(columns, set(lines)) for lines in full]
+    return [_row(columns, set(lines)) for lines in _alike(full, best)]
+
+
+def _alike(
+    groups: Sequence[Sequence[int]], best: Mapping[int, Mapping[Column, float]]
+) -> Iterator[Sequence[int]]:
+    """Those that have a cell of a column that nearly all have: a line of sums has none."""
+    held = [{column for line in lines for column in best[line]} for lines in groups]
+    counts = Counter(column for one in held for column in one)
+    usual = {column for column, count in counts.items() if count >= USUAL * len(groups)}
+    for lines, columns in zip(groups, held, strict=True):
+        if not usual or usual & columns:
+            yield lines
 
 
 def _by_line(columns: Mapping[Column, Cells]) -> dict[int, dict[Column, float]]:
     """Lines that bear likely cells: for each its columns and their best chances there."""
     best: dict[int, dict[Column, float]] = {}
     for column, cells in columns.items():
-        for line, chance in zip(cells.lines, cells.chances, strict=True):
-            if chance >= LIKELY:
+        places = _places(cells)
+        for span, line in zip(cells.spans, cells.lines, strict=True):
+            if places[span] >= LIKELY:
                 here = best.setdefault(line, {})
-                here[column] = max(chance, here.get(column, 0.0))
+                here[column] = max(places[span], here.get(column, 0.0))
     return best
+
+
+def _places(cells: Cells) -> dict[Span, float]:
+    """The chance of each place to be a cell: that of its readings together."""
+    chances: dict[Span, float] = {}
+    for span, chance in zip(cells.spans, cells.chances, strict=True):
+        chances[span] = min(1.0, chances.get(span, 0.0) + chance)
+    return chances
 
 
 def _row(columns: Mapping[Column, Cells], lines: set[int]) -> Row:
@@ -93,7 +116,9 @@ def _row(columns: Mapping[Column, Cells], lines: set[int]) -> Row:
         for text, line, chance in zip(cells.texts, cells.lines, cells.chances, strict=True):
             if line in lines:
                 chances[text] = max(chance, chances.get(text, 0.0))
-        null = max(_NULL, 1.0 - max(chances.values(), default=0.0))
+        here = [span for span, line in zip(cells.spans, cells.lines, strict=True) if line in lines]
+        places = _places(cells)
+        null = max(_NULL, 1.0 - max((places[span] for span in here), default=0.0))
         whole = sum(chances.values()) + null
         row[column] = {text: chance / whole for text, chance in chances.items()} | {
             "null": null / whole
