@@ -156,20 +156,20 @@ def test_words_are_folded_alike_in_labels_and_names() -> None:
     assert likeness("invoice", "voice") == 0
 
 
-def test_a_broken_row_is_one_row_and_a_total_is_none() -> None:
-    columns = {
-        ("what",): Cells(["a", "b"], [Span(0, 1), Span(9, 10)], [1, 4], [0.9, 0.9]),
-        ("sum",): Cells(["1", "2", "3"], [Span(2, 3)] * 3, [2, 4, 6], [0.9, 0.8, 0.4]),
-    }
-    rows = find_rows(columns)
-    assert [max(row[("sum",)], key=row[("sum",)].__getitem__) for row in rows] == ["1", "2"]
-
-
 def _cells(*cells: tuple[str, int, int, float]) -> Cells:
     """Of (text, place, line, chance)."""
     texts, places, lines, chances = zip(*cells, strict=True)
     spans = [Span(place, place + 1) for place in places]
     return Cells(list(texts), spans, list(lines), list(chances))
+
+
+def test_a_broken_row_is_one_row_and_a_total_is_none() -> None:
+    columns = {
+        ("what",): Cells(["a", "b"], [Span(0, 1), Span(9, 10)], [1, 4], [0.9, 0.9]),
+        ("sum",): _cells(("1", 2, 2, 0.9), ("2", 11, 4, 0.8), ("3", 14, 6, 0.4)),
+    }
+    rows = find_rows(columns)
+    assert [max(row[("sum",)], key=row[("sum",)].__getitem__) for row in rows] == ["1", "2"]
 
 
 def test_a_line_of_sums_is_no_row_among_rows_that_say_what_they_are() -> None:

@@ -13,7 +13,8 @@ Row = dict[Column, dict[str, float]]  # for each cell the chances of its values
 
 LIKELY = 0.35  # chance from which an option counts as a cell of its column
 SHARE_OF_BEST = 0.45  # of the fullest line, what a line must have to be a row
-USUAL = 0.75  # of the rows have a cell of a usual column
+USUAL = 0.75  # of the rows have a cell of a column that all should have
+FULL_ENOUGH = 1.0  # share of those rows' mean fullness that makes up for lacking it
 _NULL = 0.03
 
 
@@ -74,18 +75,28 @@ def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row
             held = set(best[line])
     bar = max(0.5, SHARE_OF_BEST * max(fullest, fullness(columns)))
     full = [lines for lines in groups if sum(sum(best[line].values()) for line in lines) >= bar]
-    return [_row(columns, set(lines)) for lines in _alike(full, best)]
+    return [_row(columns, set(lines)) for lines in _alike(full, best)] if full else []
 
 
 def _alike(
     groups: Sequence[Sequence[int]], best: Mapping[int, Mapping[Column, float]]
 ) -> Iterator[Sequence[int]]:
-    """Those that have a cell of a column that nearly all have: a line of sums has none."""
-    held = [{column for line in lines for column in best[line]} for lines in groups]
-    counts = Counter(column for one in held for column in one)
-    usual = {column for column, count in counts.items() if count >= USUAL * len(groups)}
-    for lines, columns in zip(groups, held, strict=True):
-        if not usual or usual & columns:
+    """Those with a cell of the surest column, where nearly all have one, or as full as those: a line
+    of sums is neither.
+    """
+    held: list[dict[Column, float]] = [
+        {column: chance for line in lines for column, chance in best[line].items()}
+        for lines in groups
+    ]
+    sums: Counter[Column] = Counter()
+    for one in held:
+        sums.update(one)
+    surest = max(sums, key=sums.__getitem__)
+    whole = [sum(one.values()) for one in held if surest in one]
+    usual = len(whole) >= USUAL * len(groups)
+    enough = FULL_ENOUGH * sum(whole) / len(whole)
+    for lines, one in zip(groups, held, strict=True):
+        if not usual or surest in one or sum(one.values()) >= enough:
             yield lines
 
 
