@@ -78,12 +78,13 @@ def _measure(contest: Contest, parts: Parts, threads: int, options: argparse.Nam
     for number in range(rounds):
         if not contest.hold(number):
             return False
-        if not options.no_limits and not ledger.find(limits_of=number):
-            if not contest.ready(45.0):
-                return False
-            contest.say(f"round {number + 1}: what the machine could do")
-            limits = measure_limits(parts.batched_bench, parts.model, threads, WIDTHS)
-            ledger.add({"limits_of": number, "limits": asdict(limits)})
+        if options.no_limits or 0 < number < rounds - 1 or ledger.find(limits_of=number):
+            continue
+        if not contest.ready(45.0):
+            return False
+        contest.say(f"round {number + 1}: what the machine could do")
+        limits = measure_limits(parts.batched_bench, parts.model, threads, WIDTHS)
+        ledger.add({"limits_of": number, "limits": asdict(limits)})
     if not options.no_embedded and not ledger.find(part="embedded"):
         if not contest.ready(120.0):
             return False

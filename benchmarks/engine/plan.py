@@ -31,7 +31,7 @@ def plan(arms: Sequence[Arm], size: Size) -> list[Heat]:
     """
     heats = [
         _heat(arms, size, Setting(500, 300), (DEFAULT, TUNED, SERVER, OURS)),
-        _heat(arms, size, Setting(1500, 300), (TUNED, OURS), few=2),
+        _heat(arms, size, Setting(1500, 300), (TUNED, OURS), few=4),
     ]
     for count in (1, 2):
         heats.append(_heat(arms, size, Setting(500, 300), (), (DEFAULT, OURS), few=2, rivals=count))
