@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from errno import EACCES, ENOENT, ENOTDIR, EPERM, EROFS
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TypeVar
@@ -36,6 +37,8 @@ _BUSY_SECONDS: Final = 10.0
 _T = TypeVar("_T")
 _COMPLETION: Final = TypeAdapter(Completion)
 _HINT: Final = "delete that directory, or run with --no-cache"
+_NO_PLACE: Final = (EACCES, ENOENT, ENOTDIR, EPERM, EROFS)
+_NOT_OURS: Final = "name another one (EXTRACTOR_CACHE_DIR), or run with --no-cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +165,8 @@ class Cache:
             ) from error
         except OSError as error:
             reason = error.strerror or str(error)
-            raise StorageError(
-                f"{message}: {reason}", at=str(self.directory), hint=_HINT
-            ) from error
+            hint = _NOT_OURS if error.errno in _NO_PLACE else _HINT
+            raise StorageError(f"{message}: {reason}", at=str(self.directory), hint=hint) from error
         except (sqlite3.Error, ValueError, TypeError, LookupError) as error:
             # Settings that something else wrote into the file surface as any of the last three.
             raise StorageError(f"{message}: {error}", at=str(self.directory), hint=_HINT) from error

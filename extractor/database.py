@@ -111,7 +111,7 @@ class Database:
             raise StorageError(
                 error.strerror or str(error),
                 at=str(self.path),
-                hint="check the path and its permissions",
+                hint="make it writable, or set EXTRACTOR_DATA_DIR to another folder",
             ) from error
 
 

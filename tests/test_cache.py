@@ -202,6 +202,12 @@ def test_a_full_disk_is_named_and_what_was_kept_stays(cache: Cache) -> None:
     cache.put(cache_key("engine-3", REQUEST), REPLY)
 
 
+def test_where_no_cache_can_be_the_hint_names_the_setting() -> None:
+    with pytest.raises(StorageError) as caught, Cache(Path("/proc/extractor")):
+        pass
+    assert "EXTRACTOR_CACHE_DIR" in str(caught.value.hint)
+
+
 def test_threads_share_one_cache(cache: Cache) -> None:
     def work(seed: int) -> bool:
         key = cache_key("engine-1", replace(REQUEST, seed=seed))

@@ -99,7 +99,12 @@ def test_the_digest_does_not_depend_on_the_order_of_keys():
         ("s.yaml", "properties: {a: {1: x}}", "#/properties/a", "is not text: quote it"),
         ("s.json", "[]", "#", "a schema is an object"),
         ("s.json", '{"type": "array"}', "#", "the root is a list"),
-        ("s.json", '{"properties": {"a": {"type": "x"}}}', "#/properties/a/type", "is not valid"),
+        (
+            "s.json",
+            '{"properties": {"a": {"type": "x"}}}',
+            "#/properties/a/type",
+            "unknown type 'x'",
+        ),
         ("s.json", "[" * 10_000, "", "cannot be read"),
         ("s.json", None, "", "cannot read the schema: No such file"),
     ],
@@ -111,6 +116,14 @@ def test_files_that_are_wrong(tmp_path, name, text, place, message):
     with pytest.raises(SchemaError, match=message) as caught:
         load_schema(str(path))
     assert caught.value.at == f"{path}{place}"
+
+
+def test_a_type_that_is_nearly_one_is_guessed(tmp_path):
+    path = tmp_path / "s.json"
+    path.write_text('{"properties": {"a": {"type": "strng"}}}')
+    with pytest.raises(SchemaError) as caught:
+        load_schema(str(path))
+    assert caught.value.hint == "did you mean string?"
 
 
 def test_a_model_in_a_python_file(offer):

@@ -35,6 +35,7 @@ FILE_KINDS = (".json", ".yaml", ".yml")
 _PYTHON_FILE = re.compile(r"(?P<path>[^\n]+\.py)(:(?P<model>\w*))?")
 _PYTHON_MODULE = re.compile(r"(?P<module>[A-Za-z_][\w.]*):(?P<model>[A-Za-z_]\w*)")
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
+_TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
 _LOOKS_LIKE_FILE = re.compile(r"[^\s,:?()\[\]{}]*[./\\][^\s,:?()\[\]{}]*")
 
 
@@ -226,11 +227,21 @@ def _dialect(schema: dict[str, Any], at: str) -> type[Validator]:
         dialect.check_schema(schema, format_checker=checker)
     except BadSchema as error:
         place = pointer(*error.absolute_path)
+        if place.endswith("/type") and isinstance(error.instance, str):
+            told, hint = f"unknown type '{error.instance}'", _known_types(error.instance)
+            raise SchemaError(told, at=f"{at}{place}", hint=hint) from error
         raise SchemaError(_said(error.message), at=f"{at}{place}") from error
     except RecursionError as error:
         raise SchemaError("nested too deeply", at=at) from error
     found: type[Validator] = dialect
     return found
+
+
+def _known_types(wrong: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(wrong, _TYPES, 1)
+    return f"did you mean {near[0]}?" if near else f"types are {', '.join(_TYPES)}"
 
 
 def _is_pattern(value: object) -> bool:
