@@ -81,8 +81,9 @@ def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row
 def _alike(
     groups: Sequence[Sequence[int]], best: Mapping[int, Mapping[Column, float]]
 ) -> Iterator[Sequence[int]]:
-    """Those with a cell of the surest column, where nearly all have one, or as full as those: a line
-    of sums is neither.
+    """Those with a cell of the surest column, where nearly all have one, or as full as those.
+
+    A line of sums is neither.
     """
     held: list[dict[Column, float]] = [
         {column: chance for line in lines for column, chance in best[line].items()}
