@@ -33,7 +33,7 @@ from benchmarks.engine.limits import Limits, best_of
 from benchmarks.engine.manners import family_ticks, refusal, rivals, share
 from benchmarks.engine.model import output_bias, token_bytes
 from benchmarks.engine.plan import SERVER, Size, plan
-from benchmarks.engine.report import DEFAULT, OURS, TUNED, as_json, ratios, show
+from benchmarks.engine.report import DEFAULT, OURS, TUNED, as_json, ratios, reasons, show
 from benchmarks.engine.setup import Parts
 from benchmarks.engine.workload import Case, Setting, make_cases
 
@@ -233,6 +233,17 @@ def test_the_report_tells_every_target_and_ends_in_json() -> None:
     console = Console(record=True, width=100, file=StringIO())
     show(console, [], results, limits=limits, model_bytes=4 * 10**8, missing={"outlines": "no"})
     assert "not measured: outlines: no" in console.export_text()
+
+
+def test_the_report_says_what_prompts_alone_allow() -> None:
+    results = Results()
+    for seconds in (4.0, 8.0):
+        arm = OURS if seconds == 4.0 else TUNED
+        results.add("500", "fixed", arm, _run(seconds, prefill_tokens=200.0, prefill_seconds=1.0))
+    (told,) = reasons(results, Limits(20e9, 100e9, {4: 60.0}, 300.0))
+    assert "50 prompt tokens a document" in told
+    assert "12.0 times the tuned" in told  # six a second against 30 a minute
+    assert reasons(results, None) == []
 
 
 def test_the_command_explains_itself() -> None:

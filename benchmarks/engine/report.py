@@ -72,6 +72,25 @@ def ratios(results: Results, limits: Limits | None) -> dict[str, tuple[Target, S
     return found
 
 
+def reasons(results: Results, limits: Limits | None) -> list[str]:
+    """Why a rate that is to be a multiple of the tuned arm's cannot be any multiple."""
+    told = []
+    for setting in ("500", "1500"):
+        mine = results.runs.get((setting, "fixed"), {}).get(OURS, [])
+        theirs = results.rates(setting, "fixed", TUNED)
+        if not mine or not theirs or limits is None or not limits.prefill:
+            continue
+        fresh = median((run.prompt_tokens - run.reused_tokens) / run.documents for run in mine)
+        most = 60 * limits.prefill / fresh / median(theirs)
+        ours = median(_rate(run, "prefill_tokens", "prefill_seconds") for run in mine)
+        told.append(
+            f"{setting}: {fresh:.0f} prompt tokens a document at llama.cpp's best "
+            f"{limits.prefill:.0f} t/s allow {most:.1f} times the tuned, if decoding took no time; "
+            f"ours computed {ours:.0f} t/s"
+        )
+    return told
+
+
 def show(
     console: Console,
     arms: Sequence[Arm],
@@ -81,6 +100,7 @@ def show(
     model_bytes: int,
     missing: Mapping[str, str],
 ) -> None:
+    console.width = max(console.width, 100)  # a table that is cut off tells nothing
     for (setting, mode), runs in results.runs.items():
         names = [arm.name for arm in arms if arm.name in runs]
         console.print(_table(_title(setting, mode), names, runs))
@@ -89,6 +109,8 @@ def show(
     if limits is not None:
         _show_limits(console, limits, model_bytes)
     _show_targets(console, ratios(results, limits))
+    for line in reasons(results, limits):
+        console.print(Text(line))
     for name, reason in {**missing, **results.failed}.items():
         console.print(Text(f"not measured: {name}: {reason}", style="yellow"))
     wrong = {
