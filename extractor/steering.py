@@ -30,6 +30,7 @@ class Steering:
     """The bias for one reply, token by token. Not shared between replies."""
 
     def __init__(self, prior: Prior) -> None:
+        self.say = prior.say
         self._prior = prior
         self._cursor = _Cursor()
         self._tries: dict[str, dict[bytes, float]] = {}

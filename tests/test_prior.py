@@ -12,7 +12,7 @@ from extractor.candidates import find_candidates
 from extractor.document import Document, Span
 from extractor.generation import Prior
 from extractor.models import embedded_prior
-from extractor.prior import weigh_windows
+from extractor.prior import MODEL_SAYS, weigh_windows
 from extractor.prior.layout import AROUND, Layout
 from extractor.prior.network import gather
 from extractor.prior.rows import Cells, exclusive, find_rows
@@ -92,6 +92,11 @@ def test_chances_are_shares_of_one() -> None:
         assert sum(map(math.exp, values.values())) <= 1.001
 
 
+def test_beside_the_prior_the_model_has_a_smaller_say() -> None:
+    assert 0 < _weighed(INVOICE, "total float").say < 1
+    assert Prior({}, {}).say == 1
+
+
 def test_only_the_stretches_asked_about_are_weighed() -> None:
     made = document(INVOICE)
     first = [Span(0, INVOICE.index("Item"))]
@@ -115,7 +120,7 @@ def test_what_another_window_answers_better_is_null_in_this_one() -> None:
 
 
 def test_a_document_without_words_has_no_prior() -> None:
-    assert _weighed("", "total float") == Prior({}, {})
+    assert _weighed("", "total float") == Prior({}, {}, MODEL_SAYS)
 
 
 def test_what_stands_around_a_place() -> None:

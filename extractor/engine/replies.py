@@ -71,7 +71,7 @@ class Reply:
         if self._steering is not None:
             bias = self._steering.bias(allowed, self._piece)
             if bias is not None:
-                scores += bias
+                scores = self._steering.say * scores + bias
         scores -= scores.max()
         weights = np.exp(scores)
         if self._request.temperature > 0:

@@ -38,6 +38,7 @@ __all__ = ["Network", "weigh_windows"]
 
 MOST_ODDS = 30.0  # log-odds of a value against null, above which more says nothing
 KEPT = 24  # likeliest values of a field that the prior names
+MODEL_SAYS = 0.35  # how much the model's own word counts beside it: more, and it invents
 GOES_ON = 3.0  # log-odds that a list goes on while there are rows
 ENDS = 6.0  # and that it ends after them, or is null without any: models invent rows
 
@@ -136,7 +137,7 @@ def _with_rows(
         for index, row in enumerate(found):
             for column, chances in row.items():
                 values[pointer(*path, index, *column)] = _logs(chances, weight)
-    return Prior(values, more)
+    return Prior(values, more, MODEL_SAYS)
 
 
 def _logs(masses: dict[str, float], weight: float) -> dict[str, float]:
