@@ -54,14 +54,19 @@ def exclusive(columns: Mapping[Column, Cells]) -> dict[Column, Cells]:
 
 def fullness(columns: Mapping[Column, Cells]) -> float:
     """How many cells the fullest line is likely to have."""
-    return max((sum(one.values()) for one in _by_line(columns).values()), default=0.0)
+    return _fullest(_by_line(columns, _places(columns)))
+
+
+def _fullest(best: Mapping[int, Mapping[Column, float]]) -> float:
+    return max((sum(one.values()) for one in best.values()), default=0.0)
 
 
 def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row]:
     """Rows in the order of their lines; `fullest` is the `fullness` of other parts of the list."""
     if set(columns) == {()}:
         return _scalars(columns[()])
-    best = _by_line(columns)
+    places = _places(columns)
+    best = _by_line(columns, places)
     if not best:
         return []
     groups: list[list[int]] = []
@@ -73,9 +78,9 @@ def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row
         else:
             groups.append([line])
             held = set(best[line])
-    bar = max(0.5, SHARE_OF_BEST * max(fullest, fullness(columns)))
+    bar = max(0.5, SHARE_OF_BEST * max(fullest, _fullest(best)))
     full = [lines for lines in groups if sum(sum(best[line].values()) for line in lines) >= bar]
-    return [_row(columns, set(lines)) for lines in _alike(full, best)] if full else []
+    return [_row(columns, places, set(lines)) for lines in _alike(full, best)] if full else []
 
 
 def _alike(
@@ -101,27 +106,32 @@ def _alike(
             yield lines
 
 
-def _by_line(columns: Mapping[Column, Cells]) -> dict[int, dict[Column, float]]:
+_Places = Mapping[Column, Mapping[Span, float]]  # the chance of each place to be a cell
+
+
+def _places(columns: Mapping[Column, Cells]) -> _Places:
+    """A place's chance is that of its readings together."""
+    places: dict[Column, dict[Span, float]] = {}
+    for column, cells in columns.items():
+        chances = places.setdefault(column, {})
+        for span, chance in zip(cells.spans, cells.chances, strict=True):
+            chances[span] = min(1.0, chances.get(span, 0.0) + chance)
+    return places
+
+
+def _by_line(columns: Mapping[Column, Cells], places: _Places) -> dict[int, dict[Column, float]]:
     """Lines that bear likely cells: for each its columns and their best chances there."""
     best: dict[int, dict[Column, float]] = {}
     for column, cells in columns.items():
-        places = _places(cells)
         for span, line in zip(cells.spans, cells.lines, strict=True):
-            if places[span] >= LIKELY:
+            chance = places[column][span]
+            if chance >= LIKELY:
                 here = best.setdefault(line, {})
-                here[column] = max(places[span], here.get(column, 0.0))
+                here[column] = max(chance, here.get(column, 0.0))
     return best
 
 
-def _places(cells: Cells) -> dict[Span, float]:
-    """The chance of each place to be a cell: that of its readings together."""
-    chances: dict[Span, float] = {}
-    for span, chance in zip(cells.spans, cells.chances, strict=True):
-        chances[span] = min(1.0, chances.get(span, 0.0) + chance)
-    return chances
-
-
-def _row(columns: Mapping[Column, Cells], lines: set[int]) -> Row:
+def _row(columns: Mapping[Column, Cells], places: _Places, lines: set[int]) -> Row:
     row: Row = {}
     for column, cells in columns.items():
         chances: dict[str, float] = {}
@@ -129,8 +139,7 @@ def _row(columns: Mapping[Column, Cells], lines: set[int]) -> Row:
             if line in lines:
                 chances[text] = max(chance, chances.get(text, 0.0))
         here = [span for span, line in zip(cells.spans, cells.lines, strict=True) if line in lines]
-        places = _places(cells)
-        null = max(_NULL, 1.0 - max((places[span] for span in here), default=0.0))
+        null = max(_NULL, 1.0 - max((places[column][span] for span in here), default=0.0))
         whole = sum(chances.values()) + null
         row[column] = {text: chance / whole for text, chance in chances.items()} | {
             "null": null / whole
