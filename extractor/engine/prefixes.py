@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from extractor.engine.prefix_store import PrefixStore
 from extractor.engine.sequences import Sequence, Sequences
 
+KEPT_CELLS = 2048  # that several kept prompts may occupy: every step passes over them
 WORTH_WAITING = 32  # tokens: a prompt waits while another one computes so much of it
 
 
@@ -72,8 +73,13 @@ class Prefixes:
                 self._drop(other)  # all of it is in the new one
                 break
         self._kept.append(sequence)
-        while len(self._kept) > self._limit:
+        while len(self._kept) > 1 and (
+            len(self._kept) > self._limit or self._occupied() > KEPT_CELLS
+        ):
             self._drop(self._kept[0])
+
+    def _occupied(self) -> int:
+        return len({cell for kept in self._kept for cell in kept.cells})
 
     def forget(self) -> None:
         """The sequences are gone."""

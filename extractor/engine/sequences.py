@@ -67,6 +67,11 @@ class Sequences:
     def free_cells(self) -> int:
         return self._cells.free + self._cells.given_up
 
+    @property
+    def used_cells(self) -> int:
+        """Cells that every step passes over."""
+        return self._cells.used
+
     def begin(
         self, prompt: NDArray[np.int32], donor: Sequence | None = None, shared: int = 0
     ) -> Sequence:

@@ -4,9 +4,9 @@ A step carries the tokens of every running reply (the one just chosen, those tha
 dictates after it, perhaps a draft), or a piece of the prompts that are still computed, the oldest
 first. A slot whose reply has ended takes the next request before the step after.
 
-The two take turns. From 64 tokens on llama.cpp computes attention in tiles of 64 tokens, and each
-token in a tile pays for what all the others look at: prompts are computed in whole tiles, of one
-document where possible, and replies of many documents below that width.
+The two do not share a step. From 64 tokens on llama.cpp computes attention in tiles of 64 tokens,
+and each token in a tile pays for what all the others look at: prompts are computed in whole tiles,
+of one document where possible, and replies of many documents below that width.
 """
 
 from __future__ import annotations
@@ -41,10 +41,12 @@ from extractor.errors import Cancelled, EngineError, ExtractorError
 from extractor.generation import Completion, Finish, Request
 
 SHORT = 32  # tokens in hand: a reply that goes on; more is computed like a prompt
-STEP_SECONDS = 0.25  # of prompt in a step while replies run: how long they may stand still
+STEP_SECONDS = 0.25  # of prompt in a step while someone listens: how long replies may stand still
 SMALLEST_CHUNK = 64  # prompt tokens a step, or a multiple: the rows of a tile of attention
 NARROW = 16  # tokens a step that drafts may fill: beyond, each token costs as much as it saves
-KEPT = 4  # prompts after their replies, for retries: every step passes over all cells in use
+KEPT = 4  # prompts after their replies, for retries
+CROWD = 6144  # cells of other requests: every step passes over all in use, and beyond so many a
+# prompt loses more by that (4% a thousand, measured) than its reply gains by company
 FULL = 4  # tokens in a step are kept at multiples of this: the rows of a matrix kernel
 
 
@@ -176,6 +178,8 @@ class Batcher:
             if len(self._running) >= self._model.info.slots:
                 return
             assert job.prompt is not None
+            if self._running and self.sequences.used_cells > CROWD - job.prompt.size:
+                return
             limit = min(job.request.max_tokens, self._model.info.context - job.prompt.size)
             sequence = self._place(job.prompt, job.public, limit)
             if sequence is None:
@@ -213,17 +217,19 @@ class Batcher:
     # -- what a step holds
 
     def _feeds(self) -> list[tuple[Slot, Feed]]:
-        """Replies and pieces of prompts: together where that costs nothing, else in turns."""
+        """Replies and pieces of prompts: together where that costs nothing, else in turns, so that
+        who listens is not kept waiting; else prompts first, so that many replies go on together.
+        """
         for slot in list(self._running):
             if slot.reply is None and slot.job.matcher is not None:
                 self._open(slot, slot.job.matcher)
         if self._model.exact:
             feeds = self._reply_feeds()
             return feeds + self._prompt_feeds(sum(len(feed.tokens) for _, feed in feeds))
-        kinds = [self._reply_feeds, self._prompt_feeds]
-        if self._prompts_next:
-            kinds.reverse()
-        feeds = kinds[0]() or kinds[1]()
+        if self._prompts_next or not self._heard:
+            feeds = self._prompt_feeds() or self._reply_feeds()
+        else:
+            feeds = self._reply_feeds() or self._prompt_feeds()
         self._prompts_next = not self._prompts_next
         return feeds
 
@@ -256,13 +262,17 @@ class Batcher:
 
     def _chunk(self, beside: int, *, waiting: bool) -> int:
         """Prompt tokens for a step that holds `beside` others; `waiting`: replies stand still."""
-        left = self._model.batch - beside
-        heard = any(slot.job.request.on_text is not None for slot in self._running)
-        lull = STEP_SECONDS if waiting and (heard or self._model.exact) else 6 * STEP_SECONDS
-        count = min(left, max(SMALLEST_CHUNK, int(self._prefill_rate * lull)))
+        count = self._model.batch - beside
+        if waiting and (self._heard or self._model.exact):
+            count = min(count, max(SMALLEST_CHUNK, int(self._prefill_rate * STEP_SECONDS)))
         if self._model.exact:
             return max(1, count - (beside + count) % FULL) if count else 0
         return count - count % SMALLEST_CHUNK if count > SMALLEST_CHUNK else count
+
+    @property
+    def _heard(self) -> bool:
+        """Whether someone sees a reply as it is written."""
+        return any(slot.job.request.on_text is not None for slot in self._running)
 
     def _draft(self, replies: list[Slot], left: int) -> None:
         """Guesses behind the tokens of `replies`, at most `left`, as many as pay."""
