@@ -59,6 +59,7 @@ class LoadedModel:
     cells: int  # tokens that the KV cache holds, of all sequences together
     sequences: int  # that may be there at once, running and kept
     divisible: bool  # whether a sequence can be cut and shared
+    gpu: bool  # llama.cpp is built for one, and layers go to it
     exact: bool  # whether a token's logits can be kept free of what is computed beside it
 
     def tokenize(self, segments: Sequence[Segment]) -> list[int]:
@@ -147,6 +148,7 @@ def load_model(path: Path, sha256: str, options: LoadOptions, name: str = "") ->
         cells=llama_cpp.llama_n_ctx(context),
         sequences=room.sequences,
         divisible=room.divisible,
+        gpu=_gpu(options),
         exact=_exact(options, threads),
     )
 
@@ -291,8 +293,11 @@ def _context_params(room: _Room, options: LoadOptions, threads: int) -> Any:
 
 def _exact(options: LoadOptions, threads: int) -> bool:
     """Several threads share the work of a step in ways that depend on its width."""
-    gpu = llama_cpp.llama_supports_gpu_offload() and options.gpu_layers != 0
-    return threads == 1 and not gpu
+    return threads == 1 and not _gpu(options)
+
+
+def _gpu(options: LoadOptions) -> bool:
+    return bool(llama_cpp.llama_supports_gpu_offload() and options.gpu_layers)
 
 
 def prompt_profile(model: Any) -> str:

@@ -47,7 +47,7 @@ def look_ahead(path: Path, sha256: str, options: LoadOptions) -> Outlook:
             context=model.info.context,
             kv_bytes=llama_cpp.llama_n_ctx(model.context)
             * kv_bytes_per_token(model.model, options.kv_type),
-            gpu=bool(llama_cpp.llama_supports_gpu_offload() and options.gpu_layers),
+            gpu=model.gpu,
         )
     finally:
         model.free()

@@ -45,8 +45,8 @@ STEP_SECONDS = 0.25  # of prompt in a step while someone listens: how long repli
 SMALLEST_CHUNK = 64  # prompt tokens a step, or a multiple: the rows of a tile of attention
 NARROW = 16  # tokens a step that drafts may fill: beyond, each token costs as much as it saves
 KEPT = 4  # prompts after their replies, for retries
-CROWD = 6144  # cells of other requests: every step passes over all in use, and beyond so many a
-# prompt loses more by that (4% a thousand, measured) than its reply gains by company
+CROWD = 2_500_000  # tokens of a document times cells of others: attention passes over those too,
+# which costs 3% a thousand cells (measured), and a reply gains less than that by more company
 FULL = 4  # tokens in a step are kept at multiples of this: the rows of a matrix kernel
 
 
@@ -178,9 +178,9 @@ class Batcher:
             if len(self._running) >= self._model.info.slots:
                 return
             assert job.prompt is not None
-            if self._running and self.sequences.used_cells > CROWD - job.prompt.size:
-                return
             limit = min(job.request.max_tokens, self._model.info.context - job.prompt.size)
+            if self._running and self._crowded(job.prompt.size - job.public):
+                return
             sequence = self._place(job.prompt, job.public, limit)
             if sequence is None:
                 continue
@@ -199,6 +199,10 @@ class Batcher:
                 pending=job.prompt[reused:].tolist(),
             )
             self._running.append(slot)
+
+    def _crowded(self, fresh: int) -> bool:
+        """Whether so many tokens of a document are better computed when others have ended."""
+        return not self._model.gpu and fresh * self.sequences.used_cells > CROWD
 
     def _place(self, prompt: NDArray[np.int32], public: int, limit: int) -> Sequence | None:
         room = prompt.size + limit + sum(slot.reserved for slot in self._running)
