@@ -22,11 +22,11 @@ from training import render
 from training.contracts import spelled
 from training.encode import readings
 from training.generate import Split, held_out_kinds, sample, samples, trained_kinds
-from training.kinds import table as made_table
 from training.kinds import tell
 from training.layouts import lay_out
 from training.lexicon import concepts, party_concept, raw, reserved
 from training.locales import LOCALES, write_date
+from training.named_tables import table as made_table
 from training.prior_sheets import mark
 from training.values import Values
 

@@ -4,17 +4,23 @@
     locales.py    how countries write dates and numbers
     names.py, values.py   made-up names and values
     lexicon.py    concepts, and what labels, schemas and descriptions call them
-    rows.py, careers.py   tables of a document (tables.py says what one is)
-    kinds.py      the facts of one document of one kind
+    rows.py, careers.py, named_tables.py   tables of a document (tables.py says what one is)
+    story.py      everything that one document states, and how a layout takes some of it back
+    parties.py, amounts.py, sentences.py   parts of a story
+    missing.py    what the document does not say and is asked for all the same
+    kinds.py      the story of one document of one kind
     forms.py      the same of a form whose labels nobody has seen
-    layouts.py    facts as lines of text, and what a kind's documents look like:
-    lines.py, pairs.py, boxes.py, grids.py   what pages are made of: labels and values, forms in
-                                             boxes, tables
-    contracts.py, resumes.py, tills.py, mails.py, postings.py, letters.py   whole documents
+    layouts.py    a story as lines of text, in one of many ways:
+    shapes.py     the plain way of a page, a receipt, a mail, running text
+    boxed.py, cards.py   forms in boxes, and the cards that states give
+    contracts.py, resumes.py, tills.py, mails.py, postings.py, letters.py   as their trades write
+    page.py       one document's habits of layout
+    addresses.py, pairs.py, boxes.py, grids.py   what pages are made of: parties, labels with their
+                                                 values, boxes, tables
+    lines.py      lines beside, below and over each other
     besides.py    what bills bear besides their facts
     annexes.py    pages of a long document that answer nothing
     clauses.yaml, mails.yaml   what contracts and mails say
-    missing.py    what the document does not say and is asked for all the same
     asking.py     a schema over some of the facts, and the answer
     generate.py   a seed to a sample: a document, and schemas with their answers
     render.py     the same document through a PDF or a scan and the product's own reader, or through
@@ -27,6 +33,7 @@
     average.py    the mean of several checkpoints
     prior.py, prior_sheets.py   the network that weighs candidates, and its samples
     widen.py      a narrower such network as a wider one
+    weights.py    weights on disk
     export.py     GGUF, and its parity with the network
     baseline.py   rules to compare with
     evaluate.py   scores through the shipped path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from training.lines import paged
+from training.lines import columns, paged
 from training.values import Values
 
 _HEADINGS = (
@@ -62,11 +62,8 @@ def _table(values: Values, count: int) -> list[str]:
     rows = [[makers[one]() for one in chosen] for _ in range(count)]
     if rng.random() < 0.8:
         rows.insert(0, [rng.choice(_HEADS[one]) for one in chosen])
-    widths = [max(len(row[at]) for row in rows) + rng.randint(2, 4) for at in range(len(chosen))]
-    return [
-        "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    gaps = [rng.randint(2, 4) for _ in chosen]
+    return columns([*zip(*rows, strict=True)], gaps)
 
 
 _PLACES = (

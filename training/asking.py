@@ -12,7 +12,6 @@ from typing import Any
 
 from extractor.schema.load import load_schema
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
-from training.kinds import Story
 from training.lexicon import Concept, raw, reserved, snake, vary
 from training.locales import Said
 from training.missing import (
@@ -22,6 +21,7 @@ from training.missing import (
     missing_party,
     missing_tables,
 )
+from training.story import Story
 from training.tables import Row, Table
 
 Answer = dict[str, Any]
@@ -278,11 +278,7 @@ class _Questions:
     def _label_of(self, key: str) -> str:
         story = self.story
         return next(
-            (
-                fact.label
-                for fact in (*story.head, *story.money, *story.foot)
-                if fact.concept.key == key
-            ),
+            (fact.label for fact in story.labelled if fact.concept.key == key),
             "",
         )
 

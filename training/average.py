@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from training.model import Arrays, Shape, load, network, save
+from training.model import Shape, load, network, save
+from training.weights import Arrays
 
 
 def average(paths: Sequence[Path]) -> tuple[Arrays, Shape]:

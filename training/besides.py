@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from training.grids import stray_table
-from training.kinds import Fact, Story
-from training.lexicon import concepts, party_concept
-from training.lines import beside, columns, idle, wrapped
+from training.lexicon import concepts, idle, party_concept
+from training.lines import columns, paged, wrapped
 from training.locales import Said
+from training.story import Fact, Story
 
 _SLIP = {
     "en": ("Please detach and return with your payment", "REMITTANCE ADVICE", "PAYMENT SLIP"),
@@ -49,6 +49,10 @@ _OF_SUPPLY = (
     "If you move home tell us {d} days before. A final reading costs {m}.",
     "Your next instalment of {m} is collected on {day}.",
 )
+_PAGE_WORDS = {
+    **{"en": "Page", "de": "Seite", "fr": "Page"},
+    **{"es": "Página", "it": "Pagina", "nl": "Pagina"},
+}
 _SUMS = ("total", "amount_due", "closing_balance", "net_pay", "premium")
 _REPEATED = (
     "customer_number",
@@ -58,6 +62,31 @@ _REPEATED = (
     "total",
     "amount_due",
 )
+
+
+def with_besides(story: Story, lines: list[str], *, held_out: bool) -> list[str]:
+    """A bill's lines with some of all this; those of anything else as they are."""
+    rng = story.values.rng
+    if story.kind == "form" or (held_out and rng.random() < 0.5) or not story.money:
+        return lines
+    if rng.random() < 0.12:
+        blank = lines.index("") if "" in lines[:12] else 0
+        at = rng.choice((0, blank))
+        lines = [*lines[:at], *summary(story), *lines[at:]]
+    if rng.random() < 0.12:
+        lines = [*lines, "", *strays(story)]
+    if rng.random() < 0.2:
+        lines = [*lines, "", *terms(story)]
+    if rng.random() < 0.12:
+        lines = [*lines, "", *slip(story)]
+    if len(lines) > 25 and rng.random() < 0.25:
+        word = _PAGE_WORDS[story.values.language]
+        foot = rng.choice((word + " {page} of {pages}", word + " {page}", "{page}/{pages}"))
+        head = rng.choice(("", "", story.title))
+        lines = paged(rng, lines, rng.randint(16, 40), head, foot)
+    if rng.random() < 0.18:
+        lines = [*lines, "", *footer(story)]
+    return lines
 
 
 def summary(story: Story) -> list[str]:
@@ -87,7 +116,8 @@ def slip(story: Story) -> list[str]:
     if story.letterhead and "name" in story.letterhead.facts and rng.random() < 0.5:
         name = story.letterhead.facts["name"].text
         address = story.letterhead.facts.get("address")
-        return [*lines, *beside([name, *(address.text.split("\n") if address else [])], pairs, 6)]
+        who = [name, *(address.text.split("\n") if address else [])]
+        return [*lines, *columns([who, pairs], 6)]
     return [*lines, *pairs]
 
 
@@ -173,5 +203,4 @@ def strays(story: Story) -> list[str]:
 
 
 def _labelled(story: Story) -> list[Fact]:
-    facts = (*story.head, *story.money, *story.foot)
-    return [one for one in facts if one.said.value is not None and one.label]
+    return [one for one in story.labelled if one.said.value is not None and one.label]

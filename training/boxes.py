@@ -63,7 +63,7 @@ def _above(rng: random.Random, boxes: Sequence[Box]) -> list[str]:
     late = rng.random() < 0.12  # a blank line between label and value
     for row in _rows(rng, boxes):
         blocks = [[box.label, *([""] if late else []), *box.lines] for box in row]
-        lines += columns(blocks, gap, least)
+        lines += columns(blocks, gap, least=least)
         lines += [""] if parted else []
     return lines
 
@@ -148,61 +148,3 @@ GRIDS: tuple[Grid, ...] = (
     *(_columns_of_boxes, _stacked, _framed),
 )
 HELD_OUT: tuple[Grid, ...] = (_under, _right)
-
-
-# -- cards of states
-
-_CODES = {  # of a driving licence of the EU: the codes that stand for labels
-    "surname": "1.",
-    "given_names": "2.",
-    "birth_date": "3.",
-    "issued_on": "4a.",
-    "expires_on": "4b.",
-    "issuing_authority": "4c.",
-    "personal_number": "4d.",
-    "document_number": "5.",
-}
-
-
-def write_licence(rng: random.Random, said: dict[str, str], address: str) -> list[str]:
-    """A driving licence: codes for labels. `said` are texts by concept, all of them in `_CODES`
-    but the place of birth, which follows the date.
-    """
-    mark = rng.choice((" ", "  ", " "))
-    cells = []
-    for key, code in _CODES.items():
-        if key in said:
-            text = said[key]
-            if key == "birth_date" and "birth_place" in said:
-                text += rng.choice((" ", ", ", "  ")) + said["birth_place"]
-            cells.append((code, f"{code}{mark}{text}"))
-    lines: list[str] = []
-    for code, cell in cells:
-        if code == "4b." and lines and rng.random() < 0.7:
-            lines[-1] += f"  {cell}"
-        else:
-            lines.append(cell)
-    if address:
-        lines.append(f"8.{mark}{address}")
-    classes = rng.choice(("B", "AM/B", "A B BE", "AM B L", "B C1"))
-    return [*lines, *([f"9.{mark}{classes}"] if rng.random() < 0.7 else [])]
-
-
-LICENCE_KEYS = (*_CODES, "birth_place")
-
-
-def zone(rng: random.Random, country: str, surname: str, given: str) -> list[str]:
-    """Lines for machines to read, at the foot of a card: made up, nothing is asked of them."""
-
-    def plain(text: str) -> str:
-        return "".join(char if char.isascii() and char.isalpha() else "<" for char in text.upper())
-
-    digits = "".join(rng.choices("0123456789", k=26))
-    names = f"{plain(surname)}<<{plain(given)}"
-    if rng.random() < 0.5:
-        return [f"P<{country}{names}"[:44].ljust(44, "<"), f"{digits}<<<<<<<<<<<<<<<<{digits[:2]}"]
-    return [
-        f"ID{country}{digits[:10]}".ljust(30, "<"),
-        f"{digits[:7]}F{digits[7:14]}{country}<<<<<<<<<<<{digits[1]}",
-        names[:30].ljust(30, "<"),
-    ]

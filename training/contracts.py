@@ -9,18 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from training.kinds import Party, Story, add_party, drawn
 from training.lexicon import Concept, concepts, raw
-from training.lines import (
-    beside,
-    forget,
-    forget_facet,
-    glued,
-    on_one_line,
-    paged,
-    wrapped,
-)
+from training.lines import columns, glued, paged, wrapped
 from training.locales import Said, pools
+from training.parties import add_party
+from training.story import Party, Story, forget, forget_facet, on_one_line
 from training.values import Values
 
 _OF_THE_TEXT = (
@@ -114,7 +107,7 @@ class _Contract:
             if "contact" in party.facts:
                 block.append(f"{party.labels['contact']} {party.facts['contact'].text}")
             lines += [f"{party.heading}{rng.choice((':', ''))}", *"\n".join(block).split("\n"), ""]
-        facts = (*story.head, *story.money, *story.foot)
+        facts = story.labelled
         lines += [f"{one.label.rstrip(':')}: {one.said.text}" for one in facts]
         idle = [one for one in self.said["idle"][self.language] if "{percent}" not in one[1]]
         articles = [
@@ -138,7 +131,7 @@ class _Contract:
         for key in (*_OF_THE_TEXT, "signature_date", "contract_number", "automatic_renewal"):
             if key not in story.facts and rng.random() < 0.6 and not key.startswith("automatic"):
                 story.absent.pop(key, None)
-                story.state(concepts()[key], drawn(self.values, concepts()[key]))
+                story.state(concepts()[key], self.values.of(concepts()[key]))
         for key, maker in (("governing_law", self._law), ("jurisdiction", self.values.city)):
             if key in story.facts:
                 story.state(concepts()[key], maker())
@@ -310,7 +303,7 @@ class _Contract:
         told = "signature_date" in story.facts
         blocks = [self._block(party, at, told) for at, party in enumerate(parties)]
         if len(blocks) == 2 and rng.random() < 0.65:
-            return [*lines, *beside(blocks[0], blocks[1], rng.randint(3, 14))]
+            return [*lines, *columns(blocks, rng.randint(3, 14))]
         return [*lines, *(line for block in blocks for line in [*block, ""])]
 
     def _block(self, party: Party, at: int, told: bool) -> list[str]:

@@ -26,7 +26,8 @@ from extractor.engine.sequences import Feed, Sequences
 from extractor.generation import LoadOptions, Segment
 from training.encode import TOKENIZER, prompt_tokens, read, special, tokens, written
 from training.generate import Split, sample
-from training.model import Arrays, Shape, load, network, save
+from training.model import Shape, load, network, save
+from training.weights import Arrays
 
 TYPES = {
     "f32": (None, 0),

@@ -6,10 +6,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from training.kinds import Fact, Story, drawn, table
 from training.lexicon import Concept, all_tellings, concepts, held_back, raw, snake, words
 from training.locales import Said, pools
+from training.named_tables import table
 from training.rows import random_table
+from training.story import Fact, Story
 from training.values import Values
 
 _RECORDS = 0.5  # share of forms whose labels are known
@@ -35,7 +36,7 @@ def record(values: Values) -> Story:
             continue
         told |= all_tellings()[key] | {snake(label)}
         if at < stated:
-            story.head.append(Fact(one, drawn(values, one), label))
+            story.head.append(Fact(one, values.of(one), label))
             story.state(one, story.head[-1].said)
         else:
             story.absent[key] = one
@@ -127,4 +128,4 @@ def _random_said(values: Values, concept: Concept) -> Said:
     if concept.recipe == "words":
         text = " ".join(rng.choices(words(), k=rng.randint(2, 5)))
         return Said(text, text)
-    return drawn(values, concept)
+    return values.of(concept)

@@ -5,11 +5,18 @@ The facts stand in the line of the subject, in the text and in a few lines of th
 
 from __future__ import annotations
 
-from training import besides
-from training.kinds import Fact, Story
-from training.lines import forget_facet, glued, wrapped
+from training.addresses import letterhead
+from training.besides import footer
+from training.lines import glued, wrapped
 from training.locales import pools
+from training.page import Page
+from training.story import OF_A_PLACE, Fact, Story, forget_facet
 from training.values import Values
+
+CERTIFIED = (  # kinds of which an office writes deeds rather than letters
+    *("diploma", "birth_certificate", "court_document", "power_of_attorney", "registry_extract"),
+    *("permit", "transcript", "material_certificate", "donation_receipt"),
+)
 
 _ABOUT = {
     "en": ("Re: {}", "Subject: {}", "RE: {}", "{}", "Your letter, {}"),
@@ -51,13 +58,23 @@ _BY_THE_WAY = {
 _DATED = ("letter_date", "invoice_date", "bill_date", "issued_on", "reported_on", "signature_date")
 
 
-def letter(story: Story, letterhead: list[str]) -> list[str]:
-    """The lines of a letter under `letterhead`; tables follow it."""
+def letter(page: Page) -> list[str]:
+    """A letter or a deed with its tables below the text, and now and then a footer."""
+    story = page.story
+    write = _certificate if story.kind in CERTIFIED else _letter
+    lines = write(story, letterhead(page))
+    for table in story.tables:
+        lines += ["", *page.table(table)]
+    return [*lines, "", *footer(story)] if page.rng.random() < 0.4 else lines
+
+
+def _letter(story: Story, top: list[str]) -> list[str]:
+    """The text of a letter under the head `top`."""
     values, rng = story.values, story.values.rng
     language = values.language
-    facts = [one for one in (*story.head, *story.money, *story.foot) if one.said.value is not None]
+    facts = [one for one in story.labelled if one.said.value is not None]
     width = rng.choice((76, 88, 96))
-    lines = [*letterhead, ""]
+    lines = [*top, ""]
     for at, party in enumerate(story.parties):
         lines += [*_addressed(story, at), ""] if party.facts else []
     date = next((one for one in facts if one.concept.key in _DATED), None)
@@ -80,19 +97,19 @@ def letter(story: Story, letterhead: list[str]) -> list[str]:
     return [*lines, "", *_signed(values)]
 
 
-def certificate(story: Story, letterhead: list[str]) -> list[str]:
+def _certificate(story: Story, top: list[str]) -> list[str]:
     """A diploma or deed of an office: sentences in the middle of the page, facts below, a seal."""
     values, rng = story.values, story.values.rng
     width = rng.choice((70, 80))
     centred = rng.random() < 0.6
-    lines = [*letterhead, "", *([story.title] if story.title else []), ""]
+    lines = [*top, "", *([story.title] if story.title else []), ""]
     for at in range(len(story.parties)):
         lines += [*_addressed(story, at), ""] if story.parties[at].facts else []
     for text in story.sentences:
         lines += [*wrapped(text, width - 10), ""]
     if centred:
         lines = [line.center(width).rstrip() for line in lines]
-    facts = [one for one in (*story.head, *story.money, *story.foot) if one.said.value is not None]
+    facts = [one for one in story.labelled if one.said.value is not None]
     lines += _listed(values, facts)
     for bullets in story.bullets:
         lines += [f"{bullets.label.rstrip(':')}: {', '.join(bullets.items)}"]
@@ -102,8 +119,7 @@ def certificate(story: Story, letterhead: list[str]) -> list[str]:
 def _addressed(story: Story, at: int) -> list[str]:
     """The block of an address, without a label for whom the letter is to."""
     party, rng = story.parties[at], story.values.rng
-    kept = ("name", "address", "street", "city", "postal_code")
-    for facet in [one for one in party.facts if one not in kept]:
+    for facet in [one for one in party.facts if one not in ("name", *OF_A_PLACE)]:
         forget_facet(story, party, facet)
     lines = [party.facts["name"].text] if "name" in party.facts else []
     if "address" in party.facts:
@@ -150,11 +166,4 @@ def _signed(values: Values) -> list[str]:
     rng = values.rng
     lines = [rng.choice(pools()["farewell"][values.language]), ""]
     lines += [values.person().text, values.job().text][: rng.randint(0, 2)]
-    return lines
-
-
-def with_footer(story: Story, lines: list[str]) -> list[str]:
-    """The same over the columns of small print that letters end with."""
-    if story.values.rng.random() < 0.4:
-        return [*lines, "", *besides.footer(story)]
     return lines

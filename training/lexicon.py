@@ -170,6 +170,24 @@ def held_back() -> frozenset[str]:
     return frozenset(held_out - trained)
 
 
+def idle(label: str) -> bool:
+    """Whether a label names nothing that is ever asked for, so that it may head a distractor."""
+    return _bare(label) not in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    known = {label for one in concepts().values() for some in one.labels.values() for label in some}
+    for part in ("roles", "facets", "columns"):
+        for entry in raw("kinds")[part].values():
+            known |= {label for key in LANGUAGES for label in entry.get(key) or ()}
+    return frozenset(map(_bare, known))
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"[\W_]+", " ", label.casefold()).strip()
+
+
 @cache
 def party_concept(role: str, facet: str) -> Concept:
     """A facet of a party, such as the address of the buyer: names and descriptions combine."""

@@ -7,17 +7,13 @@ its own (`PAGE`).
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
-from functools import cache
+from itertools import zip_longest
 
-from training.kinds import Party, Story
-from training.lexicon import concepts, party_concept, raw
-from training.locales import Said
+from training.lexicon import idle as idle  # noqa: PLC0414
 
 PAGE = "\f"
 GLUE = "\N{NO-BREAK SPACE}"  # a space at which `wrapped` breaks no line; printed as a plain one
-_FACETS_OF_ADDRESS = ("street", "city", "postal_code")
 
 
 def glued(text: str) -> str:
@@ -36,26 +32,26 @@ def wrapped(text: str, width: int) -> list[str]:
     return [one.replace(GLUE, " ") for one in ([*lines, line] if line else lines)]
 
 
-def beside(left: Sequence[str], right: Sequence[str], gap: int) -> list[str]:
-    """Two blocks on the same lines."""
-    width = max(map(len, left), default=0) + gap
-    rows = range(max(len(left), len(right)))
-    cells = (
-        (left[at] if at < len(left) else "", right[at] if at < len(right) else "") for at in rows
-    )
-    return [f"{a:<{width}}{b}".rstrip() for a, b in cells]
+def columns(
+    blocks: Sequence[Sequence[str]],
+    gap: int | Sequence[int] = 3,
+    *,
+    least: int = 0,
+    right: Sequence[bool] = (),
+) -> list[str]:
+    """Several blocks on the same lines; each column as wide as its widest line and `least`.
 
-
-def columns(blocks: Sequence[Sequence[str]], gap: int = 3, least: int = 0) -> list[str]:
-    """Several blocks on the same lines; each column as wide as its widest line and `least`."""
-    widths = [max([least, *map(len, block)]) + gap for block in blocks]
-    rows = range(max(map(len, blocks), default=0))
+    `gap` spaces follow every column, or so many each; columns that are `right` are set flush right.
+    """
+    widths = [max([least, *map(len, block)]) for block in blocks]
+    gaps = [gap] * len(blocks) if isinstance(gap, int) else gap
+    sides = [">" if flush else "<" for flush in right] or ["<"] * len(blocks)
     return [
         "".join(
-            f"{block[at] if at < len(block) else '':<{width}}"
-            for block, width in zip(blocks, widths, strict=True)
+            f"{cell:{side}{width}}{' ' * space}"
+            for cell, side, width, space in zip(row, sides, widths, gaps, strict=True)
         ).rstrip()
-        for at in rows
+        for row in zip_longest(*blocks, fillvalue="")
     ]
 
 
@@ -89,68 +85,3 @@ def paged(rng: random.Random, lines: Sequence[str], height: int, head: str, foot
         if foot:
             whole.append(foot.format(page=number, pages=len(pages)))
     return whole
-
-
-# -- what a layout does to what is stated
-
-
-def forget(story: Story, key: str) -> None:
-    """A fact that the layout does not print: it is not stated, but may be asked for."""
-    if key in story.facts:
-        story.absent[key] = story.facts.pop(key)[0]
-    for part in (story.head, story.money, story.foot):
-        part[:] = [fact for fact in part if fact.concept.key != key]
-
-
-def forget_facet(story: Story, party: Party, facet: str) -> None:
-    """The same of something about a party."""
-    party.facts.pop(facet, None)
-    forget(story, f"{party.role}.{facet}")
-    if facet == "address":
-        for part in _FACETS_OF_ADDRESS:
-            party.facts.pop(part, None)
-            forget(story, f"{party.role}.{part}")
-
-
-def forget_unprinted(story: Story, lines: Sequence[str]) -> None:
-    """Whatever is stated in words that the lines do not bear."""
-    printed = " ".join(" ".join(lines).casefold().split())
-    for key, (_, said) in list(story.facts.items()):
-        parts = (" ".join(part.split()) for part in said.text.casefold().split("\n"))
-        if any(part not in printed for part in parts):
-            forget(story, key)
-
-
-def restate(story: Story, party: Party, facet: str, text: str) -> str:
-    """Something about a party in other words, which the answer then bears."""
-    said = Said(" ".join(text.split()), text)
-    party.facts[facet] = said
-    story.state(party_concept(party.role, facet), said)
-    return text
-
-
-def on_one_line(story: Story, party: Party, mark: str = ", ") -> str:
-    """The party's address on one line."""
-    lines = [line.rstrip(" ,") for line in party.facts["address"].text.split("\n")]
-    return restate(story, party, "address", mark.join(lines))
-
-
-@cache
-def _labels() -> frozenset[str]:
-    known = {label for one in concepts().values() for some in one.labels.values() for label in some}
-    for part in ("roles", "facets", "columns"):
-        for entry in raw("kinds")[part].values():
-            known |= {label for key in LANGUAGES for label in entry.get(key) or ()}
-    return frozenset(map(_plain, known))
-
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
-
-
-def _plain(label: str) -> str:
-    return re.sub(r"[\W_]+", " ", label.casefold()).strip()
-
-
-def idle(label: str) -> bool:
-    """Whether a label names nothing that is ever asked for, so that it may head a distractor."""
-    return _plain(label) not in _labels()

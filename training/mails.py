@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 
-from training.kinds import Bullets, Party, Story, add_party, drawn
 from training.lexicon import Concept, concepts, raw, snake
-from training.lines import forget_facet, wrapped
+from training.lines import wrapped
 from training.locales import Said, pools
+from training.parties import add_party
+from training.story import Bullets, Party, Story, forget_facet
 from training.values import Values
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -138,7 +139,7 @@ class _Mail:
         story, rng = self.story, self.rng
         concept = concepts()["subject"]
         text = story.facts["subject"][1].text if "subject" in story.facts else ""
-        text = text or drawn(self.values, concept).text
+        text = text or self.values.of(concept).text
         key = next((one for one in _NUMBERED if one in story.facts), None)
         if key and rng.random() < 0.5:
             number = story.facts[key][1].text
@@ -163,7 +164,7 @@ class _Mail:
         bullet = rng.choice(("", "", "- ", "* "))
         lines = [
             f"{bullet}{fact.label.rstrip(':')}{mark}{fact.said.text}"
-            for fact in (*story.head, *story.money, *story.foot)
+            for fact in story.labelled
             if fact.concept.key != "subject" and fact.said.value is not None
         ]
         if rng.random() < 0.2:

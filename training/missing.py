@@ -5,10 +5,13 @@ A small model's worst fault is to answer such fields with a neighbour; these are
 
 from __future__ import annotations
 
-from training import rows as make_rows
-from training.kinds import Fact, Story, table, told_by
-from training.lexicon import Concept, all_tellings, concepts, party_concept, raw
+from typing import Any
+
+from training.lexicon import Concept, all_tellings, concepts, party_concept, raw, tellings
 from training.locales import Said
+from training.named_tables import table
+from training.rows import column
+from training.story import Fact, Story
 from training.tables import Table
 
 _BLANKS = ("", "-", "—", "n/a", "N/A", "______", "...", "/")
@@ -16,10 +19,28 @@ _OF_GOODS = ("goods", "order_lines", "charges")
 _OF_THEIR_OWN = ("transactions", "results", "containers", "jobs", "studies")
 
 
+def note_absent(story: Story, plan: dict[str, Any]) -> None:
+    """What the kind often states and this document does not; and a few things of other kinds."""
+    rng = story.values.rng
+    for section in ("head", "dates", "money", "foot"):
+        for key in plan.get(section, []):
+            if key not in story.facts:
+                story.absent[key] = concepts()[key]
+    for role in [plan.get("letterhead"), *plan.get("parties", [])]:
+        for facet in raw("kinds")["facets"] if role else ():
+            nameless = raw("kinds")["roles"][role].get("nameless") and facet == "name"
+            if f"{role}.{facet}" not in story.facts and not nameless:
+                story.absent[f"{role}.{facet}"] = party_concept(role, facet)
+    told = told_by(story)
+    for key in rng.sample(list(concepts()), 4):
+        if not all_tellings()[key] & told:
+            story.absent.setdefault(key, concepts()[key])
+
+
 def leave_blank(story: Story) -> None:
     """Labels with nothing behind them, as forms have; what they name stays absent."""
     rng = story.values.rng
-    taken = {fact.label for fact in (*story.head, *story.money, *story.foot)}
+    taken = {fact.label for fact in story.labelled}
     mark = rng.choice(_BLANKS)
     options = [key for key in sorted(story.absent) if key in concepts()]
     for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
@@ -28,6 +49,14 @@ def leave_blank(story: Story) -> None:
             taken.add(label)
             fact = Fact(concepts()[key], Said(None, mark), label)
             story.head.insert(rng.randint(0, len(story.head)), fact)
+
+
+def told_by(story: Story) -> set[str]:
+    """All names and labels that something stated goes by."""
+    told: set[str] = set()
+    for key, (one, _) in story.facts.items():
+        told |= all_tellings().get(key) or tellings(one)
+    return told
 
 
 def missing_facts(story: Story, count: int) -> list[Concept]:
@@ -64,7 +93,7 @@ def missing_columns(table: Table) -> list[Concept]:
     if "amount" not in {one.key for one in table.columns}:
         return []
     taken = {name for one in table.columns for name in one.names}
-    options = [make_rows.column(key) for key in ("item_number", "unit")]
+    options = [column(key) for key in ("item_number", "unit")]
     return [one for one in options if not taken & set(one.names)]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from training.weights import Arrays, read_arrays, write_arrays
 
 _STRETCH = 256  # queries at a time
 _NEVER = -1e9  # what the mask adds to a score that must not count
@@ -173,21 +174,15 @@ def _angles(shape: Shape, starts: Tensor, length: int, dtype: torch.dtype) -> Tu
     return angles.cos().to(dtype), angles.sin().to(dtype)
 
 
-Arrays = dict[str, np.ndarray[Any, Any]]
-
-
 def save(path: Path, arrays: Arrays, shape: Shape) -> None:
-    """Weights and whatever else, as one .npz; whole or not at all."""
+    """Weights and whatever else, with the sizes of the network."""
     sizes = {f"shape.{name}": np.array(value) for name, value in asdict(shape).items()}
-    whole = path.with_suffix(".part.npz")
-    np.savez(whole, allow_pickle=False, **arrays, **sizes)
-    whole.replace(path)
+    write_arrays(path, arrays | sizes)
 
 
 def load(path: Path) -> tuple[Arrays, Shape]:
     """What `save` wrote; a file without sizes has those of the shipped model."""
-    with np.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
+    arrays = read_arrays(path)
     sizes = {
         name.removeprefix("shape."): arrays.pop(name).item()
         for name in list(arrays)

@@ -235,6 +235,11 @@ class Names:
         start = self.rng.choice(("www.", "https://", "https://www."))
         return self._same(f"{start}{self.pseudo().lower()}.{self.rng.choice(('com', 'org'))}")
 
+    def country(self) -> Said:
+        """The document's country by its name or code; the answer is the code."""
+        code = self.locale.country
+        return Said(code, self.rng.choice(pools()["country_name"][code]))
+
     def country_name(self) -> Said:
         pool = pools()["country_name"]
         names = [name for name in pool[self.rng.choice([*pool])] if len(name) > 3]

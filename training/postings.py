@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from training.kinds import Bullets, Fact, Story
-from training.lines import forget_facet, glued, wrapped
+from training.lines import glued, wrapped
 from training.locales import Said, pools
+from training.story import Bullets, Fact, Story, forget_facet
 from training.values import Values
 
 _LEADS = {
@@ -106,7 +106,7 @@ class _Posting:
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
-        facts = {fact.concept.key: fact for fact in (*story.head, *story.money, *story.foot)}
+        facts = {fact.concept.key: fact for fact in story.labelled}
         lines = [] if rng.random() < 0.5 or not story.title else [story.title]
         if "job_title" in facts:
             lines.append(facts.pop("job_title").said.text)

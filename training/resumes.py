@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from training.kinds import Bullets, Story
-from training.lines import beside, forget_facet, on_one_line, staggered, wrapped
+from training.lines import columns, staggered, wrapped
 from training.locales import Said, pools
+from training.story import Bullets, Story, forget_facet, on_one_line
 from training.tables import Row, Table
 from training.values import Values
 
@@ -181,10 +181,11 @@ class _Resume:
                 target = narrow if name in ("skills", "languages", "interests") else wide
                 target += [*lines, ""]
             if max(map(len, narrow), default=0) < 45:
-                join = staggered if rng.random() < 0.6 else lambda _, *a: beside(*a)
-                swapped = rng.random() < 0.25
-                both = (wide, narrow) if swapped else (narrow, wide)
-                return [*head, "", *join(rng, *both, rng.randint(3, 8))]
+                level = rng.random() >= 0.6
+                both = (wide, narrow) if rng.random() < 0.25 else (narrow, wide)
+                space = rng.randint(3, 8)
+                lines = columns(both, space) if level else staggered(rng, *both, space)
+                return [*head, "", *lines]
             sections = [("all", [*narrow, *wide])]
             contact, personal = [], []
         elif contact:
@@ -240,7 +241,7 @@ class _Resume:
     def _personal(self) -> list[str]:
         story, rng = self.story, self.rng
         lines = []
-        for fact in (*story.head, *story.money, *story.foot):
+        for fact in story.labelled:
             if fact.concept.key in ("headline", "location"):
                 continue
             mark = rng.choice((": ", ": ", " ", "  "))
@@ -335,11 +336,7 @@ class _Resume:
         if draw < 0.45:
             lines = wrapped(rng.choice((", ", ", ", "; ", " | ", " · ", " • ")).join(items), 90)
         elif draw < 0.6 and len(items) > 2:
-            width = max(map(len, items)) + 4
-            lines = [
-                "".join(f"{one:<{width}}" for one in items[at : at + 3]).rstrip()
-                for at in range(0, len(items), 3)
-            ]
+            lines = columns([items[at::3] for at in range(3)], 4, least=max(map(len, items)))
         else:
             mark = rng.choice(("- ", "• ", "", "* "))
             lines = [mark + one for one in items]

@@ -57,13 +57,6 @@ def _table(
     return Table(name, columns, headers, shown, tuple(names.split()), says, **more)  # type: ignore[arg-type]
 
 
-def country(values: Values) -> Said:
-    """A country by its name or code; the answer is the code."""
-    code = values.locale.country
-    text = values.rng.choice(pools()["country_name"][code])
-    return Said(code, text)
-
-
 def _money(values: Values, number: Decimal) -> Said:
     return values.amount(number, bare=values.rng.random() < 0.75)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from training.kinds import Story
-from training.lines import forget_facet, idle, on_one_line, restate
+from training.lexicon import idle
 from training.locales import Said
+from training.story import Story, forget_facet, on_one_line, restate
 from training.tables import Row
 from training.values import Values
 

@@ -31,7 +31,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from training.encode import Encoded, encoded, special
-from training.model import Arrays, Network, Shape, load, network, save
+from training.model import Network, Shape, load, network, save
+from training.weights import Arrays
 
 _POOL = 64  # documents sorted by length at a time
 _STEP = 32  # lengths are padded to its multiples: each shape costs a compiled kernel

@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from extractor.schema.vat import is_vat
+from training.lexicon import Concept
 from training.locales import LOCALES, MONTHS, WEIGHTS, Locale, Said, pools, write_date
 from training.names import Names
 
@@ -50,6 +51,13 @@ class Values(Names):
         name, _, argument = recipe.partition(" ")
         maker: Callable[..., Said] = getattr(self, name)
         return maker(argument) if argument else maker()
+
+    def of(self, concept: Concept) -> Said:
+        """A value of the concept and one of the ways to say it."""
+        if concept.recipe == "enum":
+            choice, forms = self.rng.choice(concept.choices)
+            return Said(choice, self.rng.choice(forms))
+        return self.draw(concept.recipe)
 
     # -- dates and times
 
