@@ -130,6 +130,27 @@ def test_a_long_prompt_does_not_stop_a_running_reply():
     assert sum(moment < done for moment in arrived) > 5
 
 
+def test_long_documents_come_one_after_the_other_short_ones_together():
+    """Attention over the cells of many long documents costs more than their company saves."""
+
+    def told(lines: int) -> list[int]:
+        """Which of three documents wrote, in the order of their words."""
+        order: list[int] = []
+        with load(3) as engine:
+            texts = [f"Letter {n}. " + "Word by word it goes on.\n" * lines for n in range(3)]
+            asked = [
+                request(text, max_tokens=100, on_text=lambda _text, n=n: order.append(n))
+                for n, text in enumerate(texts)
+            ]
+            for future in [engine.submit(one) for one in asked]:
+                future.result(timeout=120)
+        return order
+
+    together, in_turn = told(20), told(112)
+    assert together != sorted(together)
+    assert in_turn == sorted(in_turn)
+
+
 def test_more_requests_than_the_cache_holds_wait_for_their_turn():
     texts = [f"Letter {n}. " + "Word by word it goes on. " * 40 for n in range(7)]
     with LlamaEngine(EMBEDDED_FILE, "", LoadOptions(slots=4, context=1024), "small") as engine:

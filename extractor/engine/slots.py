@@ -202,7 +202,9 @@ class Batcher:
 
     def _crowded(self, fresh: int) -> bool:
         """Whether so many tokens of a document are better computed when others have ended."""
-        return not self._model.gpu and fresh * self.sequences.used_cells > CROWD
+        coming = sum(len(slot.pending) for slot in self._running)
+        others = self.sequences.used_cells + coming
+        return not self._model.gpu and fresh * others > CROWD
 
     def _place(self, prompt: NDArray[np.int32], public: int, limit: int) -> Sequence | None:
         room = prompt.size + limit + sum(slot.reserved for slot in self._running)
