@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Event as Flag
@@ -23,7 +23,7 @@ from extractor.candidates import (
     verbatim_text,
 )
 from extractor.conversation import Allowance, Answering, Conversation
-from extractor.document import Document
+from extractor.document import Document, Span
 from extractor.errors import Cancelled, ExtractorError
 from extractor.events import AttemptStarted, Event, Listener, TextArrived
 from extractor.generation import Finish, Prior
@@ -31,7 +31,7 @@ from extractor.grammar import Offer
 from extractor.grounding import Grounding, confidence, ground_record, to_field
 from extractor.merging import WindowResult
 from extractor.passages import Window, window_text
-from extractor.pointers import pointer_parts
+from extractor.pointers import path_in_schema
 from extractor.prior import weigh_windows
 from extractor.record import Attempt, Field, FieldState
 from extractor.schema.tree import Origin, leaves
@@ -162,8 +162,14 @@ class Asking:
         network, root = self._answering.network, self._answering.schema.root
         if network is None or self._free:
             return [None] * len(self._windows)
-        stretches = [window.spans for window in self._windows]
-        return weigh_windows(network, self._document, self._candidates, root, stretches)
+        return weigh_windows(network, self._document, self._candidates, root, self._stretches())
+
+    def _stretches(self) -> Iterator[Sequence[Span]]:
+        """Of each window. Raises Cancelled, for many windows are weighed before one is asked."""
+        for window in self._windows:
+            if self._cancelled.is_set():
+                raise Cancelled("cancelled")
+            yield window.spans
 
     def _grounded(self, conversation: Conversation, window: Window) -> WindowResult | None:
         """What the window says and where; None if it was not answered at all."""
@@ -179,7 +185,7 @@ class Asking:
         }
         if not (self._free or self._answering.profile.writes_freely):
             free = {path for path, leaf in leaves(root) if leaf.origin is Origin.FREE}
-            fields |= {place: _UNWRITTEN for place in fields if _kind_of_place(place) in free}
+            fields |= {place: _UNWRITTEN for place in fields if path_in_schema(place) in free}
         if not draft.complete:
             fields |= {place: _UNANSWERED for place in fields if place not in draft.texts}
         return WindowResult(window, draft.data, fields)
@@ -219,11 +225,6 @@ def _confidence(grounding: Grounding, probability: float | None) -> float:
         similarity=grounding.similarity,
         recognition=grounding.recognition,
     )
-
-
-def _kind_of_place(place: str) -> tuple[str, ...]:
-    """The path of a place in the schema, "*" for its indexes."""
-    return tuple("*" if part.isdecimal() else part for part in pointer_parts(place))
 
 
 _UNANSWERED = Field(

@@ -24,6 +24,11 @@ def pointer_parts(text: str) -> tuple[str, ...]:
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/"))
 
 
+def path_in_schema(place: str) -> tuple[str, ...]:
+    """Where the schema speaks of a place: its path with "*" for the indexes of lists."""
+    return tuple("*" if part.isdecimal() else part for part in pointer_parts(place))
+
+
 def value_at(data: JsonValue, at: str) -> JsonValue:
     """The value that the pointer `at` names; None where there is none."""
     for part in pointer_parts(at):

@@ -30,7 +30,7 @@ from extractor.extraction import extract_document
 from extractor.generation import Engine, LoadOptions, Prior
 from extractor.means import network_for
 from extractor.models import embedded_prior
-from extractor.pointers import pointer
+from extractor.pointers import path_in_schema, pointer
 from extractor.prior import Network, weigh_windows
 from extractor.readers import read_document
 from extractor.record import Record
@@ -202,16 +202,13 @@ def by_rules(record: Record, case: Case) -> Record:
 
 def judged(case: Case, record: Record) -> Iterator[Judged]:
     """Every leaf that the gold or the record speaks of."""
-    types = {
-        "/".join(path): f"{leaf.kind}/{leaf.origin}" for path, leaf in leaves(case.schema.root)
-    }
+    types = {path: f"{leaf.kind}/{leaf.origin}" for path, leaf in leaves(case.schema.root)}
     for one in compare(record, Gold(case.gold, {})):
         if case.only_gold and one.pointer[1:] not in case.gold:
             continue
-        parts = ["*" if part.isdigit() else part for part in one.pointer.split("/")[1:]]
         entry = record.fields.get(one.pointer)
         state = str(entry.state) if entry else ""
-        yield Judged(case.group, case.kind, types.get("/".join(parts), "list"), state, one)
+        yield Judged(case.group, case.kind, types.get(path_in_schema(one.pointer), "list"), state, one)
 
 
 # -- scores

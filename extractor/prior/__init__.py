@@ -20,7 +20,7 @@ page, its shape. The result is a `Prior` that the engine joins with the model's 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +48,7 @@ def weigh_windows(
     document: Document,
     candidates: Candidates,
     root: Object,
-    windows: Sequence[Sequence[Span]],
+    windows: Iterable[Sequence[Span]],
     *,
     weight: float = 1.0,
 ) -> list[Prior]:
@@ -74,7 +74,7 @@ def weigh_windows(
         values = {}
         for path, odds in one.odds.items():
             better = sum(other[path] for other in tops if other.get(path, 0.0) > top[path])
-            values[pointer(*path)] = _logs(odds | {"null": len(windows) + better}, weight)
+            values[pointer(*path)] = _logs(odds | {"null": len(weighed) + better}, weight)
         priors.append(_with_rows(one, fullest, values, weight))
     return priors
 
