@@ -129,6 +129,8 @@ def plan_windows(
     reply = min(answering.max_tokens, engine.info.context // REPLY_SHARE)
     turn = 0 if profile.name == "compact" else reply  # a retry carries the reply before it
     budget = engine.info.context - frame - reply - turn
+    if profile.longest_text is not None:
+        budget = min(budget, profile.longest_text)
     if budget < SMALLEST_WINDOW:
         raise ContextOverflow(
             f"the schema's {frame:,} tokens leave no room for a document in a context of "
