@@ -84,7 +84,7 @@ class _Grid:
             write = rng.choice(
                 (
                     *(self._ruled, self._spaced, self._spaced, self._right, self._right),
-                    *(self._right, self._loose, self._loose, self._broken),
+                    *(self._right, self._loose, self._loose, self._broken, self._listed),
                 )
             )
         if self.table.name == "containers" and not self.held_out and rng.random() < 0.45:
@@ -160,6 +160,15 @@ class _Grid:
     def _loose(self) -> list[list[str]]:
         gap = self.rng.choice((" ", "  ", "  ", "\t"))
         return [[gap.join(cell for cell in row if cell)] for row in (self.head, *self.cells)]
+
+    def _listed(self) -> list[list[str]]:
+        """Each row as an item of a list; the head is above, as another one or not at all."""
+        rng = self.rng
+        mark = rng.choice((", ", " - ", " / ", " – ", ": ", " | "))
+        point = rng.choice(("- ", "• ", "", "{}. ", "{}) "))
+        items = [[mark.join(cell for cell in row if cell)] for row in self.cells]
+        listed = [[point.format(at) + item[0]] for at, item in enumerate(items, 1)]
+        return [[mark.join(self.head)] if rng.random() < 0.4 else [], *listed]
 
     def _broken(self) -> list[list[str]]:
         """Each row on two lines: the first cells, and below them the others."""

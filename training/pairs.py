@@ -8,6 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+from training.lines import columns, glued, wrapped
+
 Pairs = Sequence[tuple[str, str]]
 Style = Callable[[random.Random, Pairs], list[str]]
 
@@ -117,6 +119,40 @@ def _centred(rng: random.Random, pairs: Pairs) -> list[str]:
     return [f"{label.rstrip(':'):>{width}}{mark}{value}" for label, value in pairs]
 
 
+def _joined(rng: random.Random, pairs: Pairs) -> list[str]:
+    """Several on a line that runs on: No. 12 · Date 5 May · Due 4 June."""
+    mark = rng.choice((" · ", " | ", "; ", ", ", " / ", " – ", " • "))
+    separator = rng.choice((": ", ": ", " ", " "))
+    whole = mark.join(glued(f"{label}{separator}{value}") for label, value in pairs)
+    return wrapped(whole, rng.choice((60, 80, 100)))
+
+
+def _leaders(rng: random.Random, pairs: Pairs) -> list[str]:
+    """A line to write on leads from the label to the value."""
+    mark, width = rng.choice(("_", "_", "-", " .", "…")), rng.randint(24, 44)
+    close = rng.choice((" ", " ", ""))
+    return [
+        f"{label} {mark * max(3, (width - len(label)) // len(mark))}{close}{value}"
+        for label, value in pairs
+    ]
+
+
+def _footed(rng: random.Random, pairs: Pairs) -> list[str]:
+    """Two or three side by side, each over its label, as above lines for signatures."""
+    lines: list[str] = []
+    gap, rule = rng.randint(3, 8), rng.random() < 0.3
+    at = 0
+    while at < len(pairs):
+        row = pairs[at : at + rng.choice((2, 2, 3))]
+        at += len(row)
+        blocks = []
+        for label, value in row:
+            width = max(len(label), len(value))
+            blocks.append([value, *(["_" * width] if rule else []), label])
+        lines += [*columns(blocks, gap), ""]
+    return lines
+
+
 def _equals(rng: random.Random, pairs: Pairs) -> list[str]:
     mark = rng.choice((" = ", " => ", "::", " ~ "))
     return [f"{label}{mark}{value}" for label, value in pairs]
@@ -137,9 +173,9 @@ def _sentence(_rng: random.Random, pairs: Pairs) -> list[str]:
 FOR_FACTS: tuple[Style, ...] = (
     *(_colons, _colons, _colons, _colons, _plain, _plain, _above, _above, _aligned, _aligned),
     *(_several, _several, _columns, _columns, _columns, _piped, _after),
-    *(_indented, _numbered, _centred),
+    *(_indented, _numbered, _centred, _joined, _leaders, _footed),
 )
 FOR_AMOUNTS: tuple[Style, ...] = (
-    *(_colons, _aligned, _aligned, _aligned, _plain, _plain, _piped, _centred, _above),
+    *(_colons, _aligned, _aligned, _aligned, _plain, _plain, _piped, _centred, _above, _leaders),
 )
 HELD_OUT: tuple[Style, ...] = (_equals, _dotted, _below, _sentence)

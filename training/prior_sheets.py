@@ -46,12 +46,31 @@ def marked(index: int, split: Split, questions: int = 1) -> Iterator[Marked]:
 
 
 def forgotten(one: Marked, rng: np.random.Generator) -> Marked:
-    """The same with some words of its questions gone, so that no single one is relied on."""
-    name, parents, said = one.gathered.groups
+    """The same with some of what there is to go by gone, so that no single thing is relied on:
+    words of its questions, whole kinds of surroundings, marks, and n-grams of words.
+    """
+    g = one.gathered
+    name, parents, said = g.groups
     name = np.where(rng.random(name.shape) < 0.08, 0, name)
     silent = rng.random((len(said), 1)) < rng.choice((0.05, 0.05, 1.0))
     said = np.where(silent | (rng.random(said.shape) < 0.1), 0, said)
-    return replace(one, gathered=replace(one.gathered, groups=(name, parents, said)))
+    around = np.ones(g.contexts.shape[1])
+    around[:-1] = rng.random(len(around) - 1) > 0.04  # the last is the place's own text
+    contexts = g.contexts * (around * (rng.random(g.contexts.shape) > 0.02)).astype(np.int32)
+    contexts[:, -1] = g.contexts[:, -1]
+    dull = rng.random(g.marks.shape[1]) < 0.03
+    marks = np.where(dull, g.marks.mean(0), g.marks).astype(np.float32)
+    return replace(
+        one,
+        gathered=replace(
+            g,
+            groups=(name, parents, said),
+            contexts=contexts,
+            marks=marks,
+            line_marks=g.line_marks * (rng.random(g.line_marks.shape[1]) > 0.03),
+            grams=np.where(rng.random(g.grams.shape) < 0.04, 0, g.grams),
+        ),
+    )
 
 
 def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
