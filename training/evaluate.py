@@ -208,7 +208,8 @@ def judged(case: Case, record: Record) -> Iterator[Judged]:
             continue
         entry = record.fields.get(one.pointer)
         state = str(entry.state) if entry else ""
-        yield Judged(case.group, case.kind, types.get(path_in_schema(one.pointer), "list"), state, one)
+        kind = types.get(path_in_schema(one.pointer), "list")
+        yield Judged(case.group, case.kind, kind, state, one)
 
 
 # -- scores
