@@ -1,12 +1,12 @@
-"""What bills bear besides their facts: summaries, slips to send back, footers, terms."""
+"""What bills bear besides their facts: summaries, small tables, terms, slips, footers."""
 
 from __future__ import annotations
 
-from training.grids import stray_table
 from training.lexicon import concepts, idle, party_concept
 from training.lines import columns, paged, wrapped
 from training.locales import Said
 from training.story import Fact, Story
+from training.values import Values
 
 _SLIP = {
     "en": ("Please detach and return with your payment", "REMITTANCE ADVICE", "PAYMENT SLIP"),
@@ -195,11 +195,37 @@ def strays(story: Story) -> list[str]:
     """A table of taxes, instalments or the like, or an account of what came before."""
     values, rng = story.values, story.values.rng
     if rng.random() < 0.6 or values.language != "en":
-        return stray_table(values)
+        return _table(values)
     labels = ("Balance of your last bill", "Credits received, thank you", "Adjustments")
     chosen = [label for label in labels if idle(label)]
     width = max(map(len, labels)) + rng.randint(2, 20)
     return [f"{label:<{width}}{values.money().text}" for label in chosen]
+
+
+def _table(values: Values) -> list[str]:
+    """A small table of taxes by rate, instalments, last year's use or debts by age."""
+    rng = values.rng
+    kind = rng.randrange(4)
+    rows: list[list[str]]
+    if kind == 0:
+        rows = [["Rate", "Base", "VAT amount"]]
+        for rate in rng.sample(("20 %", "19 %", "10 %", "7 %", "5 %", "0 %"), rng.randint(1, 3)):
+            rows.append([rate, values.digits(values.price()), values.digits(values.price())])
+    elif kind == 1:
+        rows = [["Instalment", "Scheduled for", "Share"]]
+        for at in range(1, rng.randint(3, 5)):
+            rows.append([str(at), values.near(300).text, f"{rng.choice((10, 20, 25, 30, 50))} %"])
+    elif kind == 2:
+        rows = [["Month", "kWh per day"]]
+        for month in rng.sample(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul"), 3):
+            rows.append([month, values.digits(values.price(1, 40))])
+    else:
+        rows = [["Age of debt", "0-30", "31-60", "over 60"]]
+        rows.append(["", *(values.digits(values.price()) for _ in range(3))])
+    if any(not idle(cell) for cell in rows[0] if cell):
+        return []
+    lines = columns([*zip(*rows, strict=True)], rng.randint(3, 6))
+    return lines if rng.random() < 0.8 else lines[1:]
 
 
 def _labelled(story: Story) -> list[Fact]:

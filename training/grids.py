@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from training.lines import PAGE, idle
+from training.lines import PAGE, columns
 from training.tables import Table
 from training.values import Values
 
@@ -123,7 +123,7 @@ class _Grid:
         return [["| " + " | ".join(row) + " |"] for row in (self.head, *self.cells)]
 
     def _spaced(self) -> list[list[str]]:
-        return [[line] for line in self._set([self.head, *self.cells], [False] * len(self.head), 2)]
+        return [[line] for line in _set([self.head, *self.cells], [False] * len(self.head), 2)]
 
     def _right(self) -> list[list[str]]:
         """Figures at the right edge of their columns; long heads on two lines."""
@@ -142,20 +142,8 @@ class _Grid:
                 for low, numeric in zip(bottoms, self.numeric, strict=True)
             ]
         gap = rng.randint(2, 5)
-        first, second, *rest = self._set([tops, bottoms, *self.cells], self.numeric, gap)
+        first, second, *rest = _set([tops, bottoms, *self.cells], self.numeric, gap)
         return [[first, second] if second.strip() else [first], *([one] for one in rest)]
-
-    def _set(self, rows: Cells, right: list[bool], gap: int) -> list[str]:
-        widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-        return [
-            (" " * gap)
-            .join(
-                f"{cell:>{width}}" if flush else f"{cell:<{width}}"
-                for cell, width, flush in zip(row, widths, right, strict=True)
-            )
-            .rstrip()
-            for row in rows
-        ]
 
     def _loose(self) -> list[list[str]]:
         gap = self.rng.choice((" ", "  ", "  ", "\t"))
@@ -178,8 +166,8 @@ class _Grid:
         cut = self.rng.choice((1, 1, 2, count - 1))
         rows: list[list[str]] = []
         inset = self.rng.choice((0, 0, 3))
-        tops = self._set([[*row[:cut]] for row in (self.head, *self.cells)], self.numeric[:cut], 3)
-        lows = self._set([[*row[cut:]] for row in (self.head, *self.cells)], self.numeric[cut:], 3)
+        tops = _set([[*row[:cut]] for row in (self.head, *self.cells)], self.numeric[:cut], 3)
+        lows = _set([[*row[cut:]] for row in (self.head, *self.cells)], self.numeric[cut:], 3)
         for top, low in zip(tops, lows, strict=True):
             rows.append([top, " " * inset + low])
         return rows
@@ -206,7 +194,7 @@ class _Grid:
                 more = rng.choice(("", "", "as per order", "HS 4403.11", "UN 2216, class 9"))
                 lines.append([f"{word} {row['seal_number'].text}", "", more, ""])
         right = [False, rng.random() < 0.5, False, True]
-        first, *rest = self._set(lines, right, rng.randint(2, 4))
+        first, *rest = _set(lines, right, rng.randint(2, 4))
         step = 2 if apart else 1
         return [[first], *(rest[at : at + step] for at in range(0, len(rest), step))]
 
@@ -267,32 +255,6 @@ class _Grid:
         return self.values.amount(whole, bare=True).text if whole else ""
 
 
-def stray_table(values: Values) -> list[str]:
-    """A small table that is not the asked one: taxes by rate, instalments, last year's use."""
-    rng = values.rng
-    kind = rng.randrange(4)
-    rows: Cells
-    if kind == 0:
-        rows = [["Rate", "Base", "VAT amount"]]
-        for rate in rng.sample(("20 %", "19 %", "10 %", "7 %", "5 %", "0 %"), rng.randint(1, 3)):
-            rows.append([rate, values.digits(values.price()), values.digits(values.price())])
-    elif kind == 1:
-        rows = [["Instalment", "Scheduled for", "Share"]]
-        for at in range(1, rng.randint(3, 5)):
-            rows.append([str(at), values.near(300).text, f"{rng.choice((10, 20, 25, 30, 50))} %"])
-    elif kind == 2:
-        rows = [["Month", "kWh per day"]]
-        for month in rng.sample(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul"), 3):
-            rows.append([month, values.digits(values.price(1, 40))])
-    else:
-        rows = [["Age of debt", "0-30", "31-60", "over 60"]]
-        rows.append(["", *(values.digits(values.price()) for _ in range(3))])
-    if any(not idle(cell) for cell in rows[0] if cell):
-        return []
-    gap = rng.randint(3, 6)
-    widths = [max(len(row[at]) for row in rows) + gap for at in range(len(rows[0]))]
-    lines = [
-        "".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-    return lines if rng.random() < 0.8 else lines[1:]
+def _set(rows: Cells, right: list[bool], gap: int) -> list[str]:
+    """A line for each row, its cells in columns."""
+    return columns([*zip(*rows, strict=True)], gap, right=right)

@@ -10,8 +10,6 @@ import random
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from training.lexicon import idle as idle  # noqa: PLC0414
-
 PAGE = "\f"
 GLUE = "\N{NO-BREAK SPACE}"  # a space at which `wrapped` breaks no line; printed as a plain one
 

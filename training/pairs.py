@@ -65,22 +65,13 @@ def _several(rng: random.Random, pairs: Pairs) -> list[str]:
 
 
 def _columns(rng: random.Random, pairs: Pairs) -> list[str]:
-    lines, at = [], 0
+    lines: list[str] = []
+    at = 0
     bar = rng.random() < 0.25
     while at < len(pairs):
         row = pairs[at : at + rng.choice((2, 3, 3, 4))]
         at += len(row)
-        widths = [max(len(label), len(value)) + 3 for label, value in row]
-        for side in (0, 1):
-            cells = [pair[side] for pair in row]
-            if bar:
-                lines.append(" | ".join(cells))
-            else:
-                lines.append(
-                    "".join(
-                        f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)
-                    ).rstrip()
-                )
+        lines += map(" | ".join, zip(*row, strict=True)) if bar else columns(row, 3)
     return lines
 
 
