@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from extractor.candidates import find_candidates, verbatim_text
@@ -25,10 +26,12 @@ from training.generate import Split, held_out_kinds, sample, samples, trained_ki
 from training.kinds import tell
 from training.layouts import lay_out
 from training.lexicon import concepts, party_concept, raw, reserved
+from training.lines import columns
 from training.locales import LOCALES, write_date
 from training.named_tables import table as made_table
 from training.prior_sheets import mark
 from training.values import Values
+from training.weights import read_arrays, write_arrays
 
 SEEN = range(120)
 
@@ -256,6 +259,18 @@ def test_held_out_layouts_are_never_trained() -> None:
     assert not set(pairs.HELD_OUT) & {*pairs.FOR_FACTS, *pairs.FOR_AMOUNTS}
 
 
+def test_columns_are_as_wide_as_their_widest_line() -> None:
+    names, sums = ["Item", "Oak planks", "Nails"], ["Sum", "1,200.00", "9.90"]
+    assert columns([names, sums[:2]], 2) == ["Item        Sum", "Oak planks  1,200.00", "Nails"]
+    assert columns([names, sums, ["x"]], (1, 3, 9), right=(False, True, False)) == [
+        "Item            Sum   x",
+        "Oak planks 1,200.00",
+        "Nails          9.90",
+    ]
+    assert columns([["a"], ["b"]], 1, least=4) == ["a    b"]
+    assert columns([]) == []
+
+
 def test_spelled_numbers() -> None:
     assert spelled(0) == "zero"
     assert spelled(21_600) == "twenty-one thousand six hundred"
@@ -388,8 +403,6 @@ def test_a_step_lowers_the_loss() -> None:
 
 @needs("torch")
 def test_the_mean_of_checkpoints_of_one_network(tmp_path: Path) -> None:
-    import numpy as np
-
     from training.average import average
     from training.model import Network, Shape, save
 
@@ -409,6 +422,18 @@ def test_the_mean_of_checkpoints_of_one_network(tmp_path: Path) -> None:
     save(other, made[0], Shape(vocabulary=16, width=8, layers=1, heads=1, inner=8))
     with pytest.raises(ValueError, match="one network"):
         average([paths[0], other])
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_weights_are_written_whole_or_not_at_all(tmp_path: Path, compressed: bool) -> None:
+    path = tmp_path / "weights.npz"
+    write_arrays(path, {"one": np.arange(3), "two": np.eye(2)}, compressed=compressed)
+    with pytest.raises(ValueError, match="allow_pickle"):
+        write_arrays(path, {"one": np.zeros(3), "bad": np.array([None])}, compressed=compressed)
+    kept = read_arrays(path)
+    assert set(kept) == {"one", "two"}
+    assert np.array_equal(kept["one"], np.arange(3))
+    assert np.array_equal(kept["two"], np.eye(2))
 
 
 def test_the_scores_of_confidence() -> None:
