@@ -6,6 +6,7 @@ import io
 import os
 import shlex
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -203,6 +204,66 @@ def test_an_output_that_exists_is_kept_without_force(good: Path, tmp_path: Path)
     assert output.read_text(encoding="utf-8") == "mine\n"
     assert call("run", good, "--schema", FIELDS, "-o", output, "--force").code == 0
     assert output.read_text(encoding="utf-8").startswith('{"id"')
+
+
+def unwritable(folder: Path) -> dict[str, str]:
+    """Outputs that cannot be opened, and what is said of them."""
+    (folder / "file").write_text("mine", encoding="utf-8")
+    (folder / "file.jsonl").mkdir()
+    (folder / "nowhere.jsonl").symlink_to(folder / "none" / "out.jsonl")
+    (folder / "round.csv").symlink_to(folder / "round.csv")
+    long = "n" * 300
+    return {
+        "": "no name (-o)",
+        "/proc/out.jsonl": "cannot be written: No such file or directory (/proc/out.jsonl)",
+        "/proc/out.csv": "cannot be written: No such file or directory (/proc/out.csv)",
+        "/proc/out/": "cannot be written: No such file or directory (/proc/out/)",
+        "/proc/x/out.json": "no folder '/proc/x' (/proc/x/out.json)",
+        f"{folder}/file/out.jsonl": "a file stands where a folder should be "
+        f"({folder}/file/out.jsonl)",
+        f"{folder}/file/": f"is a file, not a folder ({folder}/file)",
+        f"{folder}/nowhere.jsonl": "cannot be written: No such file or directory "
+        f"({folder}/nowhere.jsonl)",
+        f"{folder}/round.csv": "cannot be written: Too many levels of symbolic links "
+        f"({folder}/round.csv)",
+        f"{folder}/{long}.jsonl": f"cannot be written: File name too long ({folder}/{long}.jsonl)",
+        f"{folder}/{long}/": f"cannot be written: File name too long ({folder}/{long}/)",
+    }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's, and so are the words")
+def test_an_output_that_cannot_be_written_is_found_before_anything_is_read(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("sources were looked for")
+
+    monkeypatch.setattr("extractor.cli.work.find_sources", read)
+    for output, said in unwritable(tmp_path).items():
+        before = sorted(tmp_path.iterdir())
+        done = call("run", good, "--schema", FIELDS, "-o", output)
+        assert (done.code, refusal(done)) == (2, said)
+        assert len(done.err.splitlines()) == 2  # the second is what to do
+        assert sorted(tmp_path.iterdir()) == before
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's, and so are the words")
+@pytest.mark.parametrize("place", ["/proc/new.yaml", "/proc/x/new.yaml", "{}/file/new.py"])
+def test_a_draft_that_cannot_be_written(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    path = place.format(tmp_path)
+    done = call("schemas", "new", "mine", "a, b", "-o", path)
+    assert done.code == 2
+    assert refusal(done).endswith(f"({path})")
+    assert len(done.err.splitlines()) == 2
+
+
+def test_an_output_may_be_a_link_to_nothing_yet(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "out.jsonl")
+    assert call("run", good, "--schema", FIELDS, "-o", tmp_path / "link.jsonl").code == 0
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").startswith('{"id"')
 
 
 # ------------------------------------------------------------------------------- models and disks

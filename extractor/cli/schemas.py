@@ -149,6 +149,7 @@ def new(
 
     from extractor.config import load_settings
     from extractor.errors import OutputError, UsageError
+    from extractor.outputs.files import write_text
     from extractor.schema import as_model, as_yaml, load_schema
 
     if not re.fullmatch(r"[A-Za-z_][\w-]*", name):
@@ -161,8 +162,7 @@ def new(
     draft = load_schema(fields if re.search(r"\W", fields) else f"{fields} str")
     words = "".join(word.capitalize() for word in re.split(r"[_-]", name))
     text = as_model(draft, words) if path.suffix == ".py" else as_yaml(draft)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text, force=force)
     console.note(f"→ {path}")
     console.note(f"  extractor run ... --schema {name if output is None else path}")
 

@@ -15,9 +15,12 @@ from extractor.outputs.files import (
     Destination,
     OpenStream,
     WholeFiles,
+    output_errors,
     part_path,
     refuse_existing,
     stream_name,
+    try_file,
+    try_folder,
 )
 from extractor.outputs.output import Output
 
@@ -40,6 +43,8 @@ def output_format(target: str | Path | BinaryIO, format: str | None = None) -> s
         raise OutputError(f"no format '{format}'", at="--format", hint=_KNOWN)
     if not isinstance(target, (str, Path)):
         return format or "jsonl"
+    if target == "":
+        raise OutputError("no name", at="-o", hint="name a file, or leave -o out")
     if is_folder(target):
         if format not in (None, "json"):
             raise OutputError(
@@ -70,13 +75,19 @@ def check_output(
     force: bool = False,
     resume: bool = False,
 ) -> None:
-    """Raises OutputError for everything that can be known before a run."""
-    format = output_format(target, format)
+    """Raises OutputError for everything that can be known before a run.
+
+    Whether a place can be written to is tried: no permission tells it of all file systems.
+    """
+    with output_errors(str(target)):
+        _check(target, output_format(target, format), root, replace=force or resume)
+
+
+def _check(target: str | Path | BinaryIO, format: str, root: Node, *, replace: bool) -> None:
     if format == "parquet":
         from extractor.outputs.parquet import require_pyarrow
 
         require_pyarrow()
-    replace = force or resume
     if not isinstance(target, (str, Path)):
         _check_stream(format, root)
     elif is_folder(target):
@@ -85,6 +96,10 @@ def check_output(
         _check_parent(Path(target))
         for path in _paths(Path(target), format, root):
             refuse_existing(path, force=replace)
+            if format == "jsonl" or not path.exists():
+                try_file(path)
+            else:  # another file takes its place
+                try_folder(Path(os.path.realpath(path)).parent)
 
 
 def open_output(
@@ -168,12 +183,9 @@ def _check_stream(format: str, root: Node) -> None:
 
 
 def _check_folder(folder: Path, *, replace: bool) -> None:
-    if not folder.is_dir():
-        if folder.exists():
-            raise OutputError("is a file, not a folder", at=str(folder), hint="leave the / out")
-        return
-    if not os.access(folder, os.W_OK):
-        raise OutputError("the folder is not writable", at=str(folder), hint="name another one")
+    if folder.exists() and not folder.is_dir():
+        raise OutputError("is a file, not a folder", at=str(folder), hint="leave the / out")
+    try_folder(folder)
     if not replace and any(folder.glob("*.json")):
         raise OutputError(
             "the folder holds JSON files already",
@@ -184,7 +196,8 @@ def _check_folder(folder: Path, *, replace: bool) -> None:
 
 def _check_parent(path: Path) -> None:
     parent = path.parent
+    if parent.exists() and not parent.is_dir():
+        raise NotADirectoryError
     if not parent.is_dir():
-        raise OutputError(f"no folder '{parent}'", at=str(path), hint="make it first")
-    if not os.access(parent, os.W_OK):
-        raise OutputError(f"'{parent}' is not writable", at=str(path), hint="name another folder")
+        hint = "make it first, or name a file in another folder"
+        raise OutputError(f"no folder '{parent}'", at=str(path), hint=hint)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from extractor.errors import OutputError
-from extractor.outputs.output import storage_errors
+from extractor.errors import OutputError, StorageError
+from extractor.outputs.output import is_full, storage_errors
 
 
 class Destination(Protocol):
@@ -37,7 +38,7 @@ class WholeFiles:
     def open(self, part: str = "") -> BinaryIO:
         # A rename would put a file in the place of a link; its own place is where it points.
         final = Path(os.path.realpath(part_path(self._target, part)))
-        temporary = final.with_name(f".extractor-{secrets.token_hex(4)}.tmp")
+        temporary = _beside(final)
         with storage_errors(str(self._target)):
             file = temporary.open("xb")
             self._open[final] = (temporary, file)
@@ -103,6 +104,63 @@ def refuse_existing(path: Path, *, force: bool) -> None:
         raise OutputError(
             "exists already", at=str(path), hint="use --force to replace it, or name another file"
         )
+
+
+@contextmanager
+def output_errors(at: str) -> Iterator[None]:
+    """Turns an OSError into an OutputError, where it is found before anything is done."""
+    try:
+        yield
+    except (FileExistsError, NotADirectoryError) as error:
+        said = "a file stands where a folder should be"
+        raise OutputError(said, at=at, hint="name another place") from error
+    except OSError as error:
+        hint = "free some space" if is_full(error) else "name another place"
+        said = error.strerror or str(error)
+        raise OutputError(f"cannot be written: {said}", at=at, hint=hint) from error
+
+
+def try_file(path: Path) -> None:
+    """Raises OSError unless a file can be written at `path`. What is there stays as it is."""
+    place = Path(os.path.realpath(path))
+    try:
+        place.open("xb").close()
+    except FileExistsError:
+        place.open("ab").close()
+    else:
+        place.unlink()
+
+
+def try_folder(folder: Path) -> None:
+    """Raises OSError unless files can be written in `folder`, which may be still to be made."""
+    if folder.is_dir():
+        try_file(_beside(folder / "file"))
+        return
+    missing = next(one for one in (*reversed(folder.parents), folder) if not one.exists())
+    missing.mkdir()
+    missing.rmdir()
+
+
+def write_text(path: Path, text: str, *, force: bool = False) -> None:
+    """Writes a file that is there whole or not at all; its folder is made if it is missing.
+
+    Raises OutputError.
+    """
+    files = WholeFiles(path, force=force)
+    try:
+        with output_errors(str(path)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            files.open().write(text.encode())
+        files.commit()
+    except StorageError as error:
+        raise OutputError(error.message, at=error.at, hint=error.hint) from error
+    finally:
+        files.abort()
+
+
+def _beside(path: Path) -> Path:
+    """A name for the time until the file has its own."""
+    return path.with_name(f".extractor-{secrets.token_hex(4)}.tmp")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -80,7 +80,8 @@ class JsonLinesFile(Output):
         if self._file is None:
             # Unbuffered: a line that `write` returned from is the kernel's.
             earlier = self._replaces and self._path.exists()
-            self._file = io.FileIO(self._path, "r+" if earlier else "x")
+            place = os.path.realpath(self._path)  # also that of a link to nothing yet
+            self._file = io.FileIO(place, "r+" if earlier else "x")
             self._file.truncate(self._size)
             self._file.seek(self._size)
         return self._file

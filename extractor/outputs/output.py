@@ -59,9 +59,13 @@ def storage_errors(at: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         raise StorageError(
             error.strerror or str(error),
             at=at,
-            hint="free some space" if full else "check the path and its permissions",
+            hint="free some space" if is_full(error) else "check the path and its permissions",
         ) from error
+
+
+def is_full(error: OSError) -> bool:
+    """Whether a disk, or what may be used of it, is at its end."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractor.config import Settings
-from extractor.errors import OutputError, UsageError
+from extractor.errors import UsageError
 from extractor.evaluation import GOLD_SUFFIX
 from extractor.generation import Engine
+from extractor.outputs.files import write_text
 from extractor.record import Record
 from extractor.review import gold, reviewed
 from extractor.runlog import RunLog, open_runlog
@@ -90,14 +91,7 @@ class Bench:
         source = Path(record.source.path)
         target = (folder or source.parent) / f"{source.stem.replace('#', '-')}{GOLD_SUFFIX}"
         text = json.dumps(gold(record, self.reviews.said(record)), indent=2, ensure_ascii=False)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_name(f"{target.name}.tmp")
-            partial.write_text(text + "\n", "utf-8")
-            partial.replace(target)
-        except OSError as error:
-            said = error.strerror or "cannot be written"
-            raise OutputError(said, at=str(target), hint="name another folder") from error
+        write_text(target, text + "\n", force=True)
         return target
 
     def write_records(self, path: str) -> int:

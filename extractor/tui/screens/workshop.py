@@ -17,6 +17,7 @@ from textual.widgets import Static, TextArea
 from textual.worker import get_current_worker
 
 from extractor.errors import ExtractorError, SchemaError
+from extractor.outputs.files import write_text
 from extractor.schema import (
     ReadySchema,
     Schema,
@@ -240,17 +241,16 @@ class Workshop(Aside):
 
 
 def save_schema(schema: Schema, name: str, folder: Path) -> Path:
-    """Writes a schema as `NAME.yaml`. Raises SchemaError; an older one of the name is kept."""
+    """Writes a schema as `NAME.yaml`; an older one of the name is kept.
+
+    Raises SchemaError or OutputError.
+    """
     if not _NAME.fullmatch(name):
         raise SchemaError(f"'{name}' is no name", hint="letters, digits, - and _, as in my_invoice")
     path = folder / f"{name}.yaml"
     if path.exists():
         raise SchemaError("exists already", at=str(path), hint="choose another name")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_yaml(schema), "utf-8")
-    except OSError as error:
-        raise SchemaError(error.strerror or "cannot be written", at=str(path)) from error
+    write_text(path, as_yaml(schema))
     return path
 
 
