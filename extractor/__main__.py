@@ -1,7 +1,8 @@
 """`python -m extractor` and the `extractor` command: how the process ends, asked to or not.
 
-Being asked to end (Ctrl-C, `kill`, a service manager) is KeyboardInterrupt to all code below: what
-is finished stands, children go, and the exit code is 130. Who asks again waits for nothing.
+Being asked to end (Ctrl-C, `kill`, a service manager, a terminal that closes) is KeyboardInterrupt
+to all code below: what is finished stands, children go, and the exit code is 130. Who asks again
+waits for nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final, NoReturn
 
 INTERRUPTED: Final = 130
 _REQUESTS: Final = (signal.SIGINT, signal.SIGTERM)  # to end
+_HANGUP: Final = getattr(signal, "SIGHUP", None)  # so too, unless `nohup` has it ignored
 
 
 def main() -> NoReturn:
@@ -21,6 +23,8 @@ def main() -> NoReturn:
     _hold_streams()
     for request in _REQUESTS:
         signal.signal(request, _interrupt)
+    if _HANGUP is not None and signal.getsignal(_HANGUP) is not signal.SIG_IGN:
+        signal.signal(_HANGUP, _interrupt)
     try:
         from extractor.cli import run_cli
 

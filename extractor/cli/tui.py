@@ -44,8 +44,7 @@ def tui(
         return 0
     from extractor.tui import run_workbench
 
-    run_workbench(settings, paths or (), schema)
-    return 0
+    return run_workbench(settings, paths or (), schema)
 
 
 def _arguments(paths: Sequence[str], schema: str | None, model: str | None) -> list[str]:

@@ -16,8 +16,8 @@ from threading import Thread
 from extractor.config import Settings
 
 
-def run_workbench(settings: Settings, paths: Sequence[str] = (), schema: str | None = None) -> None:
-    """Opens the workbench on files and folders and returns when it is left."""
+def run_workbench(settings: Settings, paths: Sequence[str] = (), schema: str | None = None) -> int:
+    """Opens the workbench on files and folders; gives the exit code when it is left."""
     gc.disable()  # nothing of what is loaded now is garbage; the workbench turns it on again
     from extractor.tui.terminal import Terminal, ask_terminal
 
@@ -26,9 +26,13 @@ def run_workbench(settings: Settings, paths: Sequence[str] = (), schema: str | N
     asking = Thread(target=lambda: told.append(ask_terminal()))
     asking.start()
     from extractor.tui.app import Workbench
+    from extractor.tui.ending import ended_when_asked
 
     asking.join()
     # The pipeline shares the interpreter with the screen; a key must not wait for its turns.
     sys.setswitchinterval(0.0005)
 
-    Workbench(settings, paths, schema, terminal=told[0]).run()
+    app = Workbench(settings, paths, schema, terminal=told[0])
+    with ended_when_asked(app):
+        app.run()
+    return app.return_code or 0

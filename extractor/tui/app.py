@@ -9,6 +9,7 @@ alone. `bench.py` holds the state, `screens/` what is seen of it.
 from __future__ import annotations
 
 import gc
+from asyncio import AbstractEventLoop
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -101,6 +102,17 @@ class Workbench(App[None]):
 
     def on_unmount(self) -> None:
         self.bench.close()
+
+    @property
+    def loop(self) -> AbstractEventLoop | None:
+        """The event loop while it runs the application."""
+        return self._loop
+
+    def give_terminal_back(self) -> None:
+        """As it was before; when the application has no time to end by itself."""
+        if self._driver is not None:
+            self._driver.stop_application_mode()
+            self._driver.close()  # writes what is left
 
     # -- workers: each posts what it found
 

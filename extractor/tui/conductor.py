@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from extractor.config import Settings
-from extractor.events import Listener
+from extractor.events import Event, Listener
 from extractor.generation import Engine
 from extractor.schema import Schema
 
@@ -33,6 +33,7 @@ class Conductor:
         self._pipeline: Pipeline | None = None
         self._working = Lock()
         self._paused = Flag()
+        self._closed = False
         self._last: tuple[str, str] | None = None  # run that was paused, digest of its schema
 
     @property
@@ -55,6 +56,8 @@ class Conductor:
 
         with self._working:
             self._paused.clear()
+            if self._closed:
+                return
             pipeline = self._opened()
             run = self._last[0] if self._last and self._last[1] == schema.digest else None
             while not self._paused.is_set() and (paths := take()):
@@ -66,7 +69,13 @@ class Conductor:
     def _run(self, pipeline: Pipeline, job: Job, listener: Listener) -> str | None:
         """One batch; gives the id of its run."""
         run = job.resume
-        with closing(pipeline.run(job, listener)) as records:
+
+        def hear(event: Event) -> None:
+            if self._closed:  # since before there was anything to cancel
+                pipeline.cancel()
+            listener(event)
+
+        with closing(pipeline.run(job, hear)) as records:
             for record in records:
                 run = record.run
                 if self._paused.is_set():
@@ -94,6 +103,7 @@ class Conductor:
 
     def close(self) -> None:
         """Stops what runs and frees the model."""
+        self._closed = True
         self.cancel()
         with self._working:
             self._close()

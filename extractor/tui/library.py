@@ -6,21 +6,23 @@ Readers are loaded with the first document, not before the workbench shows.
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import CancelledError
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from extractor.config import Settings
 from extractor.document import Document
-from extractor.errors import DocumentNotFound, StorageError
+from extractor.errors import Cancelled, DocumentNotFound, StorageError
 
 if TYPE_CHECKING:
     from PIL import Image
 
     from extractor.cache import Cache
-    from extractor.readers import ReaderPool
+    from extractor.readers import ReaderPool, ReadOptions
 
 KEPT = 8
+_LEFT = "the workbench is being left"
 
 
 class Library:
@@ -31,6 +33,7 @@ class Library:
         self._pool: ReaderPool | None = None
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
+        self._closed = False
 
     def kept(self, path: str) -> Document | None:
         """The document if it needs no reading."""
@@ -50,17 +53,30 @@ class Library:
 
         if self._pool is None:
             self._pool = ReaderPool(1, self._recognised())
+        if self._closed:  # after the pool was made: `close` has closed it, or does not know of it
+            self._pool.close()
+            raise Cancelled(_LEFT)
         options = read_options(self._settings)
         whole, _, inner = path.rpartition("#")
         if inner and whole and not Path(path).exists():
             data = _attachment(self._read(whole), path)
-            document = self._pool.submit(data, options, name=path).result()
+            document = self._awaited(self._pool, data, options, path)
         else:
-            document = self._pool.submit(path, options).result()
+            document = self._awaited(self._pool, path, options, path)
         self._kept[path] = document
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return document
+
+    def _awaited(
+        self, pool: ReaderPool, source: str | bytes, options: ReadOptions, name: str
+    ) -> Document:
+        try:
+            return pool.submit(source, options, name=name).result()
+        except (CancelledError, RuntimeError):
+            if self._closed:
+                raise Cancelled(_LEFT) from None
+            raise
 
     def picture(self, document: Document, page: int) -> Image.Image:
         """A page as it looks. Raises DocumentError."""
@@ -92,6 +108,8 @@ class Library:
         return cache
 
     def close(self) -> None:
+        """Reads nothing more."""
+        self._closed = True
         if self._pool is not None:
             self._pool.close()
 
