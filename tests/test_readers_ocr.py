@@ -6,7 +6,7 @@ import io
 from functools import cache
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A6
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -132,6 +132,68 @@ def test_a_text_layer_of_unreadable_characters_is_replaced() -> None:
     garbage(canvas)
     canvas.save()
     assert_receipt(read_bytes(stream.getvalue(), "scan.pdf"))
+
+
+def a_line(text: str, height: int, margin: int, page: tuple[int, int] | None) -> Image.Image:
+    """One line of so many pixels: cropped so that a margin is left, or alone on a page."""
+    font = ImageFont.load_default(height)
+    x0, y0, x1, y1 = (round(edge) for edge in font.getbbox(text))
+    size = page or (x1 - x0 + 2 * margin, y1 - y0 + 2 * margin)
+    image = Image.new("L", size, 255)
+    at = (page[0] // 3, page[1] // 4) if page else (margin, margin)
+    ImageDraw.Draw(image).text((at[0] - x0, at[1] - y0), text, 0, font)
+    return image
+
+
+@pytest.mark.parametrize(
+    ("height", "margin", "page"),
+    [
+        (14, 4, None),
+        (20, 2, None),
+        (64, 0, None),
+        (120, 40, None),
+        (28, 0, (1240, 1754)),
+        (40, 0, (2480, 3508)),
+    ],
+)
+def test_a_line_alone_is_read_where_it_stands(
+    height: int, margin: int, page: tuple[int, int] | None
+) -> None:
+    image = a_line("Total EUR 84.20", height, margin, page)
+    document = read_bytes(saved(image, "PNG", dpi=(72, 72)), "line.png")
+    assert document.text == "Total EUR 84.20"
+    place = Image.eval(image, lambda level: 255 - level).getbbox()
+    assert place is not None
+    boxes = [word.box for word in document.pages[0].words]
+    assert all(boxes)
+    near = height / 2
+    assert boxes[0].x0 == pytest.approx(place[0], abs=near)  # type: ignore[union-attr]
+    assert boxes[-1].x1 == pytest.approx(place[2], abs=near)  # type: ignore[union-attr]
+    assert boxes[0].y0 == pytest.approx(place[1], abs=near)  # type: ignore[union-attr]
+    assert boxes[-1].y1 == pytest.approx(place[3], abs=near)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_line_alone_that_is_turned_is_read_where_it_stands(angle: int) -> None:
+    image = a_line("Total EUR 84.20", 30, 4, None).rotate(angle, expand=True)
+    document = read_bytes(saved(image, "PNG", dpi=(72, 72)), "line.png")
+    assert document.text == "Total EUR 84.20"
+    first, *_, last = (word.box for word in document.pages[0].words)
+    assert first is not None
+    assert last is not None
+    begins = {90: first.y0 > last.y1, 180: first.x0 > last.x1, 270: first.y1 < last.y0}
+    assert begins[angle]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (1, 400), (4000, 1)])
+def test_an_image_of_a_few_pixels_has_no_text(size: tuple[int, int]) -> None:
+    for level in (0, 255):
+        with pytest.raises(DocumentEmpty, match="no text in it"):
+            read_bytes(saved(Image.new("L", size, level), "PNG"), "dot.png")
+    dot = Image.new("L", size, 255)
+    dot.putpixel((0, 0), 0)
+    with pytest.raises(DocumentEmpty, match="no text in it"):
+        read_bytes(saved(dot, "PNG"), "dot.png")
 
 
 def test_recognition_can_be_forced_or_turned_off() -> None:

@@ -2,6 +2,10 @@
 
 The models come with the package; nothing is fetched. An image that lies on its side or upside
 down is turned first; a slight skew is levelled in the words' frames, so that rows stay rows.
+
+The detector looks at an image as a whole and shrinks or enlarges it by its shorter side: a lone
+line fades on an empty page, and fills the view when it is cropped tightly. Such images are framed
+anew, with some paper around what is printed.
 """
 
 from __future__ import annotations
@@ -28,6 +32,11 @@ THREADS = 2
 SURE = 0.5  # a line recognised with less is noise
 TIME_SHARE = 0.85  # of a document's time limit that recognition may use
 LEVEL = 0.002  # radians of skew that rows bear without being levelled
+PAPER = 64  # pixels of paper around what is printed, where an image is framed anew
+NARROW = 256  # pixels of the shorter side below which an image always is
+SPARSE = 0.25  # share of an image that is worth looking at below which it is
+INK = 40  # levels of grey between print and paper, averaged over 3 by 3 pixels
+SPECK = 4  # pixels of so averaged print that are dust
 
 Point = tuple[float, float]
 
@@ -60,7 +69,8 @@ def recognise(image: Array, scale: float) -> list[Piece]:
 
     `scale` is the image's pixels a point. Words come unordered; see `layout`.
     """
-    upright, turns, lines = _lines(image)
+    view, left, top = _framed(image)
+    upright, turns, lines = _lines(view)
     if not lines:
         return []
     angle = _skew(lines)
@@ -70,7 +80,9 @@ def recognise(image: Array, scale: float) -> list[Piece]:
         for word in line.words():
             seen = [_turned_back(corner, turns, width, height) for corner in word.corners]
             level = [_rotated(corner, -angle) for corner in word.corners]
-            box, frame = _bounds(seen, scale), _bounds(level, scale)
+            box, frame = (
+                _bounds([(x + left, y + top) for x, y in points], scale) for points in (seen, level)
+            )
             pieces.append(Piece(word.text, box, word.confidence, frame))
     return pieces
 
@@ -166,6 +178,41 @@ def _lines(image: Array) -> tuple[Array, int, list[_Line]]:
         ) from error
     result = engine.build_final_output(image, detected, TextClsOutput(), texts, crops, record)
     return image, turns, _sure_lines(result)
+
+
+def _framed(image: Array) -> tuple[Array, int, int]:
+    """The part of an image that is worth looking at, and where its left top corner was.
+
+    Around narrow images paper is added; the corner is negative then.
+    """
+    import cv2
+    import numpy as np
+
+    height, width = image.shape[:2]
+    grey = cv2.blur(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), (3, 3))
+    ink = cv2.absdiff(grey, np.full_like(grey, np.median(grey))) > INK
+    places = cv2.connectedComponentsWithStats(ink.astype(np.uint8))[2][1:, :4]
+    places = places[places[:, 2:].max(axis=1) > SPECK]
+    if not len(places):  # blank; too narrow a strip would be enlarged beyond all bounds
+        places = np.array([[0, 0, width, height]])
+    x0, y0 = places[:, :2].min(axis=0)
+    x1, y1 = (places[:, :2] + places[:, 2:]).max(axis=0)
+    wide, tall = int(x1 - x0) + 2 * PAPER, int(y1 - y0) + 2 * PAPER
+    if min(height, width) >= NARROW and wide * tall >= SPARSE * height * width:
+        return image, 0, 0
+    least = min(max(wide, tall), LONG_SIDE // 2)  # square, so that letters are not blown up
+    x0, x1 = _widened(int(x0), int(x1), least)
+    y0, y1 = _widened(int(y0), int(y1), least)
+    part = image[max(y0, 0) : y1, max(x0, 0) : x1]
+    edges = max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0)
+    paper = np.median(image.reshape(-1, 3), axis=0).tolist()
+    return cv2.copyMakeBorder(part, *edges, cv2.BORDER_CONSTANT, value=paper), x0, y0
+
+
+def _widened(low: int, high: int, least: int) -> tuple[int, int]:
+    """A stretch with paper at both ends, and at least so long."""
+    more = max(PAPER, (least - (high - low) + 1) // 2)
+    return low - more, high + more
 
 
 def _turns_needed(boxes: Array, classes: list[tuple[str, float]]) -> int:

@@ -28,7 +28,7 @@ from extractor.readers import codec
 from extractor.readers.options import MIB, ReadOptions
 from extractor.readers.reading import DEFAULTS, file_bytes
 
-READER_VERSION = 1  # raised when the readers give another text or other boxes
+READER_VERSION = 2  # raised when the readers give another text or other boxes
 START_SECONDS = 60.0  # a worker that has not come up by then never will
 
 
@@ -78,6 +78,8 @@ class ReaderPool:
             raise RuntimeError("the reader pool is closed")
         job = _Job(source, name or str(source if not isinstance(source, bytes) else "-"), options)
         self._jobs.put(job)
+        if self._closed:  # meanwhile: nobody may take it any more
+            job.future.cancel()
         return job.future
 
     def close(self) -> None:
