@@ -15,6 +15,7 @@ from extractor.models import embedded_prior
 from extractor.prior import MODEL_SAYS, weigh_windows
 from extractor.prior.layout import AROUND, Layout
 from extractor.prior.network import gather
+from extractor.prior.roles import Roles
 from extractor.prior.rows import Cells, exclusive, find_rows
 from extractor.prior.runs import find_runs
 from extractor.prior.sheet import build_sheet
@@ -61,6 +62,24 @@ def _weighed(text: str, schema: str) -> Prior:
 def _likeliest(prior: Prior, at: str) -> object:
     values = prior.values[at]
     return json.loads(max(values, key=lambda text: values[text]))
+
+
+def test_places_that_play_the_same_part_in_their_rows_have_the_same_role() -> None:
+    made = document("Menu\n2 Fish & chips   31.00\n1 Pale ale   5.90\nTotal   36.90\n")
+    layout = Layout(made, _whole(made))
+    roles = Roles(layout)
+
+    def role(text: str) -> list[int]:
+        start = made.text.index(text)
+        span = Span(start, start + len(text))
+        cell = layout.cell_at(start)
+        assert cell is not None
+        return roles.of_place(span, text, cell, layout.around(span, cell))
+
+    assert role("Fish & chips") == role("Pale ale")
+    assert role("31.00") == role("5.90")
+    assert role("Fish & chips")[0] != role("31.00")[0]
+    assert role("36.90")[0] != role("5.90")[0]
 
 
 def test_labels_decide_between_values_of_one_kind() -> None:

@@ -152,7 +152,7 @@ class _Grid:
     def _listed(self) -> list[list[str]]:
         """Each row as an item of a list; the head is above, as another one or not at all."""
         rng = self.rng
-        mark = rng.choice((", ", " - ", " / ", " – ", ": ", " | "))
+        mark = rng.choice((" - ", " / ", " – ", " | "))  # no comma: descriptions have some
         point = rng.choice(("- ", "• ", "", "{}. ", "{}) "))
         items = [[mark.join(cell for cell in row if cell)] for row in self.cells]
         listed = [[point.format(at) + item[0]] for at, item in enumerate(items, 1)]

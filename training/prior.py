@@ -30,6 +30,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from extractor.prior.marks import LINE_MARKS, MARKS
 from extractor.prior.network import (
+    ALIKE,
     BESIDE,
     CHANNELS,
     CODES,
@@ -43,6 +44,7 @@ from extractor.prior.network import (
     WIDTH,
     Asked,
     Gathered,
+    alike,
     beside,
     what_is_left,
 )
@@ -93,7 +95,7 @@ class PriorNetwork(nn.Module):
         self.out = nn.Linear(INNER // 2, 1)
         self.null_one = nn.Linear(CONTEXTS * COVERS + 2 * WIDTH, INNER // 2)
         self.null_out = nn.Linear(INNER // 2, 1)
-        self.again_one = nn.Linear(BESIDE + INNER // 2, 32)
+        self.again_one = nn.Linear(BESIDE + INNER // 2 + ALIKE, 32)
         self.again_out = nn.Linear(32, 1)
         self.left_one = nn.Linear(LEFT + INNER // 2, 32)
         self.left_out = nn.Linear(32, 1)
@@ -160,8 +162,10 @@ class PriorNetwork(nn.Module):
         known = torch.cat([best, question, whole.expand(len(best), -1)], -1)
         empty = F.relu(self.null_one(known))
         null = self.null_out(empty).squeeze(-1)
-        around = torch.from_numpy(beside(g, scores.detach().numpy(), null.detach().numpy()))
-        again = self.again_out(F.relu(self.again_one(torch.cat([around, hidden], -1))))
+        first = scores.detach().numpy(), null.detach().numpy()
+        around = torch.from_numpy(beside(g, *first))
+        rows = torch.from_numpy(alike(g, *first))
+        again = self.again_out(F.relu(self.again_one(torch.cat([around, hidden, rows], -1))))
         late = scores + again.squeeze(-1)
         left = torch.from_numpy(what_is_left(g, late.detach().numpy(), null.detach().numpy()))
         less = self.left_out(F.relu(self.left_one(torch.cat([left, empty], -1)))).squeeze(-1)

@@ -11,6 +11,7 @@ page, its shape. The result is a `Prior` that the engine joins with the model's 
     runs.py     runs of words that a verbatim value is likely to be
     words.py    words as buckets of their letters
     marks.py    what places and lines look like
+    roles.py    places that play the same part in their lines
     traits.py   what tells options apart
     sheet.py    a document and its questions as arrays
     network.py  the weights at work

@@ -4,7 +4,8 @@ Words are sums of learned vectors of their n-grams. For each question and each t
 it is measured how much of the one the other covers, word by word: by likeness to the eye, and by
 learned likeness (the late interaction of ColBERT, Khattab and Zaharia 2020, over labels). These
 measures, the marks of the place and the traits of the option go through two layers to one score; a
-second look tells each option how much other questions want the same place.
+second look tells each option how much other questions want the same place, and how much its own
+wants the places that play the same part in other lines.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.prior.roles import ROLES
 from extractor.prior.sheet import READINGS, Question, Sheet
 from extractor.prior.words import likeness, split
 
@@ -93,7 +95,7 @@ class Network:
         known = np.concatenate([best, question, np.repeat(whole, len(best), 0)], -1)
         empty = _relu(_linear(w, "null_one", known))
         null = _linear(w, "null_out", empty)[:, 0]
-        seen = np.concatenate([beside(g, scores, null), hidden], -1)
+        seen = np.concatenate([beside(g, scores, null), hidden, alike(g, scores, null)], -1)
         again = _linear(w, "again_out", _relu(_linear(w, "again_one", seen)))[:, 0]
         left = np.concatenate([what_is_left(g, scores + again, null), empty], -1)
         less = _linear(w, "left_out", _relu(_linear(w, "left_one", left)))[:, 0]
@@ -117,11 +119,7 @@ def beside(g: Gathered, scores: Floats, null: Floats) -> Floats:
     """For each row how much it is wanted, how much others want its place, and how near those are
     that belong with it; rows x BESIDE.
     """
-    share = np.where(
-        g.single[g.questions] > 0, shares(g, scores, null)[0], _sigmoid(scores)
-    ).astype(np.float32)
-    wants = np.zeros((len(null), len(g.marks)), np.float32)
-    np.maximum.at(wants, (g.questions, g.places), share)
+    share, wants = _wants(g, scores, null)
     by_line = np.zeros((len(null), len(g.line_marks)), np.float32)
     np.maximum.at(by_line, (g.questions, g.lines[g.places]), share)
     others = (g.rivals[:, :, None] * wants[None]).max(1)[g.questions, g.places]
@@ -145,6 +143,24 @@ def beside(g: Gathered, scores: Floats, null: Floats) -> Floats:
 BESIDE = 8
 
 
+def alike(g: Gathered, scores: Floats, null: Floats) -> Floats:
+    """For each row how much the question wants the places that play the same part in their lines,
+    and how many those are; rows x ALIKE.
+    """
+    _, wants = _wants(g, scores, null)
+    told = []
+    for roles in g.roles.T:
+        sums = np.zeros((len(null), int(roles.max(initial=0)) + 1), np.float32)
+        np.add.at(sums.T, roles, wants.T)
+        others = (sums[:, roles] - wants)[g.questions, g.places]
+        count = (np.bincount(roles)[roles] - 1)[g.places]
+        told += [np.log1p(others), others / np.maximum(1, count), np.log1p(count) / 3]
+    return np.stack(told, -1).astype(np.float32)
+
+
+ALIKE = 3 * ROLES
+
+
 def what_is_left(g: Gathered, scores: Floats, null: Floats) -> Floats:
     """For each question how sure its best option is after the second look, and how much others
     want the place of that one; questions x LEFT.
@@ -164,6 +180,16 @@ def what_is_left(g: Gathered, scores: Floats, null: Floats) -> Floats:
 
 
 LEFT = 6
+
+
+def _wants(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
+    """How likely each row is an answer, and how much each question wants each place."""
+    share = np.where(
+        g.single[g.questions] > 0, shares(g, scores, null)[0], _sigmoid(scores)
+    ).astype(np.float32)
+    wants = np.zeros((len(null), len(g.marks)), np.float32)
+    np.maximum.at(wants, (g.questions, g.places), share)
+    return share, wants
 
 
 def shares(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
@@ -251,6 +277,7 @@ class Gathered:
     texts: NDArray[np.int32]  # texts x TEXT_WORDS
     contexts: NDArray[np.int32]  # places x CONTEXTS
     marks: Floats  # places x MARKS
+    roles: NDArray[np.int32]  # places x ROLES
     groups: tuple[NDArray[np.int32], ...]  # for each of GROUPS: questions x its words
     asked: Asked  # the words of all groups
     codes: Floats  # questions x CODES
@@ -289,6 +316,7 @@ def gather(sheet: Sheet) -> Gathered:
         texts=sheet.texts,
         contexts=sheet.contexts,
         marks=sheet.marks,
+        roles=sheet.roles,
         groups=groups,
         asked=_asked(sheet.words, np.concatenate(groups, axis=1)),
         codes=codes,

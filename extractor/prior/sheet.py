@@ -19,6 +19,7 @@ from extractor.document import Document, Span
 from extractor.grammar import string_lengths
 from extractor.prior.layout import AROUND, Layout
 from extractor.prior.marks import LINE_MARKS, MARKS, Marker
+from extractor.prior.roles import ROLES, Roles
 from extractor.prior.runs import Shape, find_runs
 from extractor.prior.traits import TRAITS, traits_of
 from extractor.prior.words import Vocabulary, padded, split
@@ -94,6 +95,7 @@ class Sheet:
     texts: NDArray[np.int32]  # texts x TEXT_WORDS, numbers of words
     contexts: NDArray[np.int32]  # places x CONTEXTS, numbers of texts
     marks: NDArray[np.float32]  # places x MARKS
+    roles: NDArray[np.int32]  # places x ROLES, numbers of the parts they play in their lines
     line_texts: NDArray[np.int32]  # lines x 2: numbers of the texts of their first and last cells
     line_marks: NDArray[np.float32]  # lines x LINE_MARKS
     choices: NDArray[np.int32]  # choices of enums x CHOICE_WORDS; the first is none
@@ -137,11 +139,13 @@ class _Builder:
         self.lines: list[int] = []
         self.contexts: list[list[int]] = []
         self.marks: list[list[float]] = []
+        self.roles: list[list[int]] = []
         self.options: dict[str, Options] = {}
         self.choices: list[list[int]] = [[]]
         self.lengths = np.zeros(0, np.int32)  # characters of the verbatim options
         inside = "\n".join(document.text[span.start : span.end] for span in within)
         self.marker = Marker(self.layout, inside)
+        self.parts = Roles(self.layout)
 
     def text(self, text: str, *, from_the_end: bool = False) -> int:
         """Number of a text's words; of a long one its first, or its last."""
@@ -170,6 +174,7 @@ class _Builder:
         self.lines.append(cell.line)
         self.contexts.append([*numbers, self.text(own)])
         self.marks.append(self.marker.of_place(span, own, cell, around, shape))
+        self.roles.append(self.parts.of_place(span, own, cell, around))
         return self.places[key]
 
     def line_texts(self, number: int) -> tuple[int, int]:
@@ -313,6 +318,7 @@ def build_sheet(
         texts=padded(builder.texts, TEXT_WORDS),
         contexts=np.array(builder.contexts, np.int32).reshape(-1, CONTEXTS),
         marks=np.array(builder.marks, np.float32).reshape(-1, MARKS),
+        roles=np.array(builder.roles, np.int32).reshape(-1, ROLES),
         line_texts=np.array(line_texts, np.int32).reshape(-1, 2),
         line_marks=np.array(line_marks, np.float32).reshape(-1, LINE_MARKS),
         choices=padded(builder.choices, CHOICE_WORDS),
