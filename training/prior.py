@@ -53,6 +53,7 @@ from extractor.prior.traits import TRAITS
 from extractor.prior.words import BUCKETS
 from training.generate import Split
 from training.prior_sheets import Marked, marked, stream
+from training.weights import read_arrays, write_arrays
 from training.widen import widened
 
 AVERAGED = 0.998  # share of the running mean of the weights that a step keeps
@@ -282,17 +283,13 @@ def export(model: PriorNetwork, path: Path) -> None:
     arrays = {
         name: one.detach().numpy().astype(np.float16) for name, one in model.state_dict().items()
     }
-    whole = path.with_suffix(".part.npz")
-    np.savez_compressed(whole, allow_pickle=False, **arrays)
-    whole.replace(path)
+    write_arrays(path, arrays, compressed=True)
 
 
 def go_on_from(model: PriorNetwork, path: Path) -> None:
     """Takes over exported weights, those of a narrower network too."""
-    with np.load(path, allow_pickle=False) as file:
-        narrow = {name: file[name] for name in file.files}
     wide = {name: one.detach().numpy() for name, one in model.state_dict().items()}
-    weights = widened(narrow, wide)
+    weights = widened(read_arrays(path), wide)
     model.load_state_dict({name: torch.from_numpy(one) for name, one in weights.items()})
 
 
