@@ -29,6 +29,7 @@ class Pty:
         self.pid, self._terminal = pty.fork()
         if not self.pid:
             os.environ["TERM"] = "xterm-256color"
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored where the tests run under nohup
             os.execv(line[0], line)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
         self.shown = b""
