@@ -154,8 +154,8 @@ class _Grid:
         rng = self.rng
         mark = rng.choice((" - ", " / ", " – ", " | "))  # no comma: descriptions have some
         point = rng.choice(("- ", "• ", "", "{}. ", "{}) "))
-        items = [[mark.join(cell for cell in row if cell)] for row in self.cells]
-        listed = [[point.format(at) + item[0]] for at, item in enumerate(items, 1)]
+        items = (mark.join(cell for cell in row if cell) for row in self.cells)
+        listed = [[point.format(at) + item] for at, item in enumerate(items, 1)]
         return [[mark.join(self.head)] if rng.random() < 0.4 else [], *listed]
 
     def _broken(self) -> list[list[str]]:

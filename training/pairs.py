@@ -6,7 +6,7 @@ Styles in `HELD_OUT` are never trained on.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from training.lines import columns, glued, wrapped
 
@@ -26,6 +26,15 @@ def write_pairs(
         cut = rng.randint(2, len(flat) - 2)
         return rng.choice(styles)(rng, flat[:cut]) + rng.choice(styles)(rng, flat[cut:])
     return rng.choice(styles)(rng, flat)
+
+
+def _rows(rng: random.Random, pairs: Pairs, sizes: Sequence[int]) -> Iterator[Pairs]:
+    """A few side by side at a time; how many is drawn anew for each row."""
+    at = 0
+    while at < len(pairs):
+        row = pairs[at : at + rng.choice(sizes)]
+        at += len(row)
+        yield row
 
 
 def _colons(rng: random.Random, pairs: Pairs) -> list[str]:
@@ -52,25 +61,18 @@ def _aligned(rng: random.Random, pairs: Pairs) -> list[str]:
 
 
 def _several(rng: random.Random, pairs: Pairs) -> list[str]:
-    lines, at = [], 0
     separator = rng.choice((": ", ": ", "  ", " "))
     gap = " " * rng.randint(3, 8)
-    while at < len(pairs):
-        size = rng.choice((2, 2, 3))
-        lines.append(
-            gap.join(f"{label}{separator}{value}" for label, value in pairs[at : at + size])
-        )
-        at += size
-    return lines
+    return [
+        gap.join(f"{label}{separator}{value}" for label, value in row)
+        for row in _rows(rng, pairs, (2, 2, 3))
+    ]
 
 
 def _columns(rng: random.Random, pairs: Pairs) -> list[str]:
     lines: list[str] = []
-    at = 0
     bar = rng.random() < 0.25
-    while at < len(pairs):
-        row = pairs[at : at + rng.choice((2, 3, 3, 4))]
-        at += len(row)
+    for row in _rows(rng, pairs, (2, 3, 3, 4)):
         lines += map(" | ".join, zip(*row, strict=True)) if bar else columns(row, 3)
     return lines
 
@@ -132,10 +134,7 @@ def _footed(rng: random.Random, pairs: Pairs) -> list[str]:
     """Two or three side by side, each over its label, as above lines for signatures."""
     lines: list[str] = []
     gap, rule = rng.randint(3, 8), rng.random() < 0.3
-    at = 0
-    while at < len(pairs):
-        row = pairs[at : at + rng.choice((2, 2, 3))]
-        at += len(row)
+    for row in _rows(rng, pairs, (2, 2, 3)):
         blocks = []
         for label, value in row:
             width = max(len(label), len(value))

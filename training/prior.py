@@ -46,6 +46,7 @@ from extractor.prior.network import (
     Gathered,
     alike,
     beside,
+    wants,
     what_is_left,
 )
 from extractor.prior.sheet import CONTEXTS
@@ -163,9 +164,8 @@ class PriorNetwork(nn.Module):
         known = torch.cat([best, question, whole.expand(len(best), -1)], -1)
         empty = F.relu(self.null_one(known))
         null = self.null_out(empty).squeeze(-1)
-        first = scores.detach().numpy(), null.detach().numpy()
-        around = torch.from_numpy(beside(g, *first))
-        rows = torch.from_numpy(alike(g, *first))
+        first = wants(g, scores.detach().numpy(), null.detach().numpy())
+        around, rows = torch.from_numpy(beside(g, first)), torch.from_numpy(alike(g, first))
         again = self.again_out(F.relu(self.again_one(torch.cat([around, hidden, rows], -1))))
         late = scores + again.squeeze(-1)
         left = torch.from_numpy(what_is_left(g, late.detach().numpy(), null.detach().numpy()))

@@ -95,7 +95,8 @@ class Network:
         known = np.concatenate([best, question, np.repeat(whole, len(best), 0)], -1)
         empty = _relu(_linear(w, "null_one", known))
         null = _linear(w, "null_out", empty)[:, 0]
-        seen = np.concatenate([beside(g, scores, null), hidden, alike(g, scores, null)], -1)
+        first = wants(g, scores, null)
+        seen = np.concatenate([beside(g, first), hidden, alike(g, first)], -1)
         again = _linear(w, "again_out", _relu(_linear(w, "again_one", seen)))[:, 0]
         left = np.concatenate([what_is_left(g, scores + again, null), empty], -1)
         less = _linear(w, "left_out", _relu(_linear(w, "left_one", left)))[:, 0]
@@ -115,14 +116,29 @@ class Network:
         return out
 
 
-def beside(g: Gathered, scores: Floats, null: Floats) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the questions of a sheet want after a look."""
+
+    share: Floats  # rows: how likely each is an answer, 0..1
+    places: Floats  # questions x places: how much each wants each
+
+
+def wants(g: Gathered, scores: Floats, null: Floats) -> Wants:
+    """What comes of the scores of rows and of null."""
+    share = np.where(
+        g.single[g.questions] > 0, shares(g, scores, null)[0], _sigmoid(scores)
+    ).astype(np.float32)
+    return Wants(share, _highest(share, g.questions, g.places, (len(null), len(g.marks))))
+
+
+def beside(g: Gathered, first: Wants) -> Floats:
     """For each row how much it is wanted, how much others want its place, and how near those are
     that belong with it; rows x BESIDE.
     """
-    share, wants = _wants(g, scores, null)
-    by_line = np.zeros((len(null), len(g.line_marks)), np.float32)
-    np.maximum.at(by_line, (g.questions, g.lines[g.places]), share)
-    others = (g.rivals[:, :, None] * wants[None]).max(1)[g.questions, g.places]
+    share, size = first.share, (len(first.places), len(g.line_marks))
+    by_line = _highest(share, g.questions, g.lines[g.places], size)
+    others = _of_rivals(g, first.places)[g.questions, g.places]
     gap = np.abs(np.subtract.outer(np.arange(len(g.line_marks)), np.arange(len(g.line_marks))))
     count = np.maximum(1, g.kin.sum(1, keepdims=True))
     together = (g.kin @ by_line) / count
@@ -143,16 +159,15 @@ def beside(g: Gathered, scores: Floats, null: Floats) -> Floats:
 BESIDE = 8
 
 
-def alike(g: Gathered, scores: Floats, null: Floats) -> Floats:
+def alike(g: Gathered, first: Wants) -> Floats:
     """For each row how much the question wants the places that play the same part in their lines,
     and how many those are; rows x ALIKE.
     """
-    _, wants = _wants(g, scores, null)
     told = []
     for roles in g.roles.T:
-        sums = np.zeros((len(null), int(roles.max(initial=0)) + 1), np.float32)
-        np.add.at(sums.T, roles, wants.T)
-        others = (sums[:, roles] - wants)[g.questions, g.places]
+        sums = np.zeros((len(first.places), int(roles.max(initial=0)) + 1), np.float32)
+        np.add.at(sums.T, roles, first.places.T)
+        others = (sums[:, roles] - first.places)[g.questions, g.places]
         count = (np.bincount(roles)[roles] - 1)[g.places]
         told += [np.log1p(others), others / np.maximum(1, count), np.log1p(count) / 3]
     return np.stack(told, -1).astype(np.float32)
@@ -168,10 +183,8 @@ def what_is_left(g: Gathered, scores: Floats, null: Floats) -> Floats:
     share, empty = shares(g, scores, null)
     best = np.zeros(len(null), np.float32)
     np.maximum.at(best, g.questions, share)
-    wants = np.zeros((len(null), len(g.marks)), np.float32)
-    np.maximum.at(wants, (g.questions, g.places), share)
-    others = (g.rivals[:, :, None] * wants[None]).max(1)
-    taken = (wants * others).max(1)
+    wanted = _highest(share, g.questions, g.places, (len(null), len(g.marks)))
+    taken = (wanted * _of_rivals(g, wanted)).max(1)
     second = np.zeros(len(null), np.float32)
     np.maximum.at(second, g.questions, np.where(share < best[g.questions], share, 0))
     return np.stack(
@@ -182,14 +195,19 @@ def what_is_left(g: Gathered, scores: Floats, null: Floats) -> Floats:
 LEFT = 6
 
 
-def _wants(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
-    """How likely each row is an answer, and how much each question wants each place."""
-    share = np.where(
-        g.single[g.questions] > 0, shares(g, scores, null)[0], _sigmoid(scores)
-    ).astype(np.float32)
-    wants = np.zeros((len(null), len(g.marks)), np.float32)
-    np.maximum.at(wants, (g.questions, g.places), share)
-    return share, wants
+def _highest(
+    share: Floats, questions: NDArray[np.int32], at: NDArray[np.int32], size: tuple[int, int]
+) -> Floats:
+    """The highest share of a question's rows at each place or line, 0 where it has none."""
+    table = np.zeros(size, np.float32)
+    np.maximum.at(table, (questions, at), share)
+    return table
+
+
+def _of_rivals(g: Gathered, places: Floats) -> Floats:
+    """How much the rivals of each question want each place; questions x places."""
+    out: Floats = (g.rivals[:, :, None] * places[None]).max(1)
+    return out
 
 
 def shares(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
