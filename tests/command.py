@@ -61,6 +61,13 @@ def call_process(*arguments: str | Path, **options: Any) -> Result:
     return Result(done.returncode, done.stdout or "", done.stderr or "")
 
 
+def children_of(pid: int) -> list[int]:
+    """Processes that it has started."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], stdout=subprocess.PIPE, check=True)
+    pairs = (map(int, line.split()) for line in told.stdout.splitlines())
+    return [child for child, parent in pairs if parent == pid]
+
+
 def write_invoices(folder: Path, count: int) -> list[Path]:
     """Invoices that differ in their number."""
     folder.mkdir(exist_ok=True)

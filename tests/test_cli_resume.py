@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from command import FIELDS, INVOICE, call, command, write_invoices
+from command import FIELDS, INVOICE, call, children_of, command, write_invoices
 from openpyxl import load_workbook
 
 from extractor.config import load_settings
@@ -60,12 +60,6 @@ def stop_midway(
             time.sleep(0.005)
         taken = time.monotonic() - started
     return process.returncode, said, taken
-
-
-def children_of(pid: int) -> list[int]:
-    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], stdout=subprocess.PIPE, check=True)
-    pairs = (map(int, line.split()) for line in told.stdout.splitlines())
-    return [child for child, parent in pairs if parent == pid]
 
 
 def is_running(pid: int) -> bool:

@@ -14,10 +14,11 @@ from threading import Thread, Timer
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from extractor.cli.console import INTERRUPTED
+
 if TYPE_CHECKING:
     from extractor.tui.app import Workbench
 
-INTERRUPTED: Final = 130
 SECONDS: Final = 1.0  # that all of it has to end well
 _LAST_SECONDS: Final = 0.3  # that giving the terminal back may take
 _REQUESTS: Final = ("SIGINT", "SIGTERM", "SIGHUP")  # those that a system has

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import command
+from command import children_of, command
 
 LINUX = sys.platform == "linux"
 SECONDS = 40.0  # a busy machine starts slowly
@@ -43,18 +43,6 @@ class Pty:
         while words not in self.shown:
             assert time.monotonic() < end, self.shown[-2000:]
             self._look()
-
-    def children(self) -> list[int]:
-        """Processes that it has started."""
-        found = []
-        for status in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                state, parent = status.read_text().rpartition(")")[2].split()[:2]
-            except OSError:
-                continue
-            if int(parent) == self.pid and state != "Z":
-                found.append(int(status.parent.name))
-        return found
 
     def seconds_to_end(self, request: signal.Signals | None) -> float:
         """From the signal, or with None from the closing of the terminal, to the end."""
@@ -111,7 +99,7 @@ def test_ends_at_once_and_leaves_no_process(
         opened.press(b"x")
         opened._look()
         time.sleep(busy)
-        children = opened.children()
+        children = children_of(opened.pid)
         assert opened.seconds_to_end(request_to_end) < PATIENCE
         assert opened.code == 130
         if request_to_end is not None:
