@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 
+from extractor.candidates import find_candidates
+from extractor.document import Span
 from extractor.prior.network import Network
+from extractor.prior.sheet import build_sheet
+from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
+from training import render
 from training.generate import Split
-from training.prior_sheets import forgotten, marked, stream
+from training.prior_sheets import forgotten, mark, marked, stream
 from training.widen import widened
 
 
@@ -23,6 +30,23 @@ def test_the_answers_options_are_marked() -> None:
             assert not one.null[asked].any()
     assert answered > 40
     assert listed > 20
+
+
+def test_all_items_of_a_line_are_marked_and_where_the_list_stands() -> None:
+    text = "Ann Lee, 3 years of Python\n\nTools: Python, SAP, Excel\n- Welding"
+    document = render.document(text.split("\n"), render.Medium.PLAIN, random.Random(0))
+    leaf = Leaf(Kind.STRING, Origin.VERBATIM)
+    root = Object({"skills": Array(leaf, "", max_items=9)})
+    within = [Span(0, len(document.text))]
+    sheet = build_sheet(document, find_candidates(document), root, within)
+    right = mark(sheet, {"skills": ["Python", "SAP", "Excel", "Welding"]}).right
+    (question,) = sheet.questions
+    options = sheet.options[question.reading]
+    spans = sorted(sheet.spans[options.places[question.open[at]]] for at in np.flatnonzero(right))
+    assert [document.text[one.start : one.end] for one in spans] == [
+        *("Python", "SAP", "Excel", "Welding"),
+    ]
+    assert spans[0].start > text.index("Tools")
 
 
 def test_documents_are_the_same_each_time_and_go_on_without_end() -> None:

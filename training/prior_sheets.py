@@ -110,6 +110,10 @@ def _mark_list(
     right: np.ndarray[Any, Any],
 ) -> None:
     """Marks for each row of a list the options on the line that bears most of it."""
+    if not any(sheet.questions[number].column for number in numbers):
+        for number in numbers:
+            _mark_scalars(sheet, items, number, starts, right)
+        return
     used = -1
     for item in items:
         places: list[tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
@@ -136,6 +140,30 @@ def _mark_list(
             near = np.abs(lines - best)
             chosen = hits[(near == near.min()) & (near <= 2)]
             right[starts[number] + chosen] = 1
+
+
+def _mark_scalars(
+    sheet: Sheet,
+    items: list[Any],
+    number: int,
+    starts: np.ndarray[Any, Any],
+    right: np.ndarray[Any, Any],
+) -> None:
+    """Marks the items of a list, on one line or several, where they stand closest together."""
+    question = sheet.questions[number]
+    options = sheet.options[question.reading]
+    begins = np.array([sheet.spans[at].start for at in options.places[question.open]], np.int64)
+    texts = np.array([options.texts[at] for at in question.open], object)
+    hits = [np.flatnonzero(texts == written(item)) for item in items if item is not None]
+    hits = [one[np.argsort(begins[one], kind="stable")] for one in hits if len(one)]
+    best: tuple[int, int, list[int]] = (0, 0, [])
+    for first in hits[0] if hits else ():
+        chain = [int(first)]
+        for one in hits[1:]:
+            after = one[begins[one] > begins[chain[-1]]]
+            chain += [int(after[0])] if len(after) else []
+        best = max(best, (len(chain), int(begins[chain[0]] - begins[chain[-1]]), chain))
+    right[starts[number] + np.array(best[2], np.int64)] = 1
 
 
 def stream(first: int, split: Split) -> Iterator[Marked]:
