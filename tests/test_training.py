@@ -20,7 +20,7 @@ from extractor.prior.sheet import build_sheet
 from extractor.schema import load_schema
 from extractor.schema.tree import Array, Leaf, Object
 from training import render
-from training.contracts import spelled
+from training.spelling import spelled
 from training.encode import readings
 from training.generate import Split, held_out_kinds, sample, samples, trained_kinds
 from training.kinds import tell

@@ -47,6 +47,7 @@ _STATED = {  # how many of the stated facts are asked for
     "missing": (0, 1, 2, 3, 4),
     "lists": (0, 1, 2, 4),
 }
+_PRICED = {"contract": "contract_value"}  # a currency is asked of this amount alone
 _LISTED = {"mixed": 0.6, "ready": 0.6, "missing": 0.2, "lists": 1.0}  # share of lists asked for
 
 
@@ -124,6 +125,8 @@ def _ready(story: Story) -> Asked:
 
 def _stated(story: Story, key: str, leaf: Leaf) -> Any:
     if leaf.format == "currency" and key not in story.facts:
+        if _PRICED.get(story.kind, key) not in {key, *story.facts}:
+            return None
         return story.values.locale.currency  # by its sign, where an amount bears one
     if key not in story.facts:
         return None

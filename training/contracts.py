@@ -1,47 +1,30 @@
 """Contracts as lawyers write them: parties, recitals, numbered articles, signatures.
 
 Most of what such a text says is asked for by nobody: other dates, sums and periods stand in the
-very same words as the ones that are.
+very same words as the ones that are. What a contract states is what its articles happen to say.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 
+from training.articles import Article, numbered
 from training.lexicon import Concept, concepts, raw
-from training.lines import columns, glued, paged, wrapped
-from training.locales import Said, pools
+from training.lines import PAGE, columns, glued, paged, wrapped
+from training.locales import Said
 from training.parties import add_party
-from training.story import Party, Story, forget, forget_facet, on_one_line
-from training.values import Values
+from training.signing import signatures
+from training.story import Party, Story, forget, forget_facet, on_one_line, restate
+from training.terms import Terms
+from training.wording import FACTS, Wording, facts_of
 
-_OF_THE_TEXT = (
-    "effective_date",
-    "end_date",
-    "term",
-    "notice_period",
-    "contract_value",
-    "payment_terms",
-    "deposit",
-    "liability_cap",
-    "governing_law",
-    "jurisdiction",
-)
-_PRINTED = ("contract_number", "signature_date", "contract_type", "automatic_renewal", "title")
-_HEADS = {
-    **{"en": "Agreed terms", "de": "Vereinbarung", "fr": "Conditions"},
-    **{"es": "Condiciones", "it": "Condizioni", "nl": "Voorwaarden"},
+_TYPES = {  # of contracts, by how often they are drawn
+    **{"services": 2.2, "lease": 2.2, "nda": 1.4, "employment": 1.0, "sale": 1.0, "supply": 0.7},
+    **{"license": 0.7, "loan": 0.7, "partnership": 0.5, "other": 0.4},
 }
 _ROLE = ("role", "capacity")
-
-_ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen"),
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_PERIODS = (1, 2, 3, 6, 14, 15, 30, 30, 60, 90, 120, 180)  # months up to 12, then days
+_ARTICLES = re.compile(r"^(?:le|la|el|il) |^l'")
 
 
 def contract(story: Story) -> list[str]:
@@ -49,241 +32,275 @@ def contract(story: Story) -> list[str]:
     return _Contract(story).lines()
 
 
-def deed(story: Story) -> list[str]:
-    """Leases, loans and sales: the story's own sentences as articles among others."""
-    return _Contract(story).deed()
-
-
 class _Contract:
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.values: Values = story.values
-        self.rng = story.values.rng
+        self.values = story.values
+        self.rng = rng = story.values.rng
         self.language = story.values.language
         self.said = raw("clauses")
-        self.roles = self.rng.choice(self.said["roles"][self.language])
-        self.width = self.rng.choice((70, 80, 90, 100, 100, 10_000))
-        self.stated: set[str] = set()
+        self.type = rng.choices([*_TYPES], [*_TYPES.values()])[0]
+        self.plan = raw("agreements")[self.type]
+        terms = Terms(self.values, tuple(self.plan.get("value", (500, 300_000))))
+        self.wording = Wording(story, terms, rent=self.type in ("lease", "employment"))
+        self.width = rng.choice((70, 80, 90, 100, 100, 10_000))
+        unsaid = {key for key in FACTS if rng.random() < 0.15}
+        priced = any("{contract_value}" in one[1] for one in self._of_type("stated"))
+        self.silent = unsaid if priced else unsaid | {"contract_value"}
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
-        for role in ("party_a", "party_b"):  # nobody contracts alone
-            if all(party.role != role for party in story.parties) and len(story.parties) < 2:
-                add_party(story, role, 0.8)
-        self._choose()
-        lines = self._title()
-        lines += ["", *self._parties(), ""]
-        if rng.random() < 0.5:
-            for text in rng.sample(self.said["recitals"][self.language], k=rng.randint(1, 2)):
-                lines += self._paragraph(text)
-            lines.append("")
-        lines += self._articles()
+        for key in [key for key in story.facts if "." not in key]:
+            forget(story, key)
+        for part in (story.head, story.money, story.foot, story.sentences):
+            part.clear()
+        self._name_parties()
+        title = self._title()
+        parties = self._parties()
+        sheet = self._particulars() if rng.random() < 0.2 else []
+        recitals = self._recitals() if rng.random() < 0.5 else []
+        articles = self._articles()
+        lines = [*title, "", *parties, ""]
+        lines = [*title, "", *sheet, "", *parties, ""] if rng.random() < 0.6 else [*lines, *sheet]
+        lines += [
+            *recitals,
+            *numbered(rng, articles, self.said["article"][self.language], self.width),
+        ]
+        lines += ["", *signatures(self.wording, story.parties, self.human)]
         if rng.random() < 0.25:
             lines += ["", *self._schedule()]
-        lines += ["", *self._signatures(story.parties)]
-        for key in list(story.facts):
-            if key not in self.stated and "." not in key:
-                forget(story, key)
-        story.head.clear()
-        story.money.clear()
+        if rng.random() < 0.1:
+            lines = [*self._cover(articles), *lines]
         head = rng.choice(("", "", story.title, "Page {page}", "Page {page} of {pages}"))
-        foot = rng.choice(("", "- {page} -", "{page} / {pages}", "Page {page} of {pages}", ""))
+        foot = rng.choice(
+            ("", "- {page} -", "{page} / {pages}", "Page {page} of {pages}", "Initials: ____")
+        )
         if len(lines) > 40 or rng.random() < 0.2:
             lines = paged(rng, lines, rng.randint(28, 60), head, foot)
         return lines
 
-    def deed(self) -> list[str]:
-        story, rng = self.story, self.rng
-        named = [party for party in story.parties if "name" in party.facts]
-        self.roles = [party.heading for party in named][:2] or self.roles
-        self.roles = [*self.roles, *self.roles][:2]
-        lines = [story.title, ""] if story.title else []
-        for party in story.parties:
-            for facet in ("website", "vat_id", "email", "phone"):
-                forget_facet(story, party, facet)
-            block = [
-                party.facts[facet].text for facet in ("name", "address") if facet in party.facts
-            ]
-            if "contact" in party.facts:
-                block.append(f"{party.labels['contact']} {party.facts['contact'].text}")
-            lines += [f"{party.heading}{rng.choice((':', ''))}", *"\n".join(block).split("\n"), ""]
-        facts = story.labelled
-        lines += [f"{one.label.rstrip(':')}: {one.said.text}" for one in facts]
-        idle = [one for one in self.said["idle"][self.language] if "{percent}" not in one[1]]
-        articles = [
-            (
-                rng.choice(idle)[0] if rng.random() < 0.2 else _HEADS[self.language],
-                glued_facts(story, one),
-            )
-            for one in story.sentences
-        ]
-        for title, text in rng.sample(idle, rng.randint(1, min(len(idle), 7))):
-            articles.insert(rng.randint(0, len(articles)), (title, text))
-        lines += ["", *self._numbered(articles)]
-        for bullets in story.bullets:
-            lines += [bullets.label, *(f"- {item}" for item in bullets.items)]
-        story.parties[:] = [*named, *(one for one in story.parties if one not in named)]
-        return [*lines, "", *self._signatures(named)]
+    def _of_type(self, part: str) -> list[list[str]]:
+        of_type: list[list[str]] = self.plan[part].get(self.language, [])
+        return of_type
 
-    def _choose(self) -> None:
-        """More facts than a form would state: a contract's text has room for all of them."""
-        story, rng = self.story, self.rng
-        for key in (*_OF_THE_TEXT, "signature_date", "contract_number", "automatic_renewal"):
-            if key not in story.facts and rng.random() < 0.6 and not key.startswith("automatic"):
-                story.absent.pop(key, None)
-                story.state(concepts()[key], self.values.of(concepts()[key]))
-        for key, maker in (("governing_law", self._law), ("jurisdiction", self.values.city)):
-            if key in story.facts:
-                story.state(concepts()[key], maker())
-        for key, high in (
-            ("contract_value", 400_000),
-            ("liability_cap", 900_000),
-            ("deposit", 9000),
-        ):
-            if key in story.facts:
-                amount = self.values.amount(self.values.price(300, high))
-                story.state(concepts()[key], amount)
-        if "end_date" in story.facts:
-            story.state(concepts()["end_date"], self.values.future())
-        for key in ("term", "notice_period"):
-            if key in story.facts and self.language == "en":
-                story.state(concepts()[key], self._period(key == "term"))
-
-    def _law(self) -> Said:
-        law = self.rng.choice(pools()["law"]).removeprefix("the ")
-        return Said(law, law)
-
-    def _period(self, long: bool) -> Said:
-        rng = self.rng
-        number = rng.randint(1, 12) if long else rng.choice(_PERIODS)
-        word = spelled(number)
-        unit = rng.choice(("years", "years", "months")) if long else "months"
-        unit = "days" if number > 12 else unit
-        unit = unit[:-1] if number == 1 else unit
-        forms = [f"{number} {unit}", f"{word} ({number}) {unit}", f"{word} ({number}) {unit}"]
-        text = (
-            f"{word} {unit}" if rng.random() < 0.1 else rng.choice(forms[: 1 + 2 * (number < 100)])
-        )
-        return Said(text, text)
-
-    # -- parts
+    # -- its head
 
     def _title(self) -> list[str]:
         story, rng = self.story, self.rng
-        kind = concepts()["contract_type"]
-        if not story.title:
-            story.title = rng.choice([form for _, forms in kind.choices for form in forms])
-        folded = story.title.casefold()
-        for choice, forms in kind.choices:
-            if folded in map(str.casefold, forms):
-                story.state(kind, Said(choice, story.title))
-                story.absent.pop("contract_type", None)
-                self.stated.add("contract_type")
-        if "contract_type" not in self.stated:
-            forget(story, "contract_type")
-            story.absent.pop("contract_type", None)  # the title may well tell it all the same
-        title = story.title.upper() if rng.random() < 0.4 else story.title
-        story.state(
-            Concept("title", "text", {}, ("title", "heading"), says=("title at its head",)),
-            Said(title, title),
-        )
-        self.stated.add("title")
-        lines = [title]
-        if "contract_number" in story.facts:
-            number = story.facts["contract_number"][1].text
+        template = rng.choice(self.plan["titles"][self.language])
+        title = self.wording.filled(template).replace("\N{NO-BREAK SPACE}", " ")
+        title = title.upper() if rng.random() < 0.45 else title
+        story.title = title
+        self.wording.state("contract_type", Said(self.type, title))
+        heading = Concept("title", "text", {}, ("title", "heading"), says=("title at its head",))
+        story.state(heading, Said(title, title))
+        lines = wrapped(title, rng.choice((24, 40, 100))) if len(title) > 30 else [title]
+        if rng.random() < 0.35:
+            number = self.values.of(concepts()["contract_number"])
+            self.wording.state("contract_number", number)
             label = concepts()["contract_number"].label(rng, self.language)
-            mark = rng.choice((" ", ": "))
-            lines.insert(rng.choice((0, 1, 1)), f"{label.rstrip('.:')}{mark}{number}")
-            self.stated.add("contract_number")
+            said = f"{label.rstrip('.:')}{rng.choice((' ', ': '))}{number.text}"
+            lines = [said, *lines] if rng.random() < 0.4 else [*lines, said]
+        if rng.random() < 0.12:
+            note = ("DRAFT", "CONFIDENTIAL", "EXECUTION VERSION", "Version 2.1", "COPY")
+            lines.insert(0, rng.choice(note))
+        if rng.random() < 0.1:
+            lines = [line.center(80).rstrip() for line in lines]
         return lines
+
+    def _cover(self, articles: Iterable[Article]) -> list[str]:
+        """A page before the first: title, parties, and perhaps a list of contents."""
+        story, rng = self.story, self.rng
+        names = [party.facts["name"].text for party in story.parties]
+        lines = [story.title, ""]
+        for at, name in enumerate(names, 1):
+            lines += [f"({at}) {name}", ""]
+        if rng.random() < 0.6:
+            lines += ["", self.said["contents"][self.language][0], ""]
+            page = 2
+            for at, (heading, _) in enumerate(articles, 1):
+                page += rng.random() < 0.3
+                lines.append(f"{at}. {heading} {'.' * (50 - len(heading))} {page}")
+        return [*lines, PAGE]
+
+    # -- its parties
+
+    def _name_parties(self) -> None:
+        """Two parties or three, people where the type of contract has some."""
+        story, rng = self.story, self.rng
+        for role in ("party_a", "party_b"):
+            if all(party.role != role for party in story.parties):
+                add_party(story, role, 0.8)
+        story.parties.sort(key=lambda party: party.role)
+        roles = rng.choice(self.plan["roles"][self.language])
+        if self.language == "en" and rng.random() < 0.07:
+            add_party(story, "party_c", 0.8)
+            roles = [*roles, rng.choice(("Guarantor", "Agent", "Surety", "Trustee"))]
+        self.roles = [str(role) for role in roles]
+        self.human = [rng.random() < share for share in (*self.plan["human"], 0.5)]
+        for party, human in zip(story.parties, self.human, strict=False):
+            name = self._name(human)
+            restate(story, party, "name", name)
+            for facet in ("phone", "email", "website", "vat_id", *(("contact",) if human else ())):
+                forget_facet(story, party, facet)
+        short = self.language in ("en", "de", "nl") and not any(self.human[: len(story.parties)])
+        if short and rng.random() < 0.2:
+            names = [_short(party.facts["name"].text) for party in story.parties]
+            if len(set(names)) == len(names) and all(len(name) > 2 for name in names):
+                self.roles, self.wording.bare = names, True
+        self.wording.roles = (self.roles[0], self.roles[1])
+
+    def _name(self, human: bool) -> str:
+        values = self.values
+        if not human:
+            return values.company().text
+        name = f"{values.given().text} {values.surname().text}"
+        return name if self.rng.random() < 0.85 else values.person().text
 
     def _parties(self) -> list[str]:
         story, rng = self.story, self.rng
-        form = list(rng.choice(self.said["parties"][self.language]))
-        opening, *frames = form
-        dated = "{signature_date}" in opening
-        if dated and "signature_date" not in story.facts:
-            opening = ""
-        lines = self._paragraph(opening) if opening else []
+        opening, mark, joint, closing = self._form()
+        lines = wrapped(self.wording.filled(opening, {"title": story.title}), self.width)
+        called = rng.choice(self.said["called"][self.language])
+        if self.wording.bare:
+            called = rng.choice((' ("{role}")', " (“{role}”)", " ({role})", ' ("{role}")'))
+        headed = rng.random() < 0.22 and not self.wording.bare
+        colon = rng.choice((":", "", ":"))
         for at, party in enumerate(story.parties):
-            role = self.roles[at % 2]
-            frame = frames[at % len(frames)]
-            if "address" not in party.facts:
-                frame = re.sub(
-                    r",? ?(of|residing at|having its registered office at|con domicilio en|"
-                    r"con sede in|dont le siège est|demeurant|gevestigd te|wonende te|a company|"
-                    r"with its principal place of business at)? ?\{address\}",
-                    "",
-                    frame,
-                )
-            if "contact" not in party.facts or "{contact}" not in frame:
-                frame = re.sub(
-                    r", (represented by|vertreten durch|représentée par) \{contact\}", "", frame
-                )
-                forget_facet(story, party, "contact")
-            for facet in ("phone", "email", "website", "vat_id"):
-                forget_facet(story, party, facet)
-            shown = {"name": glued(party.facts["name"].text), "role": role}
-            if "address" in party.facts:
-                shown["address"] = on_one_line(story, party)
-            if "contact" in party.facts:
-                shown["contact"] = glued(party.facts["contact"].text)
-            called = Concept(f"{party.role}.role", "text", {}, _ROLE, says=("what it is called",))
-            bare = re.sub(r"^(le|la|el|il|l')\s*", "", role)
-            story.state(called, Said(bare, bare))
-            lines += self._paragraph(frame, shown)
-            if rng.random() < 0.3:
-                lines.append("")
-        return lines
+            if headed:
+                lines += ["", *self._headed(party, at, colon)]
+                continue
+            last = at == len(story.parties) - 1
+            text = self._introduced(party, at, called) + ("" if last else joint)
+            if last and closing.startswith(","):
+                text, closing = text + closing, ""
+            lines += wrapped(mark.format(n=at + 1) + text, self.width)
+            lines += [""] if rng.random() < 0.3 else []
+        return [*lines, *([closing] if closing else [])]
 
-    def _articles(self) -> list[str]:
+    def _form(self) -> list[str]:
+        """One of the ways to introduce the parties that needs no date which is not stated."""
+        forms = [
+            one for one in self.said["parties"][self.language] if not facts_of(one[0]) & self.silent
+        ]
+        return [*self.rng.choice(forms)]
+
+    def _introduced(self, party: Party, at: int, called: str) -> str:
+        """A party in running text: its name, what is said of it, what it is called."""
         story, rng = self.story, self.rng
-        articles: list[tuple[str, str]] = []
-        options = list(self.said["stated"][self.language])
-        rng.shuffle(options)
-        for title, keys, text in options:
-            if all(key in story.facts and key not in self.stated for key in keys):
-                self.stated |= set(keys)
-                articles.append((title, text))
-        if "automatic_renewal" in story.facts and articles:
-            value = story.facts["automatic_renewal"][1].value
-            text = self.said["renewal"]["true" if value else "false"][self.language]
-            at = next((at for at, one in enumerate(articles) if "term}" in one[1]), 0)
-            articles[at] = (articles[at][0], f"{articles[at][1]} {text}")
-            self.stated.add("automatic_renewal")
-        idle = self.said["idle"][self.language]
-        for title, text in rng.sample(idle, rng.randint(min(2, len(idle)), min(len(idle), 11))):
-            articles.insert(rng.randint(0, len(articles)), (title, text))
-        return list(self._numbered(articles))
+        human = self.human[at]
+        parts = [glued(party.facts["name"].text)]
+        shown = {}
+        if rng.random() < 0.3:
+            parts.append(rng.choice(self.said["person" if human else "company"][self.language]))
+        if "address" in party.facts:
+            shown["address"] = on_one_line(story, party)
+            parts.append(rng.choice(self.said["home" if human else "seat"][self.language]))
+        if "contact" in party.facts:
+            shown["contact"] = glued(party.facts["contact"].text)
+            parts.append(rng.choice(self.said["spokesman"][self.language]))
+        role = self.roles[at]
+        bare = _ARTICLES.sub("", role)
+        full = f"the {role}" if self.language == "en" and not self.wording.bare else role
+        full = full[:1].upper() + full[1:] if self.language != "en" and rng.random() < 0.3 else full
+        bare = bare[:1].upper() + bare[1:] if rng.random() < 0.2 else bare
+        self._call(party, full if "{full}" in called else bare)
+        shown |= {"role": bare, "full": full}
+        return self.wording.filled(", ".join(parts) + called, shown)
 
-    def _numbered(self, articles: list[tuple[str, str]]) -> Iterator[str]:
+    def _headed(self, party: Party, at: int, colon: str) -> list[str]:
+        """A party in lines of its own, below what it is called."""
+        story, rng = self.story, self.rng
+        role = self.roles[at]
+        bare = _ARTICLES.sub("", role)
+        heading = rng.choice((bare, bare.upper(), role, role))
+        self._call(party, heading)
+        block = [party.facts["name"].text]
+        if "address" in party.facts:
+            whole = rng.random() < 0.4
+            address = on_one_line(story, party) if whole else party.facts["address"].text
+            block += address.split("\n")
+        if "contact" in party.facts:
+            template = rng.choice(self.said["spokesman"][self.language])
+            spoken = self.wording.filled(template, {"contact": party.facts["contact"].text})
+            block.append(spoken)
+        if rng.random() < 0.4:
+            return columns([[f"{heading}{colon}"], block], rng.randint(2, 6))
+        return [f"{heading}{colon}", *block]
+
+    def _call(self, party: Party, role: str) -> None:
+        says = ("what it is called",)
+        self.story.state(
+            Concept(f"{party.role}.role", "text", {}, _ROLE, says=says), Said(role, role)
+        )
+
+    # -- its text
+
+    def _recitals(self) -> list[str]:
+        some = self.said["recitals"][self.language]
+        lines: list[str] = []
+        for text in self.rng.sample(some, k=self.rng.randint(1, min(4, len(some)))):
+            lines += wrapped(self.wording.filled(text), self.width)
+        return [*lines, ""]
+
+    def _particulars(self) -> list[str]:
+        """A sheet of labels with what the text then only refers to."""
+        rng, language = self.rng, self.language
+        lines = [rng.choice(self.said["particulars"][language])]
+        left = [key for key in FACTS if key not in self.silent and key not in self.story.facts]
+        cells = []
+        for key in rng.sample(left, min(len(left), rng.randint(3, 7))):
+            label = concepts()[key].label(rng, language)
+            text = self.wording.fact(key)
+            for inflected, plain in raw("terms")["nominative"].items():
+                if text.endswith(f" {inflected}"):
+                    text = self.wording.state(key, Said(text, text.replace(inflected, plain)))
+            cells.append((label, text))
+        colon = rng.choice((":", "", ":"))
+        if rng.random() < 0.5:
+            return [*lines, *(f"{label}{colon or ':'} {text}" for label, text in cells), ""]
+        sides = [[f"{label}{colon}" for label, _ in cells], [text for _, text in cells]]
+        return [*lines, *columns(sides, rng.randint(2, 6)), ""]
+
+    def _articles(self) -> list[Article]:
+        """What is stated, in the order of its choice, among articles that state nothing."""
+        rng, wording = self.rng, self.wording
+        typical = wording.chosen(self._of_type("stated"), self.silent)
+        taken = {key for _, text in typical for key in facts_of(text)}
+        common = wording.chosen(self.said["stated"][self.language], self.silent | taken)
+        articles = [*typical, *common]
+        if rng.random() < 0.5:
+            rng.shuffle(articles)
+        if rng.random() < 0.55:
+            self._renew(articles)
+        usual = self._of_type("idle")
+        idle = rng.sample(usual, rng.randint(0, len(usual)))
+        general = self.said["idle"][self.language]
+        idle += rng.sample(general, rng.randint(min(2, len(general)), min(len(general), 11)))
+        for heading, text in idle:
+            articles.insert(rng.randint(0, len(articles)), (heading, text))
+        return [(heading, wording.filled(text)) for heading, text in articles]
+
+    def _renew(self, articles: list[Article]) -> None:
+        """Says whether the contract renews itself, behind what is said of its term."""
         rng = self.rng
-        word = rng.choice(self.said["article"][self.language])
-        style = rng.choice(("1.", "1.", "Article", "1. Title.", "Title", "1.1"))
-        caps = rng.random() < 0.25
-        gap = rng.choice((" - ", ". ", ": ", "  "))
-        for at, (heading, text) in enumerate(articles, 1):
-            title = heading.upper() if caps else heading
-            paragraph = self._filled(text)
-            match style:
-                case "1.":
-                    yield f"{at}. {title}"
-                case "Article":
-                    yield f"{word} {at}{gap}{title}"
-                case "1. Title.":
-                    yield from wrapped(f"{at}. {title}. {paragraph}", self.width)
-                    continue
-                case "Title":
-                    yield title
-                case _:
-                    yield f"{at}. {title}"
-                    sentences = re.split(r"(?<=[.)]) (?=[A-Z])", paragraph)
-                    for number, sentence in enumerate(sentences, 1):
-                        yield from wrapped(f"{at}.{number} {sentence}", self.width)
-                    continue
-            yield from wrapped(paragraph, self.width)
-            if self.width > 100 or rng.random() < 0.5:
-                yield ""
+        value = rng.random() < 0.55
+        stated = {key for _, text in articles for key in facts_of(text)} | {*self.story.facts}
+        options = [
+            text
+            for text in self.said["renewal"][value][self.language]
+            if not facts_of(text) & (stated | self.silent)
+        ]
+        if not options:
+            return
+        text = rng.choice(options)
+        of_term = [at for at, one in enumerate(articles) if facts_of(one[1]) & {"term", "end_date"}]
+        if of_term:
+            heading, before = articles[of_term[0]]
+            articles[of_term[0]] = (heading, f"{before} {text}")
+        else:
+            articles.insert(rng.randint(0, len(articles)), (_RENEWAL[self.language], text))
+        self.wording.state("automatic_renewal", Said(value, ""))
 
     def _schedule(self) -> list[str]:
         """A table that nobody asks for: dates, sums and words beside those of the text."""
@@ -294,122 +311,13 @@ class _Contract:
             lines.append(f"{at + 1}   {values.goods().text:<32}  {values.near(400).text}  {amount}")
         return lines
 
-    def _signatures(self, parties: Sequence[Party]) -> list[str]:
-        story, rng = self.story, self.rng
-        closing = rng.choice(self.said["signed"][self.language])
-        lines = []
-        if closing and not ("{signature_date}" in closing and "signature_date" not in story.facts):
-            lines += self._paragraph(closing)
-        told = "signature_date" in story.facts
-        blocks = [self._block(party, at, told) for at, party in enumerate(parties)]
-        if len(blocks) == 2 and rng.random() < 0.65:
-            return [*lines, *columns(blocks, rng.randint(3, 14))]
-        return [*lines, *(line for block in blocks for line in [*block, ""])]
 
-    def _block(self, party: Party, at: int, told: bool) -> list[str]:
-        story, rng, values = self.story, self.rng, self.values
-        name = party.facts["name"].text
-        who = party.facts["contact"].text if "contact" in party.facts else values.person().text
-        job = rng.choice((values.job().text, "Director", "Managing Director", "CEO", "Secretary"))
-        date = story.facts["signature_date"][1].text if told else ""
-        self.stated |= {"signature_date"} if told else set()
-        role = self.roles[at % 2]
-        if self.language != "en":
-            place = values.city().text
-            return [role[:1].upper() + role[1:], name, who, *([f"{place}, {date}"] if date else [])]
-        return rng.choice(
-            (
-                [
-                    f"For and on behalf of {name}",
-                    "By: ______________",
-                    f"Name: {who}",
-                    f"Title: {job}",
-                    f"Date: {date or '__________'}",
-                ],
-                [name, f"{who}, {job}", *([date] if date else [])],
-                [
-                    role.upper(),
-                    name,
-                    "Signature: ________________",
-                    f"Print name: {who}",
-                    f"Date: {date or '____________'}",
-                ],
-                [f"By: {who}", f"Its: {job}", *([f"Dated: {date}"] if date else [])],
-            )
-        )
-
-    # -- words
-
-    def _paragraph(self, text: str, shown: dict[str, str] | None = None) -> list[str]:
-        return wrapped(self._filled(text, shown or {}), self.width)
-
-    def _filled(self, text: str, shown: dict[str, str] | None = None) -> str:
-        story, values, rng = self.story, self.values, self.rng
-        a, b = self.roles
-
-        def word(match: re.Match[str]) -> str:
-            key = match[1]
-            if shown and key in shown:
-                return shown[key]
-            if key in story.facts:
-                self.stated.add(key)
-                text = story.facts[key][1].text
-                if key == "governing_law" and f"the {text}" in pools()["law"]:
-                    text = f"the {text}"
-                return glued(text) if rng.random() < 0.9 else text
-            match key:
-                case "A" | "B":
-                    return str(a if key == "A" else b)
-                case "stray_date":
-                    return glued(values.past("3").text)
-                case "stray_money":
-                    return glued(values.money().text)
-                case "stray_term" | "stray_days":
-                    period = self._period(key == "stray_term")
-                    return glued(period.text if self.language == "en" else self._stray_period())
-                case "stray_company":
-                    return glued(values.company().text)
-                case "stray_person":
-                    return glued(values.person().text)
-                case "stray_place" | "place":
-                    return values.city().text
-                case "percent":
-                    return values.percent().text
-                case "trade":
-                    return str(rng.choice(pools()["trade"][self.language])).lower()
-                case "digit":
-                    return str(rng.randint(1, 9))
-                case "words":
-                    sum_ = next(one for one in ("contract_value", "liability_cap") if one in keys)
-                    return f"in words: {spelled(int(story.facts[sum_][1].value))}"
-            return ""
-
-        keys = re.findall(r"\{(\w+)\}", text)
-
-        return re.sub(r"\{(\w+)\}", word, text)
-
-    def _stray_period(self) -> str:
-        return self.values.duration("notice").text
+_RENEWAL = {
+    **{"en": "Renewal", "de": "Verlängerung", "fr": "Reconduction"},
+    **{"es": "Prórroga", "it": "Rinnovo", "nl": "Verlenging"},
+}
 
 
-def glued_facts(story: Story, text: str) -> str:
-    """A sentence of the story in which no value breaks at the end of a line."""
-    for _, said in story.facts.values():
-        value = " ".join(said.text.split())
-        if " " in value and len(value) < 60:
-            text = text.replace(value, glued(value))
-    return text
-
-
-def spelled(number: int) -> str:
-    """A whole number below a million in English words."""
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        rest = number % 10
-        return _TENS[number // 10 - 2] + (f"-{_ONES[rest]}" if rest else "")
-    for size, name in ((1000, "thousand"), (100, "hundred")):
-        if number >= size:
-            rest = number % size
-            return f"{spelled(number // size)} {name}" + (f" {spelled(rest)}" if rest else "")
-    raise AssertionError(number)
+def _short(name: str) -> str:
+    """The first word of a company's name, by which contracts call it."""
+    return re.sub(r"[^\w&-]", "", name.split(maxsplit=1)[0])

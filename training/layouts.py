@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from training.boxed import boxed
 from training.cards import licence
-from training.contracts import contract, deed
+from training.contracts import contract
+from training.deeds import deed
 from training.letters import CERTIFIED, letter
 from training.locales import pools
 from training.mails import mail
