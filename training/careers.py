@@ -1,44 +1,109 @@
-"""What a resume lists: jobs and studies, entry by entry."""
+"""What careers are made of: jobs and studies entry by entry, skills, languages, a few words."""
 
 from __future__ import annotations
 
-from training.lexicon import Concept
-from training.locales import MONTHS, Said
+import re
+from typing import Any
+
+from training.lexicon import Concept, raw
+from training.locales import MONTHS, Said, pools
 from training.tables import Row, Table
 from training.values import Values
 
-_UNTIL_NOW = {
-    "en": "present Present PRESENT now current Current",
-    "de": "heute jetzt heute",
-    "fr": "aujourd'hui présent",
-    "es": "actualidad presente",
-    "it": "oggi presente",
-    "nl": "heden nu",
-}
+_LISTS = {"skill": (1, 12), "language": (1, 5)}  # pools with words of each language, and how many
+
+
+def said(values: Values, part: str, key: str = "") -> str:
+    """One of the words of `careers.yaml` in the document's language."""
+    return str(values.rng.choice(words(values, part, key)))
+
+
+def words(values: Values, part: str, key: str = "") -> list[str]:
+    """All of them."""
+    entry: Any = raw("careers")[part]
+    found: list[str] = (entry[key] if key else entry)[values.language]
+    return found
+
+
+def filled(values: Values, text: str) -> str:
+    """A text of `careers.yaml` with made-up names and numbers in it."""
+    rng = values.rng
+
+    def word(match: re.Match[str]) -> str:
+        match match[1]:
+            case "tool":
+                return str(rng.choice(raw("careers")["tool"]))
+            case "skill" | "field":
+                return said(values, match[1])
+            case "trade":
+                return str(rng.choice(pools()["trade"][values.language]))
+            case "company":
+                return values.company().text
+            case "city":
+                return values.city().text
+            case "money":
+                return values.money().text
+            case "name":
+                return values.pseudo()
+            case "year":
+                return str(rng.randint(2001, 2025))
+        return str(rng.randint(2, 9))
+
+    return re.sub(r"\{(\w+)\}", word, text)
+
+
+def listed(values: Values, pool: str) -> tuple[str, ...]:
+    """Items of a list: skills and languages as resumes have them, else those of a pool."""
+    rng = values.rng
+    if pool not in _LISTS:
+        return tuple(rng.sample(pools()[pool], rng.randint(1, 6)))
+    least, most = _LISTS[pool]
+    count = rng.randint(least, rng.choice((most // 2, most)))
+    if pool == "language":
+        spoken = words(values, "spoken")
+        first = rng.randrange(2)  # the country's own and its neighbours' are the likeliest
+        some = rng.sample(spoken[1:], min(len(spoken) - 1, count))
+        return tuple([spoken[0], *some][first : first + count])
+    tools, trained = raw("careers")["tool"], words(values, "skill")
+    mixed = rng.choice(([*tools], [*tools, *trained], [*trained], [*pools()["skill"]]))
+    return tuple(dict.fromkeys(rng.sample(mixed, min(count, len(mixed)))))
+
+
+# -- entries
 
 
 def jobs(values: Values) -> Table:
-    rng, rows = values.rng, []
+    rng = values.rng
+    rows: list[Row] = []
     year = 2026 - rng.randrange(3)
-    form = rng.randrange(4)  # of the dates of one resume
-    placed = rng.random() < 0.75
-    for index in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 5))):
-        began = year - rng.randint(1, 6)
-        end = (
-            rng.choice(_UNTIL_NOW[values.language].split())
-            if index == 0 and rng.random() < 0.7
-            else _month(values, year, form)
-        )
+    form = rng.randrange(9)  # of the dates of one resume
+    placed = rng.random() < 0.7
+    shouted = rng.choice(("job_title", "employer", *[""] * 8))
+    ended = rng.random() < 0.8  # whether the last job's end is in words, if it has one
+    for index in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 6))):
+        began = year - rng.choice((0, 1, 1, 2, 2, 3, 4, 5, 6, 9))
         row: Row = {
             "job_title": _text(values.job().text.removesuffix(" (m/f/d)")),
-            "employer": values.company(),
-            "start": _text(_month(values, began, form)),
-            "end": _text(end),
+            "employer": values.company() if rng.random() < 0.85 else _employer(values),
+            "start": _text(_month(values, began, form, (7, 12) if began < year else (1, 3))),
+            "end": _text(_month(values, year, form, (4, 6))),
         }
+        if index == 0 and rng.random() < 0.7:
+            row["end"] = _text(said(values, "until_now"))
+            if not ended:
+                del row["end"]
         if placed and rng.random() < 0.9:
             row["location"] = values.place() if rng.random() < 0.4 else values.city()
+        if rows and rng.random() < 0.12:  # a promotion
+            row["employer"] = rows[-1]["employer"]
+            row.pop("location", None)
+            row |= {"location": rows[-1]["location"]} if "location" in rows[-1] else {}
+        if shouted:
+            row[shouted] = _text(row[shouted].text.upper())
         rows.append(row)
-        year = began
+        year = began - (rng.choice((0, 0, 0, 0, 1, 2)) if began < year else 1)
+    if rng.random() < 0.1:
+        rows.reverse()
     return _entries(
         "experience",
         rows,
@@ -49,31 +114,16 @@ def jobs(values: Values) -> Table:
 
 
 def studies(values: Values) -> Table:
-    rng, rows = values.rng, []
+    rng = values.rng
+    rows: list[Row] = []
     year = 2026 - rng.randrange(1, 25)
     for _ in range(rng.choice((1, 2, 2, 3))):
-        city = values.city().text
-        school = rng.choice(
-            (
-                f"University of {city}",
-                f"{city} College",
-                f"{values.pseudo()} University",
-                f"{city} Institute of Technology",
-                f"Universität {city}",
-                f"{values.pseudo()} Business School",
-                f"{city} Community College",
-                f"Berufskolleg {city}",
-                f"{values.pseudo()} High School",
-            )
-        )
-        rows.append(
-            {
-                "degree": values.pick("degree"),
-                "institution": _text(school),
-                "year": Said(year, str(year)),
-            }
-        )
+        school = said(values, "school").format(city=values.city().text, name=values.pseudo())
+        degree = _text(_degree(values))
+        rows.append({"degree": degree, "institution": _text(school), "year": Said(year, str(year))})
         year -= rng.randint(2, 6)
+    if rng.random() < 0.1:
+        rows.reverse()
     return _entries(
         "education",
         rows,
@@ -83,15 +133,36 @@ def studies(values: Values) -> Table:
     )
 
 
-def _month(values: Values, year: int, form: int) -> str:
-    month = values.rng.choice(MONTHS[values.language].split())
+def _degree(values: Values) -> str:
+    rng = values.rng
+    if rng.random() < 0.12:
+        return values.pick("degree").text
+    if rng.random() < 0.25:
+        return said(values, "whole_degree")
+    level, field = said(values, "level"), said(values, "field")
+    if rng.random() < 0.15:
+        return field
+    joint = " " if level.endswith((" in", " en", " de")) else rng.choice((" ", " ", " ", ", "))
+    return f"{level}{joint}{field}"
+
+
+def _employer(values: Values) -> Said:
+    """One that is no company: a school, a hospital, a town, a house."""
+    makers = (values.clinic, values.school, values.office, values.venue)
+    return values.rng.choice(makers)()
+
+
+def _month(values: Values, year: int, form: int, part: tuple[int, int]) -> str:
+    """A month of that part of a year, as one resume writes all of its months."""
+    number = values.rng.randint(*part)
+    month = MONTHS[values.language].split()[number - 1]
+    short = words(values, "short_month")[number - 1]
     forms = (
-        str(year),
-        f"{month} {year}",
-        f"{month[:3]} {year}",
-        f"{values.rng.randrange(1, 13):02}/{year}",
+        *(str(year), f"{month} {year}", f"{month[:3]} {year}", f"{number:02}/{year}"),
+        *(f"{number:02}.{year}", f"{short} {year}", f"{number}/{year}", f"{year}-{number:02}"),
+        f"{month.capitalize()} {year}",
     )
-    return forms[form if values.rng.random() < 0.9 else 0]
+    return forms[form if values.rng.random() < 0.93 else 0]
 
 
 def _text(text: str) -> Said:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from training.amounts import draw_amounts
+from training.careers import listed
 from training.lexicon import Concept, concept, concepts, raw, snake
-from training.locales import Said, pools
+from training.locales import Said
 from training.missing import note_absent
 from training.named_tables import table
 from training.parties import add_parties
 from training.sentences import entitle, narrate
-from training.story import Bullets, Fact, Story
+from training.story import Bullets, Fact, Story, forget
 from training.values import Values
 
 
@@ -71,6 +72,8 @@ def _add_what_follows(story: Story) -> None:
     """What is stated without a label: when a mail was sent, the unit of a measure, the title."""
     if story.kind == "email":
         _send(story)
+    if story.kind == "resume":
+        _dwell(story)
     if "consumption" in story.facts:
         names = ("consumption_unit", "unit")
         unit = Concept("consumption_unit", "text", {}, names, says=("unit of the consumption",))
@@ -79,6 +82,14 @@ def _add_what_follows(story: Story) -> None:
     if story.title and story.kind in ("contract", "event_invitation"):
         title = Concept("title", "text", {}, ("title", "heading"), says=("title at its head",))
         story.state(title, Said(story.title, story.title))
+
+
+def _dwell(story: Story) -> None:
+    """Where a person lives is told once: by an address, if there is one."""
+    home = story.letterhead
+    if home and "address" in home.facts:
+        forget(story, "location")
+        story.state(concepts()["location"], home.facts["address"])
 
 
 def _send(story: Story) -> None:
@@ -148,7 +159,7 @@ def _lists(story: Story, plan: dict[str, Any], density: float) -> None:
         if rng.random() > density:
             story.absent[key] = concept
             continue
-        items = tuple(rng.sample(pools()[entry["pool"]], rng.randint(1, 6)))
+        items = listed(story.values, entry["pool"])
         story.bullets.append(Bullets(concept, concept.label(rng, story.values.language), items))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from training.lexicon import raw
 from training.locales import Locale, Said, pools
 
 
@@ -139,6 +140,8 @@ class Names:
         return self._same(name.upper() if self.shouting else name)
 
     def job(self) -> Said:
+        if self.rng.random() < 0.6:
+            return self._same(self.rng.choice(raw("careers")["job"][self.language]))
         grade = self.rng.choice(("", "", "", self.rng.choice(pools()["grade"]) + " "))
         return self._same(
             f"{grade}{self.rng.choice(pools()['job'])}{self.rng.choice(('', '', '', ' (m/f/d)'))}"

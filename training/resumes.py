@@ -1,152 +1,15 @@
-"""Resumes as people write them: a head, sections in capitals, entries in one of many forms."""
+"""Resumes as people write them: a head, sections under headings, entries, lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from training.careers import filled, said, words
+from training.entries import entry_lines
+from training.lexicon import concepts
 from training.lines import columns, staggered, wrapped
-from training.locales import Said, pools
-from training.story import Bullets, Story, forget_facet, on_one_line
-from training.tables import Row, Table
+from training.locales import Said
+from training.story import Bullets, Party, Story, forget_facet, on_one_line
+from training.tables import Table
 from training.values import Values
-
-_SECTIONS = {
-    "profile": {
-        "en": ("PROFILE", "SUMMARY", "ABOUT ME", "OBJECTIVE", "PROFESSIONAL SUMMARY"),
-        "de": ("Profil", "Über mich"),
-        "fr": ("Profil",),
-        "es": ("Perfil",),
-        "it": ("Profilo",),
-        "nl": ("Profiel",),
-    },
-    "experience": {
-        "en": (
-            *("EXPERIENCE", "WORK EXPERIENCE", "EMPLOYMENT", "PROFESSIONAL EXPERIENCE"),
-            *("CAREER HISTORY", "EMPLOYMENT HISTORY", "RELEVANT EXPERIENCE"),
-        ),
-        "de": ("Berufserfahrung", "Beruflicher Werdegang", "Berufspraxis"),
-        "fr": ("Expérience professionnelle", "Expériences"),
-        "es": ("Experiencia profesional", "Experiencia"),
-        "it": ("Esperienza lavorativa", "Esperienze professionali"),
-        "nl": ("Werkervaring",),
-    },
-    "education": {
-        "en": ("EDUCATION", "EDUCATION AND TRAINING", "ACADEMIC BACKGROUND", "QUALIFICATIONS"),
-        "de": ("Ausbildung", "Bildungsweg", "Studium"),
-        "fr": ("Formation", "Formation et diplômes"),
-        "es": ("Formación", "Educación"),
-        "it": ("Istruzione", "Formazione"),
-        "nl": ("Opleiding", "Opleidingen"),
-    },
-    "contact": {
-        "en": ("CONTACT", "Contact details"),
-        "de": ("Kontakt",),
-        "fr": ("Contact",),
-        "es": ("Contacto",),
-        "it": ("Contatti",),
-        "nl": ("Contact",),
-    },
-    "personal": {
-        "en": ("PERSONAL", "PERSONAL DETAILS"),
-        "de": ("Persönlich", "Persönliche Daten"),
-        "fr": ("État civil",),
-        "es": ("Datos personales",),
-        "it": ("Dati personali",),
-        "nl": ("Persoonlijk",),
-    },
-    "interests": {
-        "en": ("INTERESTS", "HOBBIES"),
-        "de": ("Interessen", "Hobbys"),
-        "fr": ("Centres d'intérêt", "Loisirs"),
-        "es": ("Intereses",),
-        "it": ("Interessi",),
-        "nl": ("Hobby's",),
-    },
-    "referee": {
-        "en": ("REFERENCES", "REFEREES"),
-        "de": ("Referenzen",),
-        "fr": ("Références",),
-        "es": ("Referencias",),
-        "it": ("Referenze",),
-        "nl": ("Referenties",),
-    },
-}
-_LEVELS = {
-    "en": ("native", "fluent", "basic", "conversational", "intermediate", "C1", "B2", "A2"),
-    "de": ("Muttersprache", "fließend", "Grundkenntnisse", "verhandlungssicher", "B2"),
-    "fr": ("langue maternelle", "courant", "notions", "B2"),
-    "es": ("nativo", "fluido", "básico", "B2"),
-    "it": ("madrelingua", "fluente", "scolastico", "B1"),
-    "nl": ("moedertaal", "vloeiend", "basis", "C1"),
-}
-_VERBS = {
-    "en": ("Led", "Designed", "Managed", "Introduced", "Built", "Supported", "Responsible for"),
-    "de": ("Leitung", "Planung", "Einführung", "Betreuung", "Verantwortlich für"),
-    "fr": ("Gestion de", "Pilotage de", "Mise en place de", "Suivi de"),
-    "es": ("Gestión de", "Diseño de", "Responsable de"),
-    "it": ("Gestione di", "Progettazione di", "Responsabile di"),
-    "nl": ("Leiding van", "Ontwerp van", "Verantwoordelijk voor"),
-}
-_HOBBIES = (
-    "Chess",
-    "hiking",
-    "Football",
-    "Piano",
-    "Photography",
-    "Running",
-    "Gardening",
-    "Sailing",
-)
-Entry = Callable[[dict[str, str], str], list[str]]
-
-
-def _spread(left: str, right: str, width: int) -> str:
-    return f"{left}{' ' * max(3, width - len(left) - len(right))}{right}"
-
-
-_JOB_FORMS: tuple[Entry, ...] = (
-    lambda e, d: [", ".join(filter(None, (e["job_title"], e["employer"], e["location"]))), d],
-    lambda e, d: [_spread(e["job_title"], d, 78), ", ".join(_where(e))],
-    lambda e, d: [_spread(", ".join(_where(e)), d, 78), e["job_title"]],
-    lambda e, d: (
-        [_spread(e["employer"], e["location"] or d, 78), _spread(e["job_title"], d, 78)]
-        if e["location"]
-        else [_spread(e["employer"], d, 78), e["job_title"]]
-    ),
-    lambda e, d: [" | ".join(filter(None, (e["employer"], e["job_title"], e["location"], d)))],
-    lambda e, d: [" | ".join((e["job_title"], e["employer"], d))],
-    lambda e, d: [f"{d}   {e['job_title']}", f"{'':<{len(d) + 3}}{', '.join(_where(e))}"],
-    lambda e, d: [f"{d}   {e['job_title']}, {e['employer']}"],
-    lambda e, d: [f"{d}: {e['job_title']}, {', '.join(_where(e))}"],
-    lambda e, d: [e["job_title"], " · ".join(_where(e)), d],
-    lambda e, d: [e["employer"], e["job_title"], " | ".join(filter(None, (d, e["location"])))],
-    lambda e, d: [f"{e['job_title']} - {e['employer']} ({d})"],
-    lambda e, d: [_spread(f"{e['job_title']}, {e['employer']}", d, 80)],
-    lambda e, d: [d, f"{e['employer']} - {e['job_title']}"],
-)
-_STUDY_FORMS: tuple[Entry, ...] = (
-    lambda e, d: [f"{e['degree']}, {e['institution']}, {d}"],
-    lambda e, d: [_spread(e["institution"], d, 78), e["degree"]],
-    lambda e, d: [_spread(e["degree"], d, 78), e["institution"]],
-    lambda e, d: [f"{d}   {e['degree']}", f"{'':<{len(d) + 3}}{e['institution']}"],
-    lambda e, d: [f"{d}   {e['degree']}, {e['institution']}"],
-    lambda e, d: [" | ".join((e["institution"], e["degree"], d))],
-    lambda e, d: [e["degree"], f"{e['institution']}, {d}"],
-    lambda e, d: [f"{e['institution']} - {e['degree']} ({d})"],
-    lambda e, d: [e["institution"], e["degree"], d],
-)
-_HELD_OUT_JOBS: tuple[Entry, ...] = (
-    lambda e, d: [f"[{d}] {e['job_title']} @ {e['employer']}"],
-    lambda e, d: [f"{e['employer']} // {d}", f"   > {e['job_title']}"],
-)
-_HELD_OUT_STUDIES: tuple[Entry, ...] = (
-    lambda e, d: [f"[{d}] {e['degree']} @ {e['institution']}"],
-    lambda e, d: [f"{e['institution']} // {d}", f"   > {e['degree']}"],
-)
-
-
-def _where(entry: dict[str, str]) -> list[str]:
-    return [one for one in (entry["employer"], entry["location"]) if one]
 
 
 def resume(story: Story, *, held_out: bool = False) -> list[str]:
@@ -166,8 +29,11 @@ class _Resume:
         self.rng = story.values.rng
         self.language = story.values.language
         self.held_out = held_out
-        self.case = self.rng.choice((str, str.upper, str.upper, str.title))
-        self.rule = self.rng.choice(("", "", "", "-" * 40, "_" * 60))
+        title = str.title if self.language == "en" else str
+        self.case = self.rng.choice((str, str.upper, str.upper, title))
+        self.rule = self.rng.choice(("", "", "", "", "-" * 40, "_" * 60, "=" * 30))
+        self.mark = self.rng.choice(("", "", "", ":"))  # behind headings
+        self.width = self.rng.choice((72, 80, 92, 10_000))
 
     def lines(self) -> list[str]:
         rng = self.rng
@@ -197,7 +63,10 @@ class _Resume:
         gap = [""] if rng.random() < 0.8 else []
         for _, lines in sections:
             body += [*lines, *gap]
-        return [*body, *personal]
+        body += personal
+        if rng.random() < (0.3 if self.language == "de" else 0.06):
+            body += ["", f"{self.values.city().text}, {self.values.near().text}"]  # signed
+        return body
 
     def _head(self) -> tuple[list[str], list[str]]:
         """Name and headline; and the ways to reach the person."""
@@ -213,30 +82,52 @@ class _Resume:
         if rng.random() < 0.15 and story.title:
             lines.insert(0, story.title)
         if "headline" in story.facts:
-            lines.append(story.facts["headline"][1].text)
+            headline = story.facts["headline"][1].text
+            lines = (
+                [f"{name}{rng.choice((', ', ' - ', '   ', ' | '))}{headline}"]
+                if (lines == [name] and rng.random() < 0.1)
+                else [*lines, headline]
+            )
         for facet in ("vat_id", "contact"):
             forget_facet(story, party, facet)
-        reach: list[str] = []
-        if "address" in party.facts:
-            if "location" in story.facts or rng.random() < 0.5:
-                forget_facet(story, party, "address")
-            else:
-                reach.append(on_one_line(story, party))
-        labelled = rng.random() < 0.35
-        if "location" in story.facts:
-            reach.append(story.facts["location"][1].text)
+        stacked = rng.random() < 0.35
+        reach = self._home(party, stacked)
+        labelled = rng.random() < 0.4
         for facet in ("phone", "email", "website"):
             if facet in party.facts:
                 label = f"{party.labels[facet]}: " if labelled and party.labels[facet] else ""
-                reach.append(f"{label}{party.facts[facet].text}")
+                reach.append([f"{label}{party.facts[facet].text}"])
         rng.shuffle(reach)
-        draw = rng.random()
-        if draw < 0.55:
-            return lines, [rng.choice((" | ", " · ", "   ", " • ", ", ", " / ")).join(reach)]
-        if draw < 0.7 and len(reach) > 2:
-            joint = rng.choice((" | ", " · ", " • "))
-            return lines, [joint.join(reach[:2]), joint.join(reach[2:])]
-        return lines, reach
+        ways = [line for way in reach for line in way]
+        if stacked:
+            return lines, ways
+        joint = rng.choice((" | ", " · ", "   ", " • ", ", ", " / ", " – "))
+        cut = rng.choice((len(ways), len(ways), min(2, len(ways))))
+        return lines, [joint.join(part) for part in (ways[:cut], ways[cut:]) if part]
+
+    def _home(self, party: Party, stacked: bool) -> list[list[str]]:
+        """Where the person lives: the whole address, or only its town."""
+        story, rng = self.story, self.rng
+        if "address" in party.facts and rng.random() < 0.4:
+            forget_facet(story, party, "address")
+            town = Said("", self.values.town_line()[2].replace("\n", " "))
+            if rng.random() < 0.5 or "location" not in story.facts:
+                town = self.values.place()
+            story.absent.pop("location", None)
+            story.state(concepts()["location"], Said(town.text, town.text))
+        if "address" in party.facts:
+            told = party.facts["address"].text
+            if not stacked or rng.random() < 0.3:
+                told = on_one_line(story, party)
+            story.state(concepts()["location"], Said(" ".join(told.split()), told))
+            return [told.split("\n")]
+        if "location" not in story.facts:
+            return []
+        text = story.facts["location"][1].text
+        if rng.random() < 0.3:
+            text = self.values.town_line()[2].replace("\n", " ")
+            story.state(concepts()["location"], Said(text, text))
+        return [[text]]
 
     def _personal(self) -> list[str]:
         story, rng = self.story, self.rng
@@ -254,92 +145,106 @@ class _Resume:
     def _headed(self, name: str, lines: list[str]) -> list[str]:
         if not lines:
             return []
-        options = _SECTIONS[name].get(self.language) or _SECTIONS[name]["en"]
-        return self._under(self.rng.choice(options), lines)
+        return self._under(said(self.values, "sections", name), lines)
 
     def _under(self, heading: str, lines: list[str]) -> list[str]:
-        return [self.case(heading), *([self.rule] if self.rule else []), *lines]
+        title = self.case(heading.rstrip(":")) + self.mark
+        return [title, *([self.rule] if self.rule else []), *lines]
 
     def _sections(self) -> list[tuple[str, list[str]]]:
         story, rng = self.story, self.rng
         made: list[tuple[str, list[str]]] = []
         if story.sentences or rng.random() < 0.4:
-            text = " ".join([*story.sentences, *(self._told() for _ in range(rng.randint(0, 2)))])
+            told = (self._filled("profile") for _ in range(rng.randint(0, 2)))
+            text = " ".join([*story.sentences, *told])
             if text:
-                made.append(("profile", self._headed("profile", wrapped(text, 80))))
-        for table in story.tables:
-            made.append((table.name, self.entries(table)))
+                made.append(("profile", self._headed("profile", wrapped(text, self.width))))
+        tables = [(table.name, self.entries(table)) for table in story.tables]
+        made += tables if rng.random() < 0.75 else reversed(tables)
         lists = [(one.concept.key, self._list(one)) for one in story.bullets]
+        made = [*lists, *made] if rng.random() < 0.3 else [*made, *lists]
+        for name, share in (("certificate", 0.2), ("award", 0.12)):
+            if rng.random() < share:
+                lines = [self._dated(self._filled(name)) for _ in range(rng.randint(1, 3))]
+                at = rng.choice((len(made), rng.randint(0, len(made))))
+                made.insert(
+                    at,
+                    (name, self._headed(name, lines)),
+                )
         if rng.random() < 0.3:
-            made = [*lists, *made]
-        else:
-            made += lists
-        if rng.random() < 0.3:
-            picked = ", ".join(rng.sample(_HOBBIES, rng.randint(1, 4)))
+            hobbies = words(self.values, "hobby")
+            picked = ", ".join(rng.sample(hobbies, rng.randint(1, 4)))
             made.append(("interests", self._headed("interests", [picked])))
         if rng.random() < 0.25:
-            values = self.values
-            someone = f"{values.person().text}, {values.company().text}"
-            someone += rng.choice(("", f", {values.phone().text}", f", {values.place().text}"))
-            made.append(("referee", self._headed("referee", [someone])))
+            made.append(("referee", self._headed("referee", self._referee())))
         return made
 
-    def _told(self) -> str:
-        rng = self.rng
-        return (
-            f"{rng.choice(_VERBS[self.language])} {rng.choice(pools()['skill'])}, "
-            f"{rng.randint(2, 60)} {rng.choice(pools()['trade'][self.language])}."
-        )
+    def _filled(self, part: str) -> str:
+        return filled(self.values, said(self.values, part))
+
+    def _dated(self, text: str) -> str:
+        """What a certificate or a prize was, and its year on either side."""
+        year = self.rng.randint(2004, 2026)
+        return self.rng.choice((f"{text}, {year}", f"{text} ({year})", f"{year}   {text}", text))
+
+    def _referee(self) -> list[str]:
+        """Someone else, who can be reached too."""
+        values, rng = self.values, self.rng
+        parts = [values.person().text, values.job().text, values.company().text]
+        parts += [values.phone().text, values.email().text, values.place().text]
+        parts = [parts[0], *(part for part in parts[1:] if rng.random() < 0.5)]
+        return [", ".join(parts)] if rng.random() < 0.7 else parts
 
     def entries(self, table: Table) -> list[str]:
-        rng = self.rng
-        study = table.name == "education"
-        if self.held_out:
-            forms = _HELD_OUT_STUDIES if study else _HELD_OUT_JOBS
-        else:
-            forms = _STUDY_FORMS if study else _JOB_FORMS
-        form = rng.choice(forms)
-        dash = rng.choice((" - ", " - ", " – ", " – ", "–", " to ", " — "))
-        bullets = rng.choice((0, 0, 1, 2, 3))
-        mark = rng.choice(("- ", "• ", "* ", "", "– "))
-        gap = [""] if rng.random() < 0.5 else []
-        lines: list[str] = []
-        for row in table.rows:
-            printed = form(*self._printed(table, row, dash))
-            for key, said in list(row.items()):
-                if key != "year" and said.text not in "\n".join(printed):
-                    del row[key]  # the form has no place for it
-            lines += printed
-            if not study:
-                lines += [mark + self._told() for _ in range(bullets)]
-            lines += gap
-        return self._headed("education" if study else "experience", lines)
-
-    def _printed(self, table: Table, row: Row, dash: str) -> tuple[dict[str, str], str]:
-        texts = {column.key: "" for column in table.columns}
-        texts |= {key: said.text for key, said in row.items()}
-        if table.name == "education":
-            year = int(row["year"].value)
-            ranged = self.rng.random() < 0.45
-            return texts, f"{year - self.rng.randint(2, 6)}{dash}{year}" if ranged else str(year)
-        return texts, f"{texts['start']}{dash}{texts['end']}"
+        lines = entry_lines(self.values, table, held_out=self.held_out)
+        return self._headed(table.name, lines)
 
     def _list(self, bullets: Bullets) -> list[str]:
+        """Skills or languages: in a line, one below the other, in columns, in groups, in prose."""
         rng, items = self.rng, list(bullets.items)
-        if bullets.concept.key == "languages":
-            form = rng.choice(("{}", "{} ({level})", "{} - {level}", "{}: {level}", "{} {level}"))
-            levels = [rng.choice(_LEVELS[self.language]) for _ in items]
-            items = [
-                form.format(one, level=level) for one, level in zip(items, levels, strict=True)
-            ]
+        spoken = bullets.concept.key == "languages"
+        if spoken or rng.random() < 0.12:
+            forms = (
+                "{}",
+                "{} ({level})",
+                "{} - {level}",
+                "{}: {level}",
+                "{} {level}",
+                "{}   {level}",
+            )
+            form = rng.choice(forms)
+            levels = words(self.values, "levels" if spoken else "mastery")
+            items = [form.format(one, level=rng.choice(levels)) for one in items]
         draw = rng.random()
-        if draw < 0.45:
-            lines = wrapped(rng.choice((", ", ", ", "; ", " | ", " · ", " • ")).join(items), 90)
-        elif draw < 0.6 and len(items) > 2:
-            lines = columns([items[at::3] for at in range(3)], 4, least=max(map(len, items)))
+        if draw < 0.42 or len(items) == 1:
+            joint = rng.choice((", ", ", ", ", ", "; ", " | ", " · ", " • ", " / "))
+            lines = wrapped(joint.join(items), self.width)
+        elif draw < 0.52:
+            lines = wrapped(self._in_prose(items, "speaking" if spoken else "skilled"), self.width)
+        elif draw < 0.62 and len(items) > 3 and not spoken:
+            lines = self._in_groups(items)
+        elif draw < 0.74 and len(items) > 2:
+            count = rng.randint(2, 4)
+            blocks = [items[at::count] for at in range(count)]
+            lines = columns(blocks, 4, least=max(map(len, items)))
         else:
-            mark = rng.choice(("- ", "• ", "", "* "))
+            mark = rng.choice(("- ", "• ", "", "* ", "– "))
             lines = [mark + one for one in items]
         if len(lines) == 1 and rng.random() < 0.4:
-            return [f"{bullets.label.rstrip(':')}: {lines[0]}"]
+            return [f"{bullets.label.rstrip(':')}{rng.choice((': ', ': ', '   '))}{lines[0]}"]
         return self._under(bullets.label, lines)
+
+    def _in_prose(self, items: list[str], part: str) -> str:
+        """The same in a sentence."""
+        last = f" {said(self.values, 'and')} {items[-1]}"
+        whole = f"{', '.join(items[:-1])}{last}" if self.rng.random() < 0.6 else ", ".join(items)
+        return said(self.values, part).format(whole)
+
+    def _in_groups(self, items: list[str]) -> list[str]:
+        """The same on a line a group, behind what the group is called."""
+        rng = self.rng
+        names = rng.sample(words(self.values, "group"), 2)
+        cut = rng.randint(1, len(items) - 1)
+        mark = rng.choice((": ", ": ", " - ", "   "))
+        parts = zip(names, (items[:cut], items[cut:]), strict=True)
+        return [f"{name}{mark}{', '.join(some)}" for name, some in parts]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from extractor.schema.vat import is_vat
-from training.lexicon import Concept
+from training.lexicon import Concept, raw
 from training.locales import LOCALES, MONTHS, WEIGHTS, Locale, Said, pools, write_date
 from training.names import Names
 
@@ -53,9 +53,14 @@ class Values(Names):
         return maker(argument) if argument else maker()
 
     def of(self, concept: Concept) -> Said:
-        """A value of the concept and one of the ways to say it."""
+        """A value of the concept and one of the ways to say it, in the country's language."""
+        careers = raw("careers")
+        if concept.key in careers["said"] and self.rng.random() < 0.8:
+            return self._same(self.rng.choice(careers["said"][concept.key][self.language]))
         if concept.recipe == "enum":
             choice, forms = self.rng.choice(concept.choices)
+            native = careers["choices"].get(concept.key, {}).get(choice, {})
+            forms = native.get(self.language, forms)
             return Said(choice, self.rng.choice(forms))
         return self.draw(concept.recipe)
 
