@@ -165,6 +165,21 @@ def test_what_stands_around_a_place() -> None:
         ("signed by Renata J. Kowalczyk on Monday", "Renata J. Kowalczyk"),
         ("12 Sluice Lane\nHarwick", "12 Sluice Lane Harwick"),
         ("for a term of 24 months from today", "24 months"),
+        ("Fan * Roof unit 40 cm * 3 * 12.50", "Roof unit 40 cm"),
+        ("Serial: 77-K · Cause: loose belt · Seen: Monday", "loose belt"),
+        ("Address: 9 Weir Road, Flat 2, Harwick", "9 Weir Road, Flat 2"),
+        ("Ticket no. ________________299992", "299992"),
+        ("We will charge your card **** **** **** 2608. Thanks.", "**** **** **** 2608"),
+        ('Size   42" x 40" x 8"', '42" x 40" x 8"'),
+        ("March 2018 to May 2021", "March 2018"),
+        ("K-77 Small cable 7 12.50", "Small cable"),
+        ("Invoices are payable within 45 days of receipt. Late", "within 45 days of receipt"),
+        ("Les parties relèvent des tribunaux de Lyon, sans appel.", "tribunaux de Lyon"),
+        ("This Agreement is governed in all respects by the laws of the\nState of Ohio.", "Ohio"),
+        (
+            "The premises are let for the whole of the term to Renata\nKowalczyk, who accepts.",
+            "Renata Kowalczyk",
+        ),
     ],
 )
 def test_runs_that_a_person_would_mark(text: str, value: str) -> None:

@@ -9,6 +9,7 @@ page, its shape. The result is a `Prior` that the engine joins with the model's 
 
     layout.py   lines and cells, and what stands around a place
     runs.py     runs of words that a verbatim value is likely to be
+    phrases.py  the phrases of running text among them
     words.py    words as buckets of their letters
     marks.py    what places and lines look like
     roles.py    places that play the same part in their lines

@@ -1,8 +1,8 @@
 """The runs of words that a verbatim value is likely to be.
 
 Grounded decoding lets a string be any run of the document's words: too many to weigh each. People
-write values as whole cells, as what follows a label, as the parts of a list, as names and codes in
-a sentence, or as a block of lines; those are the runs weighed here.
+write values as whole cells, as what follows a label, as the parts of a list, as names, codes and
+phrases in a sentence, or as a block of lines; those are the runs weighed here.
 """
 
 from __future__ import annotations
@@ -11,17 +11,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain
 
 from extractor.candidates import fold, scattered_blocks
 from extractor.document import Document, Span, Word
 from extractor.prior.layout import Cell, Layout
+from extractor.prior.phrases import find_phrases
 
 MOST = 800  # runs of one stretch of text
 _LABEL_WORDS = 7  # words that a label in the same cell may have
 _BLOCK_LINES = 6
-_TRIM = " \t,;:.|•*-–—"
+_PROSE_WORDS = 7  # of a line, from which the next may go on with its sentence
+_TRIM = " \t\n,;:.|•·*-–—"
+_QUOTES = "\"'“”„"
 _WORD = re.compile(r"\S+")
-_PART = re.compile(r"\s*[,;/|]\s+|\s+[-–—•·/]\s+|(?<=\w)[–—](?=\w)|\s*[()\[\]<>“”„«»\"]\s*")
+_MARK = re.compile(r"[:=#]\s*|(?:\s?[._…-]){3,}\s*|\s[~>]+\s")
+_PART = re.compile(
+    r"\s*[,;/|:]\s+|\s+[-–—•·*/]+\s+|(?<=\w)[–—](?=\w)|\s*[()\[\]<>“”„«»\"]\s*"
+    r"|(?<=\d)\s+(?:to|until|till|bis|à|au|al|hasta|tot|t/m)\s+"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÉÀ])")
 _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.)"
@@ -29,8 +37,10 @@ _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.))*"
 )
 
-
 _MEASURE = re.compile(r"\b(?:\w+ \(\d+\)|\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)")
+_MASKED = re.compile(r"(?:[*•xX]{2,}[ -]?){1,4}\d{2,4}\b")  # a card's last digits
+_BEGINS = re.compile(r"\*\*|[*-]\d")  # not trimmed at the beginning of a run
+_WORDY = re.compile(r"(?<!\S)[^\s\d]+(?:\s+[^\s\d]+)*")
 
 
 class Shape(IntEnum):
@@ -59,13 +69,13 @@ class Run:
 def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> list[Run]:
     """Runs of each cell and blocks of lines; each stretch once, the plainest shape first."""
     found: dict[Span, Shape] = {}
-    for cell in layout.cells:
-        for stretch, shape in _of_cell(cell):
-            span = _trimmed(document.text, stretch)
-            if span.end > span.start:
-                found.setdefault(span, shape)
-                if document.text[span.end - 1] == "." and shape is not Shape.SENTENCE:
-                    found.setdefault(Span(span.start, span.end - 1), shape)
+    of_cells = (found_in for cell in layout.cells for found_in in _of_cell(cell))
+    for stretch, shape in chain(of_cells, _of_prose(document.text, layout)):
+        span = _trimmed(document.text, stretch)
+        if span.end > span.start:
+            found.setdefault(span, shape)
+            if document.text[span.end - 1] == "." and shape is not Shape.SENTENCE:
+                found.setdefault(Span(span.start, span.end - 1), shape)
     for span in _blocks(layout):
         found.setdefault(span, Shape.BLOCK)
     if len(found) > MOST:
@@ -108,7 +118,7 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
         return Span(start + first, start + last)
 
     yield at(0, len(text)), Shape.CELL
-    for mark in re.finditer(r"[:=#]\s*|\.{3,}\s*|\s[~>]+\s", text):
+    for mark in _MARK.finditer(text):
         yield at(mark.end(), len(text)), Shape.AFTER_MARK
         rest = re.split(r"\s{1,}\S+:\s", text[mark.end() :], maxsplit=1)[0]
         yield at(mark.end(), mark.end() + len(rest)), Shape.AFTER_MARK
@@ -118,12 +128,19 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
             yield at(word.start(), len(text)), Shape.AFTER_WORDS
         for word in words[-4:-1]:
             yield at(0, word.end()), Shape.BEFORE
+        for word in words[1:3]:
+            for comma in re.finditer(", ", text[word.start() :]):
+                yield at(word.start(), word.start() + comma.start()), Shape.PART
     yield from ((at(*part), Shape.PART) for part in _parts(text))
     for word in words:
         bare = word.group().strip(_TRIM + "()[]\"'")
         if any(map(str.isdigit, bare)) or (bare.isupper() and 1 < len(bare) < 12):
             first = word.start() + word.group().index(bare)
             yield at(first, first + len(bare)), Shape.WORD
+    if sum(any(map(str.isdigit, word.group())) for word in words) > 1:
+        yield from ((at(*wordy.span()), Shape.PART) for wordy in _WORDY.finditer(text))
+    for masked in _MASKED.finditer(text):
+        yield at(*masked.span()), Shape.WORD
     for measure in _MEASURE.finditer(text):
         yield at(*measure.span()), Shape.WORD
         yield at(*measure.span("unit")), Shape.WORD
@@ -148,6 +165,33 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
                 yield cuts[first][1], cuts[first + width][0]
 
 
+def _of_prose(text: str, layout: Layout) -> Iterator[tuple[Span, Shape]]:
+    """Phrases of running text, and what it breaks at the end of a line."""
+    for first, last in _paragraphs(layout):
+        start, end = layout.lines[first][0].span.start, layout.lines[last][0].span.end
+        paragraph = text[start:end]
+        for low, high in find_phrases(paragraph):
+            yield Span(start + low, start + high), Shape.PART
+        for name in _NAME.finditer(paragraph):
+            if "\n" in name.group():
+                yield Span(start + name.start(), start + name.end()), Shape.NAME
+
+
+def _paragraphs(layout: Layout) -> Iterator[tuple[int, int]]:
+    """First and last line of each: lines of one long cell that go on in the next."""
+    first: int | None = None
+    for number, line in enumerate(layout.lines):
+        long = len(line) == 1 and len(line[0].text.split()) >= _PROSE_WORDS
+        if first is None and long:
+            first = number
+        if first is None:
+            continue
+        after = layout.lines[number + 1] if number + 1 < len(layout.lines) else []
+        if not long or len(after) != 1 or layout.blocks[number + 1] != layout.blocks[number]:
+            yield first, number
+            first = None
+
+
 def _blocks(layout: Layout) -> Iterator[Span]:
     """Whole lines that follow each other in a block, none of several cells."""
     lines = layout.lines
@@ -164,10 +208,13 @@ def _blocks(layout: Layout) -> Iterator[Span]:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Without the marks around it; a full stop stays where it may be an abbreviation's."""
+    """Without the marks around it; a full stop stays where it may be an abbreviation's, as do a
+    minus, the stars of a masked number, and the sign of inches.
+    """
     start, end = span.start, span.end
-    while start < end and text[start] in _TRIM + "\"'“”„":
+    inches = re.fullmatch(r'[^"].*\d"', text[start:end], re.DOTALL)
+    while start < end and text[start] in _TRIM + _QUOTES and not _BEGINS.match(text, start):
         start += 1
-    while end > start and (text[end - 1] in _TRIM.replace(".", "") + "\"'“”„"):
+    while end > start and not inches and text[end - 1] in _TRIM.replace(".", "") + _QUOTES:
         end -= 1
     return Span(start, end)
