@@ -254,6 +254,14 @@ def test_an_open_order_gives_each_reading_and_the_documents_own_first() -> None:
     assert offered("03.04.2024", DATE) == {'"2024-04-03"'}  # dots put the day first
     american = find_candidates(document("03/04/2024 and 03/25/2024"))
     assert [one.json for one in for_leaf(DATE, american)][:2] == ['"2024-03-04"', '"2024-04-03"']
+    at_home = find_candidates(document("Reno, NV 57511\n03/04/2024"))
+    assert [one.json for one in for_leaf(DATE, at_home)] == ['"2024-03-04"', '"2024-04-03"']
+
+
+def test_a_weekday_closes_the_order_of_a_date() -> None:
+    assert offered("Sunday 11/3/2019", DATE) == {'"2019-11-03"'}
+    assert offered("domenica, 11/3/2018", DATE) == {'"2018-03-11"'}
+    assert offered("Sunday 11/3/2020", DATE) == {'"2020-11-03"', '"2020-03-11"'}  # on neither
 
 
 @pytest.mark.parametrize(

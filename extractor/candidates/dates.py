@@ -1,8 +1,9 @@
 """Dates and times in the conventions and month names of en, de, fr, es, it and nl.
 
-A numeric date whose order is open (`03/04/2024`) gives each valid reading; the order that the
-document's unambiguous dates use comes first. A month without a day is not a date, and a date
-without a time is not a moment: nothing is filled in.
+A numeric date whose order is open (`03/04/2024`) gives each valid reading, unless a weekday before
+it is that of one alone; the order that the document's unambiguous dates use comes first, and in
+one without any that of the United States where it bears an address there. A month without a day is
+not a date, and a date without a time is not a moment: nothing is filled in.
 """
 
 from __future__ import annotations
@@ -32,6 +33,16 @@ _MONTH_NAMES = (
     "december dec dezember dez décembre déc diciembre dic dicembre",
 )
 
+_DAY_NAMES = (  # none of two letters: those are words of other languages
+    "monday mon montag lundi lun lunes lunedì maandag",
+    "tuesday tue tues dienstag mardi mar martes martedì dinsdag",
+    "wednesday wed mittwoch mercredi mer miércoles mié mercoledì woensdag",
+    "thursday thu thur thurs donnerstag jeudi jeu jueves jue giovedì gio donderdag",
+    "friday fri freitag vendredi ven viernes vie venerdì vrijdag",
+    "saturday sat samstag sonnabend samedi sam sábado sáb sabato sab zaterdag",
+    "sunday sun sonntag dimanche dim domingo dom domenica zondag",
+)
+
 
 _MONTHS = {
     form: number
@@ -39,6 +50,18 @@ _MONTHS = {
     for name in names.split()
     for form in (name, unaccented(name), name.replace("ä", "ae"))
 }
+
+_WEEKDAYS = {
+    form: number
+    for number, names in enumerate(_DAY_NAMES)
+    for name in names.split()
+    for form in (name, unaccented(name))
+}
+_WEEKDAY = re.compile(r"([^\W\d_]+)\.?,?\s{0,2}$")
+_AMERICAN = re.compile(  # the state and ZIP code of an address; DE is rather Germany
+    r"\b(?:A[KLRZ]|C[AOT]|DC|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
+    r"|T[NX]|UT|V[AT]|W[AIVY])\s\d{5}(?:-\d{4})?\b"
+)
 
 _MONTH = "(?P<month>(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_]))\.?"
 _DAY = r"(?P<day>[0-3]?[0-9])"
@@ -208,16 +231,31 @@ def _numeric_dates(text: str) -> Iterator[Mention]:
         month_first = _valid(match["year"], first, second)
         if match["sep"] == "." and day_first:
             month_first = None  # dots always put the day first
+        if day_first and month_first:
+            day_first, month_first = _of_weekday(text, match.start(), day_first, month_first)
         found.append((match, day_first, month_first))
     only_day_first = sum(month_first is None for _, _, month_first in found)
     only_month_first = sum(day_first is None for _, day_first, _ in found)
+    american = only_month_first == only_day_first == 0 and _AMERICAN.search(text)
     for match, day_first, month_first in found:
         order = [day_first, month_first]
-        if only_month_first > only_day_first:
+        if only_month_first > only_day_first or american:
             order.reverse()
         for value in dict.fromkeys(order):
             if value:
                 yield Mention.string(value, *match.span())
+
+
+def _of_weekday(
+    text: str, start: int, day_first: str, month_first: str
+) -> tuple[str | None, str | None]:
+    """Of two readings the one that falls on the weekday before it, if only one does."""
+    word = _WEEKDAY.search(text, max(0, start - 14), start)
+    weekday = _WEEKDAYS.get(word[1].casefold()) if word else None
+    fits = [dt.date.fromisoformat(one).weekday() == weekday for one in (day_first, month_first)]
+    if sum(fits) != 1:
+        return day_first, month_first
+    return (day_first, None) if fits[0] else (None, month_first)
 
 
 def _time_of(match: re.Match[str]) -> str | None:
