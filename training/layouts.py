@@ -17,6 +17,7 @@ from training.mails import mail
 from training.page import Page
 from training.postings import order_salary, posting
 from training.resumes import resume
+from training.settling import settle
 from training.shapes import mail as plain_mail
 from training.shapes import prose, receipt, sheet
 from training.story import Story, forget_unprinted
@@ -52,6 +53,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     """The lines of the document; what they do not state the story no longer states either."""
     page = Page(story, held_out=held_out)
     order_salary(story)
+    if story.kind == "receipt":
+        settle(story)
     own = _own(page)
     if own is None:
         lines = _disturbed(story, _closed(story, _PLAIN[story.shape](page)))

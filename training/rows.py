@@ -8,6 +8,7 @@ from decimal import Decimal
 from training import careers
 from training.lexicon import Concept, concept, raw, words
 from training.locales import Said, pools
+from training.purchases import bought, shop
 from training.tables import Row, Table
 from training.values import Values
 
@@ -127,12 +128,13 @@ def goods(values: Values) -> Table:
 
 
 def purchases(values: Values) -> Table:
-    rows, total = _goods_rows(values, 7)
+    rows, total = bought(values, shop(values), 9)
     keys = values.rng.choice(
         (
             ["description", "amount"],
             ["quantity", "description", "amount"],
             ["description", "quantity", "amount"],
+            ["description", "quantity", "unit_price", "amount"],
             ["description", "quantity", "unit_price", "amount"],
         )
     )

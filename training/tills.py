@@ -6,19 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from training.lexicon import idle
-from training.locales import Said
-from training.story import Story, forget_facet, on_one_line, restate
+from training.purchases import shop_name, shop_selling
+from training.settling import offers, paid_by_card, slip
+from training.story import Party, Story, forget_facet, on_one_line, restate
 from training.tables import Row
 from training.values import Values
 
-_CARD = {
-    "en": ("VISA", "MASTERCARD", "DEBIT CARD", "CONTACTLESS", "AMEX", "EFTPOS"),
-    "de": ("girocard", "EC-KARTE", "Kartenzahlung", "VISA"),
-    "fr": ("CARTE BANCAIRE", "CB", "SANS CONTACT"),
-    "es": ("TARJETA", "VISA CONTACTLESS"),
-    "it": ("CARTA DI CREDITO", "PAGOBANCOMAT"),
-    "nl": ("PIN", "BETAALPAS", "MAESTRO"),
-}
 _THANKS = {
     "en": (
         *("THANK YOU FOR SHOPPING WITH US", "Thank you, please come again", "HAVE A NICE DAY"),
@@ -34,6 +27,27 @@ _THANKS = {
     "es": ("GRACIAS POR SU VISITA", "IVA INCLUIDO", "Conserve su ticket"),
     "it": ("GRAZIE E ARRIVEDERCI", "Documento commerciale di vendita"),
     "nl": ("Bedankt en tot ziens", "Ruilen binnen 14 dagen met bon"),
+}
+_CUTS = {
+    **{"en": ("Saving", "OFFER", "Promo 2 for 1", "Member discount", "COUPON")},
+    **{"de": ("Rabatt 10%", "Aktion", "Coupon"), "fr": ("Remise", "Promo fidélité")},
+    **{"es": ("Dto.", "Oferta 2x1"), "it": ("Sconto", "Offerta"), "nl": ("Korting", "Bonus")},
+}
+_BEHIND = {  # below the name of a shop: who runs it, which branch it is
+    "en": ("Operated by {}", "T/A {}", "Branch 14", "Fine food since 1987", "{} - Store 212"),
+    "de": ("Inh. {}", "{}", "Filiale 0231", "Öffnungszeiten 7-22 Uhr"),
+    "fr": ("{}", "Votre magasin de quartier", "Exploité par {}"),
+    "es": ("{}", "Tienda 041"),
+    "it": ("di {}", "{}"),
+    "nl": ("{}", "Filiaal 12"),
+}
+_AT_TABLE = {
+    "en": ("Table {n}  Guests {m}", "Tbl {n}/1  Gst {m}", "TABLE: {n}", "Covers: {m}"),
+    "de": ("Tisch {n}", "Tisch {n}, {m} Personen"),
+    "fr": ("Table {n}  Couverts {m}", "TABLE {n}"),
+    "es": ("Mesa {n}", "Mesa: {n}  Comensales: {m}"),
+    "it": ("Tavolo {n}", "Tavolo {n} Coperti {m}"),
+    "nl": ("Tafel {n}",),
 }
 _EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
 _TAX_HEADS = {
@@ -90,8 +104,7 @@ class _Till:
         centred = rng.random() < 0.6
         lines: list[str] = []
         if party:
-            name = restate(story, party, "name", self.case(party.facts["name"].text))
-            lines.append(name)
+            lines += self._name(party)
             if rng.random() < 0.3:
                 digits = f"{rng.randint(2, 9999)}"
                 lines.append(rng.choice((f"Store #{digits}", f"STORE {digits}", f"#{digits}")))
@@ -113,6 +126,18 @@ class _Till:
         if story.title:
             lines.insert(rng.choice((len(lines), len(lines), 0)), story.title)
         return [self._middle(line, centred) for line in lines]
+
+    def _name(self, party: Party) -> list[str]:
+        """What the shop is called; the company that runs it may stand below."""
+        story, rng = self.story, self.rng
+        name, below = party.facts["name"].text, []
+        rows = [row for table in story.tables for row in table.rows]
+        plan = shop_selling(self.values, rows[0]["description"].text) if rows else None
+        if plan and rng.random() < 0.6:
+            company, name = name, shop_name(self.values, plan)
+            if rng.random() < 0.35:
+                below = [rng.choice(_BEHIND[self.language]).format(company)]
+        return [restate(story, party, "name", self.case(name)), *below]
 
     def _facts(self) -> list[str]:
         """Date, time, numbers and who served, often several on a line and without labels."""
@@ -142,6 +167,9 @@ class _Till:
                 lines.append(self._row(rest.pop(0), rest.pop(0)))
             else:
                 lines.append(rest.pop(0))
+        if rng.random() < 0.15:
+            number = {"n": rng.randint(1, 60), "m": rng.randint(1, 9)}
+            lines.append(rng.choice(_AT_TABLE[self.language]).format(**number))
         rng.shuffle(lines)
         return lines
 
@@ -150,14 +178,15 @@ class _Till:
         lines: list[str] = []
         forms: tuple[Callable[[Row], list[str]], ...] = (
             *(self._plain, self._plain, self._counted, self._below, self._below),
-            *(self._above, self._coded, self._wide),
+            *(self._above, self._coded, self._wide, self._counted, self._each, self._broken),
         )
         for table in story.tables:
             form = rng.choice(forms)
             if form == self._wide:
                 lines += [self._row(table.headers[0], table.headers[-1])]
+            weigh = rng.choice((self._below, self._below, self._above))
             for row in table.rows:
-                lines += self._printed(row, form(row))
+                lines += self._printed(row, (weigh if self._unit(row) else form)(row))
         return lines
 
     def _printed(self, row: Row, lines: list[str]) -> list[str]:
@@ -172,11 +201,16 @@ class _Till:
             cut = self.values.digits(Decimal(self.rng.choice(("0.50", "1.00", "0.20"))))
             lines = [
                 *lines,
-                self._row("  " + self.rng.choice(("Saving", "OFFER", "Rabatt 10%")), f"-{cut}"),
+                self._row("  " + self.rng.choice(_CUTS[self.language]), f"-{cut}"),
             ]
         return lines
 
     _shows_quantity = False
+
+    def _unit(self, row: Row) -> str:
+        """What the quantity of a row is counted in, if it is weighed."""
+        weighed = "quantity" in row and row["quantity"].value % 1
+        return ("lb" if self.values.locale.country == "US" else "kg") if weighed else ""
 
     def _amount(self, row: Row) -> str:
         return f"{row['amount'].text}{self.letter}"
@@ -187,11 +221,8 @@ class _Till:
 
     def _counted(self, row: Row) -> list[str]:
         self._shows_quantity = "quantity" in row
-        count = (
-            f"{row['quantity'].text}{self.rng.choice((' ', ' x ', 'x '))}"
-            if self._shows_quantity
-            else ""
-        )
+        mark = f" {unit} " if (unit := self._unit(row)) else self.rng.choice((" ", " x ", "x "))
+        count = f"{row['quantity'].text}{mark}" if self._shows_quantity else ""
         return [self._row(f"{count}{row['description'].text}", self._amount(row))]
 
     def _below(self, row: Row) -> list[str]:
@@ -199,7 +230,10 @@ class _Till:
         if not self._shows_quantity or (row["quantity"].value == 1 and self.rng.random() < 0.7):
             return self._plain(row)
         times = self.rng.choice((" x ", " X ", " @ ", " * "))
-        left = f"  {row['quantity'].text}{times}{row['unit_price'].text}"
+        unit = self._unit(row)
+        per = f"/{unit}" if unit and self.rng.random() < 0.6 else ""
+        count = f"{row['quantity'].text}{self.rng.choice(('', ' ')) + unit if unit else ''}"
+        left = f"{self.rng.choice(('  ', '', '    '))}{count}{times}{row['unit_price'].text}{per}"
         if self.rng.random() < 0.6:
             return [row["description"].text, self._row(left, self._amount(row))]
         return [self._row(row["description"].text, self._amount(row)), left]
@@ -208,8 +242,24 @@ class _Till:
         self._shows_quantity = "quantity" in row and "unit_price" in row
         if not self._shows_quantity:
             return self._plain(row)
-        first = f"{row['quantity'].text} x {row['unit_price'].text}"
+        unit = f" {unit}" if (unit := self._unit(row)) else ""
+        first = f"{row['quantity'].text}{unit} x {row['unit_price'].text}"
         return [first, self._row(row["description"].text, self._amount(row))]
+
+    def _each(self, row: Row) -> list[str]:
+        """The number of pieces first, their price before the sum."""
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity:
+            return self._plain(row)
+        mark, at = self.rng.choice((("x", " "), ("", " "), ("", "  @ "), ("x", "  à ")))
+        left = f"{row['quantity'].text}{mark} {row['description'].text}{at}{row['unit_price'].text}"
+        return [self._row(left, self._amount(row))]
+
+    def _broken(self, row: Row) -> list[str]:
+        """A name, its number of pieces behind it, and the sum on a line of its own."""
+        self._shows_quantity = "quantity" in row
+        count = f" x{row['quantity'].text}" if self._shows_quantity else ""
+        return [f"{row['description'].text}{count}", self._amount(row).rjust(self.width)]
 
     def _coded(self, row: Row) -> list[str]:
         self._shows_quantity = False
@@ -238,29 +288,38 @@ class _Till:
         return lines
 
     def _taxes(self) -> list[str]:
-        """The table of taxes: it repeats what is stated, or halves it, beside the asked ones."""
+        """The table of taxes: it repeats what is stated, or parts it, beside the asked ones."""
         story, rng, values = self.story, self.rng, self.values
         if "tax" not in story.facts or "total" not in story.facts:
             return []
         tax, total = story.facts["tax"][1].value, story.facts["total"][1].value
         rate = story.facts["tax_rate"][1].text if "tax_rate" in story.facts else "A"
-        cells = (rate, values.digits(total - tax), values.digits(tax), values.digits(total))
+        rows = [(rate, total - tax, tax, total)]
+        if rng.random() < 0.4 and tax > Decimal("0.2"):
+            low = (tax * Decimal(rng.choice(("0.2", "0.35", "0.6")))).quantize(Decimal("0.01"))
+            part = (total * Decimal(rng.choice(("0.3", "0.5")))).quantize(Decimal("0.01"))
+            first, second = rng.choice((("A", "B"), ("19%", "7%"), ("20%", "5,5%"), ("1", "2")))
+            rows = [(first, part - low, low, part)]
+            rows.append((second, total - part - tax + low, tax - low, total - part))
+            rows.append((_SUM[self.language], total - tax, tax, total))
         heads = _TAX_HEADS[self.language]
         gap = rng.choice((8, 9, 10))
-        return [
-            "".join(f"{one:>{gap}}" for one in heads).strip(),
-            "".join(f"{one:>{gap}}" for one in cells).strip(),
-        ]
+        cells = [heads, *((one, *map(values.digits, sums)) for one, *sums in rows)]
+        return [" ".join(f"{one:>{gap}}" for one in line).strip() for line in cells]
 
     def _foot(self) -> list[str]:
         story, rng, values = self.story, self.rng, self.values
         lines = [f"{fact.label.rstrip(':')}: {fact.said.text}" for fact in story.foot]
-        cash = "cash_given" in story.facts
+        cash = "cash_given" in story.facts or "change" in story.facts
         if not cash and "payment_method" not in story.facts and "total" in story.facts:
-            if rng.random() < 0.5:
-                self._say_paid(lines)
-        elif rng.random() < 0.15 and not cash:
-            lines += self._card_numbers()
+            if rng.random() < 0.6:
+                card, *others = paid_by_card(story)
+                left, _, right = card.partition("  ")
+                lines = [self._row(left, right) if right else left, *others, *lines]
+        elif rng.random() < 0.2 and not cash:
+            lines += slip(story)
+        if "total" in story.facts:
+            lines += offers(story)
         if rng.random() < 0.7:
             thanks = rng.sample(_THANKS[self.language], k=rng.randint(1, 2))
             lines += [self._middle(one.format(n=self.count), rng.random() < 0.6) for one in thanks]
@@ -272,31 +331,5 @@ class _Till:
             )
         return lines
 
-    def _say_paid(self, lines: list[str]) -> None:
-        """How it was paid, by the name of a card alone."""
-        story, rng = self.story, self.rng
-        concept = story.absent.pop("payment_method", None)
-        if concept is None:
-            return
-        name = rng.choice(_CARD[self.language])
-        card = next((choice for choice, _ in concept.choices if choice == "card"), None)
-        if card is None:
-            return
-        story.state(concept, Said(card, name))
-        lines.insert(0, self._row(name, story.facts["total"][1].text))
-        if rng.random() < 0.6:
-            lines[1:1] = self._card_numbers()
 
-    def _card_numbers(self) -> list[str]:
-        rng = self.rng
-        options = (
-            f"************{rng.randint(1000, 9999)}",
-            f"XXXX XXXX XXXX {rng.randint(1000, 9999)}",
-            f"AUTH CODE {rng.randint(10000, 999999)}",
-            f"AID: A00000000{rng.randint(10000, 99999)}",
-            f"TERMINAL {rng.randint(10**6, 10**8)}   SEQ {rng.randint(1, 9999):04}",
-            "APPROVED",
-            "PIN VERIFIED",
-            f"REF {rng.randint(10**7, 10**9)}",
-        )
-        return rng.sample(options, rng.randint(1, 4))
+_SUM = {"en": "Total", "de": "Summe", "fr": "Total", "es": "Total", "it": "Tot.", "nl": "Totaal"}
