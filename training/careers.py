@@ -10,7 +10,10 @@ from training.locales import MONTHS, Said, pools
 from training.tables import Row, Table
 from training.values import Values
 
-_LISTS = {"skill": (1, 12), "language": (1, 5)}  # pools with words of each language, and how many
+_LISTS = {  # pools with words of each language, and how many of them make a list
+    **{"skill": (1, 12), "language": (1, 5)},
+    **{"requirement": (1, 8), "benefit": (1, 6)},
+}
 
 
 def said(values: Values, part: str, key: str = "") -> str:
@@ -53,12 +56,16 @@ def filled(values: Values, text: str) -> str:
 
 
 def listed(values: Values, pool: str) -> tuple[str, ...]:
-    """Items of a list: skills and languages as resumes have them, else those of a pool."""
+    """Items of a list: as resumes and job postings have them, else those of a pool."""
     rng = values.rng
     if pool not in _LISTS:
         return tuple(rng.sample(pools()[pool], rng.randint(1, 6)))
     least, most = _LISTS[pool]
     count = rng.randint(least, rng.choice((most // 2, most)))
+    if pool in ("requirement", "benefit"):
+        options = raw("postings")[pool][values.language]
+        some = rng.sample(options, min(count, len(options)))
+        return tuple(dict.fromkeys(filled(values, one) for one in some))
     if pool == "language":
         spoken = words(values, "spoken")
         first = rng.randrange(2)  # the country's own and its neighbours' are the likeliest

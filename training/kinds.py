@@ -9,7 +9,7 @@ from training.amounts import draw_amounts
 from training.careers import listed
 from training.lexicon import Concept, concept, concepts, raw, snake
 from training.locales import Said
-from training.missing import note_absent
+from training.missing import note_absent, rivalled
 from training.named_tables import table
 from training.parties import add_parties
 from training.sentences import entitle, narrate
@@ -45,9 +45,13 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         for key in plan.get("foot", [])
         if rng.random() < density * 0.7
     ]
-    said = dict(amounts) | dict(dated) | dict(plain) | dict(last)
+    said: dict[str, Said] = {}
+    for key, value in [*amounts.items(), *dated, *plain, *last]:
+        if not rivalled(key, {*said, *story.facts}):
+            said[key] = value
     entitle(story, titles, said)
     narrate(story, plan, said, always=prose)
+    plain, dated, last = ([one for one in part if one[0] in said] for part in (plain, dated, last))
     order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]
     if rng.random() < 0.2:
         rng.shuffle(order)
@@ -74,6 +78,8 @@ def _add_what_follows(story: Story) -> None:
         _send(story)
     if story.kind == "resume":
         _dwell(story)
+    if story.kind == "job_posting":
+        _work(story)
     if "consumption" in story.facts:
         names = ("consumption_unit", "unit")
         unit = Concept("consumption_unit", "text", {}, names, says=("unit of the consumption",))
@@ -89,7 +95,15 @@ def _dwell(story: Story) -> None:
     home = story.letterhead
     if home and "address" in home.facts:
         forget(story, "location")
+        story.absent.pop("location", None)
         story.state(concepts()["location"], home.facts["address"])
+
+
+def _work(story: Story) -> None:
+    """Where no place of work is told, it is where the employer is."""
+    for party in story.parties:
+        if party.role == "employer" and "city" in party.facts and "location" not in story.facts:
+            story.state(concepts()["location"], party.facts["city"])
 
 
 def _send(story: Story) -> None:

@@ -15,7 +15,7 @@ from training.letters import CERTIFIED, letter
 from training.locales import pools
 from training.mails import mail
 from training.page import Page
-from training.postings import order_salary, posting
+from training.postings import posting, settle_salary
 from training.resumes import resume
 from training.settling import settle
 from training.shapes import mail as plain_mail
@@ -52,7 +52,7 @@ _PLAIN: dict[str, Callable[[Page], list[str]]] = {  # by shape
 def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     """The lines of the document; what they do not state the story no longer states either."""
     page = Page(story, held_out=held_out)
-    order_salary(story)
+    settle_salary(story)
     if story.kind == "receipt":
         settle(story)
     own = _own(page)

@@ -2,92 +2,64 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
+from training.careers import filled
+from training.lexicon import raw
 from training.lines import glued, wrapped
 from training.locales import Said, pools
-from training.story import Bullets, Fact, Story, forget_facet
+from training.story import Bullets, Fact, Story, forget_facet, on_one_line
 from training.values import Values
 
-_LEADS = {
-    "en": (
-        "{employer} has been in {trade} since {year}. We are {n} people in {k} places.",
-        "Do you like working with others? {employer} runs {k} sites and is growing.",
-        "About us: {employer} is a family business with {n} staff.",
-    ),
-    "de": (
-        "{employer} ist seit {year} im Bereich {trade} tätig und beschäftigt {n} Menschen.",
-        "Wir von {employer} suchen Verstärkung für unser Team.",
-    ),
-    "fr": ("{employer}, fondée en {year}, emploie {n} personnes.",),
-    "es": ("{employer}, fundada en {year}, cuenta con {n} personas.",),
-    "it": ("{employer}, attiva dal {year}, conta {n} persone.",),
-    "nl": ("{employer} bestaat sinds {year} en telt {n} mensen.",),
-}
-_DUTIES = {
-    "en": (
-        *("You keep our {n} customers happy", "You plan and carry out projects in {trade}"),
-        *("Reporting to the head of {trade}", "Travel of up to {k}0 % within the region"),
-    ),
-    "de": ("Planung und Durchführung von Projekten", "Betreuung unserer {n} Kunden"),
-    "fr": ("Suivi de nos {n} clients", "Gestion de projets"),
-    "es": ("Atención a nuestros {n} clientes", "Gestión de proyectos"),
-    "it": ("Gestione dei nostri {n} clienti", "Sviluppo di progetti"),
-    "nl": ("Contact met onze {n} klanten", "Uitvoering van projecten"),
-}
-_DUTY_HEADS = {
-    "en": ("Your tasks", "What you will do", "Responsibilities", "The role"),
-    "de": ("Ihre Aufgaben", "Aufgaben"),
-    "fr": ("Vos missions", "Missions"),
-    "es": ("Funciones",),
-    "it": ("Mansioni",),
-    "nl": ("Wat ga je doen?", "Taken"),
-}
-_CLOSINGS = {
-    "en": (
-        "We are an equal opportunity employer.",
-        "Also open: {other}, {money}.",
-        "© {year} {employer}",
-        "Interviews are held in the week of {day}.",
-        "No agencies, please.",
-    ),
-    "de": ("Schwerbehinderte werden bevorzugt berücksichtigt.", "Weitere Stelle: {other}"),
-    "fr": ("Poste ouvert aux personnes handicapées.", "Autre offre : {other}"),
-    "es": ("Otra oferta: {other}",),
-    "it": ("Offerta rivolta a entrambi i sessi.", "Altra offerta: {other}"),
-    "nl": ("Ook open: {other}",),
-}
-_REQUIRED = {
-    "en": (
-        *("Experience with {}", "Good command of {}", "{}", "Sound knowledge of {}, or similar"),
-        *("A degree with a focus on {}", "You know {} and like to learn", "{} would be a plus"),
-    ),
-    "de": ("Erfahrung mit {}", "Gute Kenntnisse in {}", "{}", "Abgeschlossene Ausbildung, {}"),
-    "fr": ("Bonne maîtrise de {}", "Expérience en {}", "{}"),
-    "es": ("Experiencia en {}", "Buen dominio de {}", "{}"),
-    "it": ("Esperienza con {}", "Buona conoscenza di {}", "{}"),
-    "nl": ("Ervaring met {}", "Goede kennis van {}", "{}"),
-}
 _IN_A_LINE = ("location", "employment_type", "work_model", "posted_on", "apply_by", "reference")
 _BARE = ("location", "employment_type", "work_model")
 
 
-def order_salary(story: Story) -> None:
-    """The lower end of the pay is below the upper one."""
-    low, high = story.facts.get("salary_min"), story.facts.get("salary_max")
-    if not low or not high or low[1].value <= high[1].value:
+_PAID = {  # what is paid for a time, from least to most, and its steps
+    "hour": (11, 70, "0.25"),
+    "day": (90, 900, "5"),
+    "month": (600, 9000, "10"),
+    "year": (14_000, 150_000, "500"),
+}
+
+
+def settle_salary(story: Story) -> None:
+    """Pay that fits the time it is for, from the lower end to the upper one, written in one way."""
+    pay = [key for key in ("salary_min", "salary_max") if key in story.facts]
+    if not pay:
         return
-    swapped = {"salary_min": high[1], "salary_max": low[1]}
-    for key, said in swapped.items():
-        story.state(story.facts[key][0], said)
-    story.money[:] = [
-        replace(fact, said=swapped.get(fact.concept.key, fact.said)) for fact in story.money
+    values, rng = story.values, story.values.rng
+    period = story.facts["salary_period"][1].value if "salary_period" in story.facts else "year"
+    low, high, step = _PAID[period]
+    number = low * (high / low) ** (rng.random() * rng.uniform(0.5, 1))
+    sign = rng.choice(("{}", f"{values.locale.signs[0]}{{}}", f"{{}} {values.locale.signs[0]}"))
+    sign = rng.choice(
+        (sign, sign, f"{values.locale.currency} {{}}", f"{{}} {values.locale.currency}")
+    )
+    once = rng.random() < 0.25  # the sign stands at one end of the range alone
+    cents = step == "0.25" or rng.random() < 0.1
+    for key in pay:
+        amount = Decimal(round(Decimal(number) / Decimal(step))) * Decimal(step)
+        amount = amount.quantize(Decimal("0.01" if cents else "1"))
+        text = values.digits(amount)
+        bare = once and len(pay) > 1 and (key == "salary_min") is sign.startswith("{}")
+        _restate(story, key, Said(amount, text if bare else sign.format(text)))
+        number = float(amount) * rng.uniform(1.05, 1.6) + float(step)
+
+
+def _restate(story: Story, key: str, said: Said) -> None:
+    """The same fact with another value, wherever it is told."""
+    concept, before = story.facts[key]
+    story.state(concept, said)
+    for part in (story.head, story.money, story.foot):
+        part[:] = [replace(fact, said=said) if fact.concept.key == key else fact for fact in part]
+    story.sentences = [
+        re.sub(rf"(?<!\w){re.escape(before.text)}(?!\w)", said.text, one, count=1)
+        for one in story.sentences
     ]
-    story.sentences = [_exchanged(one, low[1].text, high[1].text) for one in story.sentences]
-
-
-def _exchanged(text: str, one: str, other: str) -> str:
-    return text.replace(one, "\0").replace(other, one).replace("\0", other)
 
 
 def posting(story: Story) -> list[str]:
@@ -106,34 +78,75 @@ class _Posting:
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
+        self._require()
         facts = {fact.concept.key: fact for fact in story.labelled}
-        lines = [] if rng.random() < 0.5 or not story.title else [story.title]
-        if "job_title" in facts:
-            lines.append(facts.pop("job_title").said.text)
-        lines += ["", *self._employer(), *self._facts_in_lines(facts), ""]
-        if rng.random() < 0.7:
-            lines += [*wrapped(self._filled(rng.choice(_LEADS[self.language])), self.width), ""]
+        if {"job_title"} <= facts.keys() & story.facts.keys() and rng.random() < 0.35:
+            title = facts["job_title"].said.text
+            if "(" not in title:
+                text = title + self._said("sexes")
+                _restate(story, "job_title", Said(text, text))
+                facts = {fact.concept.key: fact for fact in story.labelled}
+        lines = [self._filled(self._said("crumbs")), ""] if rng.random() < 0.15 else []
+        lines += [] if rng.random() < 0.5 or not story.title else [story.title]
+        top = [facts.pop("job_title").said.text] if "job_title" in facts else []
+        head = [*self._employer(facts), *self._facts_in_lines(facts)]
+        lines += [*top, "", *head, ""] if rng.random() < 0.8 else [*head, "", *top, ""]
+        parts = [*self._body(), self._pay(facts)]
+        if rng.random() < 0.3:
+            rng.shuffle(parts)
+        rest = self._labelled(list(facts.values()))
+        if rng.random() < 0.3:
+            parts.insert(0, rest)
+            rest = []
+        for part in parts:
+            lines += [*part, ""] if part else []
+        lines += rest
+        if "starts_on" not in story.facts and rng.random() < 0.15:
+            lines.append(self._said("vague_start"))
+        if story.sentences:
+            lines += ["", *wrapped(" ".join(story.sentences), self.width)]
         if rng.random() < 0.5:
-            duties = _DUTIES[self.language]
-            some = rng.sample(duties, min(len(duties), rng.randint(1, 3)))
-            texts = [self._filled(one) for one in some]
-            lines += [*self._listed(rng.choice(_DUTY_HEADS[self.language]), texts), ""]
-        if rng.random() < 0.6:
-            story.bullets[:] = [self._in_words(bullets) for bullets in story.bullets]
-        for bullets in story.bullets:
-            lines += [*self._bullets(bullets), ""]
-        salary = [facts.pop(key) for key in ("salary_min", "salary_max") if key in facts]
-        body = [" ".join(story.sentences)] if story.sentences else []
-        if salary:
-            lines += self._salary(salary, facts.pop("salary_period", None))
-        lines += self._labelled(list(facts.values()))
-        for text in body:
-            lines += ["", *wrapped(text, self.width)]
-        if rng.random() < 0.5:
-            lines += ["", self._filled(rng.choice(_CLOSINGS[self.language]))]
+            lines += ["", self._filled(self._said("closing"))]
         return lines
 
-    def _employer(self) -> list[str]:
+    def _said(self, part: str) -> str:
+        """One of the texts of `postings.yaml`; none that names an employer who is not stated."""
+        texts: list[str] = raw("postings")[part][self.language]
+        return self.rng.choice(
+            [one for one in texts if self.employer or "{employer}" not in one] or [""]
+        )
+
+    def _body(self) -> list[list[str]]:
+        """What the employer is, what there is to do, and the lists."""
+        rng = self.rng
+        parts: list[list[str]] = []
+        if rng.random() < 0.7:
+            parts.append(wrapped(self._filled(self._said("lead")), self.width))
+        if rng.random() < 0.55:
+            duties = raw("postings")["duty"][self.language]
+            some = rng.sample(duties, min(len(duties), rng.randint(1, 5)))
+            texts = [self._filled(one) for one in some]
+            parts.append(self._listed(self._said("duties"), texts))
+        return [*parts, *map(self._bullets, self.story.bullets)]
+
+    def _require(self) -> None:
+        """The years of experience as one of the requirements, now and then."""
+        story, rng = self.story, self.rng
+        years = next((one for one in story.head if one.concept.key == "experience_years"), None)
+        for at, bullets in enumerate(story.bullets):
+            if not years or years.said.value in (None, 1):
+                continue
+            if bullets.concept.key == "requirements" and rng.random() < 0.5:
+                plain = years.said.text.replace("+", "")
+                _restate(story, "experience_years", Said(years.said.value, plain))
+                text = filled(self.values, self._said("experienced").replace("{}", plain))
+                items = [*bullets.items]
+                items.insert(rng.randint(0, len(items)), text)
+                story.bullets[at] = replace(bullets, items=tuple(items))
+                story.head = [one for one in story.head if one.concept.key != "experience_years"]
+                years = None
+
+    def _employer(self, facts: dict[str, Fact]) -> list[str]:
         """The employer by its name, with an address and ways to apply if they are stated."""
         party, rng = self.employer, self.rng
         if party is None:
@@ -141,8 +154,19 @@ class _Posting:
         for facet in ("vat_id", "phone"):
             forget_facet(self.story, party, facet)
         lines = [party.facts["name"].text]
+        if "location" in facts and rng.random() < 0.4:
+            if rng.random() < 0.6:
+                forget_facet(self.story, party, "address")
+            beside = [facts.pop("location")]
+            if "work_model" in facts and rng.random() < 0.5:
+                beside.append(facts.pop("work_model"))
+            joint = rng.choice((" · ", " | ", " - ", ", ", " – ", " • ", "   "))
+            lines = [joint.join([lines[0], *(fact.said.text for fact in beside)])]
         if "address" in party.facts:
-            lines += party.facts["address"].text.split("\n")
+            one = rng.random() < 0.4
+            lines += (
+                [on_one_line(self.story, party)] if one else party.facts["address"].text.split("\n")
+            )
         for facet in ("contact", "email", "website"):
             if facet in party.facts and not self._told(party.facts[facet]):
                 label = party.labels[facet]
@@ -170,23 +194,29 @@ class _Posting:
         cut = rng.randint(1, max(1, len(shown)))
         return [joint.join(part) for part in (shown[:cut], shown[cut:]) if part]
 
-    def _salary(self, salary: list[Fact], period: Fact | None) -> list[str]:
+    def _pay(self, facts: dict[str, Fact]) -> list[str]:
+        """The pay in a line: a range, or one end of it with a word for which; or behind labels."""
         rng = self.rng
+        salary = [facts.pop(key) for key in ("salary_min", "salary_max") if key in facts]
+        if not salary:
+            vague = rng.random() < 0.2 and not self.story.facts.keys() & {
+                "salary_min",
+                "salary_max",
+            }
+            return [self._said("vague_pay")] if vague else []
+        period = facts.pop("salary_period", None)
+        if rng.random() < 0.2:
+            return [f"{one.label.rstrip(':')}: {one.said.text}" for one in (*salary, period) if one]
         said = [glued(one.said.text) for one in salary]
-        after = f" {period.said.text}" if period else ""
-        if len(said) == 2 and rng.random() < 0.7:
-            text = rng.choice((" - ", " to ", " – ")).join(said)
-        elif len(said) == 1 or period:
-            return [
-                *(f"{one.label.rstrip(':')}: {one.said.text}" for one in salary),
-                *([f"{period.label}: {period.said.text}"] if period else []),
-            ]
+        if len(said) == 2:
+            text = self._said("joint").join(said)
         else:
-            text = " / ".join(said)
-        frame = rng.choice(
-            ("Salary: {}", "{}", "Pay {}", "Compensation: {} plus bonus", "{} gross")
-        )
-        return [frame.format(text + after).replace("\N{NO-BREAK SPACE}", " ")]
+            least = salary[0].concept.key == "salary_min"
+            text = self._said("least" if least else "most").format(said[0])
+        after = glued(period.said.text) if period else ""
+        gap = "" if after.startswith("/") and rng.random() < 0.7 else " "
+        whole = self._said("pay").format(text + (gap + after if after else ""))
+        return wrapped(whole, self.width)
 
     def _labelled(self, facts: list[Fact]) -> list[str]:
         rng = self.rng
@@ -197,14 +227,6 @@ class _Posting:
             for fact in facts
             if fact.said.value is not None
         ]
-
-    def _in_words(self, bullets: Bullets) -> Bullets:
-        """What is required, each in a few words instead of one."""
-        if bullets.concept.key != "requirements":
-            return bullets
-        forms = _REQUIRED[self.language]
-        items = tuple(self.rng.choice(forms).format(item) for item in bullets.items)
-        return replace(bullets, items=items)
 
     def _bullets(self, bullets: Bullets) -> list[str]:
         return self._listed(bullets.label.rstrip(":"), list(bullets.items))
@@ -223,14 +245,19 @@ class _Posting:
 
     def _filled(self, text: str) -> str:
         values, rng = self.values, self.rng
-        name = self.employer.facts["name"].text if self.employer else "Our company"
-        return text.format(
-            employer=name,
-            trade=rng.choice(pools()["trade"][self.language]).lower(),
-            year=rng.randint(1921, 2024),
-            n=rng.randint(12, 900),
-            k=rng.randint(2, 9),
-            other=values.job().text,
-            money=values.salary().text,
-            day=values.near(120).text,
-        )
+        told: dict[str, Callable[[], str]] = {
+            "employer": lambda: self.employer.facts["name"].text if self.employer else "",
+            "trade": lambda: rng.choice(pools()["trade"][self.language]).lower(),
+            "year": lambda: str(rng.randint(1921, 2024)),
+            "n": lambda: str(rng.randint(12, 900)),
+            "k": lambda: str(rng.randint(2, 9)),
+            "other": lambda: values.job().text,
+            "money": lambda: values.salary().text,
+            "day": lambda: values.near(120).text,
+            "city": lambda: values.city().text,
+            "person": lambda: values.person().text,
+            "phone": lambda: values.phone().text,
+            "agency": lambda: f"{values.pseudo()} Recruitment",
+            "tool": lambda: rng.choice(raw("careers")["tool"]),
+        }
+        return re.sub(r"\{(\w+)\}", lambda match: told[match[1]](), text)
