@@ -182,6 +182,8 @@ class _Questions:
         for key, concept in known.items():
             for name in (*concept.names, *concept.unseen):
                 self.owners[name].add(key)
+        for fact in story.labelled:
+            self.owners[snake(fact.label)].add(fact.concept.key)
         self.described = self.rng.choice((0.0, 0.7, 1.0, 1.0, 1.0))
         self.fields: list[tuple[str, Node, Any]] = []
         self.taken: set[str] = set()
@@ -267,6 +269,9 @@ class _Questions:
     def _name(self, concept: Concept, owners: set[str]) -> str | None:
         stated = set(self.story.facts)
         pool = concept.unseen if self.unseen and concept.unseen else concept.names
+        role, _, facet = concept.key.partition(".")
+        if facet == "name" and role in self.story.people:
+            pool = tuple(name for name in pool if not name.endswith("company"))
         fitting = [name for name in pool if self.owners[name] & stated <= owners]
         if not fitting:
             return None
@@ -323,7 +328,9 @@ class _Questions:
             answer: Answer = {}
             for key in asked:
                 facet = key.partition(".")[2]
-                inner = rng.choice(_named(facet))
+                inner = rng.choice(
+                    _named(facet, human=facet == "name" and role in self.story.people)
+                )
                 concept, said = (
                     self.story.facts[key]
                     if key in self.story.facts
@@ -377,7 +384,7 @@ class _Questions:
         )
 
 
-def _named(facet: str) -> list[str]:
-    """What a schema may call a facet within the object of its party."""
+def _named(facet: str, *, human: bool = False) -> list[str]:
+    """What a schema may call a facet within the object of its party; no person is a company."""
     names = raw("kinds")["facets"].get(facet, {}).get("names", [facet])
-    return [one for one in names if one]
+    return [one for one in names if one and not (human and one == "company")]

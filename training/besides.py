@@ -53,6 +53,7 @@ _PAGE_WORDS = {
     **{"en": "Page", "de": "Seite", "fr": "Page"},
     **{"es": "Página", "it": "Pagina", "nl": "Pagina"},
 }
+_BANKS = ("bank", "lender", "broker", "custodian")  # roles
 _SUMS = ("total", "amount_due", "closing_balance", "net_pay", "premium")
 _REPEATED = (
     "customer_number",
@@ -157,6 +158,8 @@ def _bank(story: Story) -> list[str]:
     """The bank of who writes, with facts that may be asked for."""
     values, rng = story.values, story.values.rng
     lines: list[str] = []
+    if any(f"{role}.name" in story.facts for role in _BANKS):
+        return lines  # a bank that is another one
     for key in ("bank_name", "iban", "bic"):
         concept = concepts()[key]
         if key in story.facts:

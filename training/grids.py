@@ -15,6 +15,7 @@ from training.values import Values
 
 Cells = list[list[str]]
 
+_OF_GOODS = {"quantity", "unit_price", "amount", "position"}  # columns: a price between two others
 _COUNT_HEADS = ("#", "#", "Pos.", "Pos", "No.", "Nr.", "Line", "Item", "N°")
 _CARRIED = {
     "en": ("Carried forward", "Continued on next page", "Balance carried over", "Page total"),
@@ -77,7 +78,7 @@ class _Grid:
     def lines(self) -> list[str]:
         rng = self.rng
         self._add_columns()
-        titled = rng.random() < 0.9
+        titled = rng.random() < 0.9 or not self._plain()
         if self.held_out:
             write: Callable[[], list[list[str]]] = rng.choice((self._starred, self._quoted))
         else:
@@ -87,6 +88,8 @@ class _Grid:
                     *(self._right, self._loose, self._loose, self._broken, self._listed),
                 )
             )
+            if write in (self._loose, self._listed) and not self._told_apart():
+                write = self._spaced
         if self.table.name == "containers" and not self.held_out and rng.random() < 0.45:
             write = self._sealed
         head, *rows = write()
@@ -102,6 +105,15 @@ class _Grid:
         rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
         lines = [*(head if titled else []), *([rule] if rule and titled else []), *lines]
         return [*lines, rule] if rule and rng.random() < 0.5 else lines
+
+    def _plain(self) -> bool:
+        """Whether the cells say without heads what they are, as those of goods do."""
+        figures = [one.key for one in self.table.columns if one.recipe.split()[0] != "text"]
+        return set(figures) <= _OF_GOODS or len(self.table.columns) < 3
+
+    def _told_apart(self) -> bool:
+        """Whether a row without gaps is clear: no cell lacks that could be taken for the next."""
+        return self._plain() or all(all(row) for row in self.cells)
 
     def _add_columns(self) -> None:
         """Line numbers, rates of tax: columns that nobody asks for."""
@@ -156,7 +168,8 @@ class _Grid:
         point = rng.choice(("- ", "• ", "", "{}. ", "{}) "))
         items = (mark.join(cell for cell in row if cell) for row in self.cells)
         listed = [[point.format(at) + item] for at, item in enumerate(items, 1)]
-        return [[mark.join(self.head)] if rng.random() < 0.4 else [], *listed]
+        headed = rng.random() < 0.4 or not self._plain()
+        return [[mark.join(self.head)] if headed else [], *listed]
 
     def _broken(self) -> list[list[str]]:
         """Each row on two lines: the first cells, and below them the others."""

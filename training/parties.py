@@ -70,7 +70,7 @@ def draw_party(values: Values, role: str, density: float) -> Party:
             facts[facet] = _facet(values, facet, handle, human)
     labels = {facet: party_concept(role, facet).label(rng, values.language) for facet in facts}
     heading = rng.choice(entry.get(values.language) or entry["en"])
-    return Party(role, heading, facts, labels)
+    return Party(role, heading, facts, labels, human)
 
 
 def _facet(values: Values, facet: str, handle: str, human: bool) -> Said:

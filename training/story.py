@@ -34,6 +34,7 @@ class Party:
     heading: str
     facts: dict[str, Said]  # by facet; derived ones too
     labels: dict[str, str]  # of phone, email and the like
+    human: bool = False  # a person, not a company
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Story:
     facts: dict[str, tuple[Concept, Said]] = field(default_factory=dict)  # all that is stated
     absent: dict[str, Concept] = field(default_factory=dict)  # what it might have stated
     shape: str = "page"  # "page", "narrow", "mail" or "prose"
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Roles of those that are persons."""
+        everybody = [*self.parties, *([self.letterhead] if self.letterhead else [])]
+        return frozenset(party.role for party in everybody if party.human)
 
     @property
     def labelled(self) -> tuple[Fact, ...]:
