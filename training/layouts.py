@@ -11,6 +11,7 @@ from training.boxed import boxed
 from training.cards import licence
 from training.contracts import contract
 from training.deeds import deed
+from training.lading import lading, load
 from training.letters import CERTIFIED, letter
 from training.locales import pools
 from training.mails import mail
@@ -55,6 +56,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     settle_salary(story)
     if story.kind == "receipt":
         settle(story)
+    if story.kind == "bill_of_lading":
+        load(story)
     own = _own(page)
     if own is None:
         lines = _disturbed(story, _closed(story, _PLAIN[story.shape](page)))
@@ -69,6 +72,8 @@ def _own(page: Page) -> list[str] | None:
     story, rng = page.story, page.rng
     if story.kind == "resume" and story.letterhead and rng.random() < 0.8:
         return resume(story, held_out=page.held_out)
+    if story.kind == "bill_of_lading" and not page.held_out and rng.random() < 0.4:
+        return lading(page)
     if story.shape == "page" and rng.random() < _BOXED.get(story.kind, 0.06):
         coded = story.kind == "id_card" and not page.held_out and rng.random() < 0.15
         return licence(page) if coded else boxed(page)
