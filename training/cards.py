@@ -63,16 +63,17 @@ def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
     """Codes for labels. `texts` are by concept."""
     rng = page.rng
     mark = rng.choice((" ", "  ", " "))
+    end = rng.choice((".", ".", ".", "", ")"))
     cells = []
     for key, code in _CODES.items():
         if key in texts:
             text = texts[key]
             if key == "birth_date" and "birth_place" in texts:
                 text += rng.choice((" ", ", ", "  ")) + texts["birth_place"]
-            cells.append((code, f"{code}{mark}{text}"))
+            cells.append((code, f"{code.rstrip('.')}{end}{mark}{text}"))
     lines: list[str] = []
     for code, cell in cells:
-        if code == "4b." and lines and rng.random() < 0.7:
+        if code.startswith("4b") and lines and rng.random() < 0.7:
             lines[-1] += f"  {cell}"
         else:
             lines.append(cell)

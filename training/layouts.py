@@ -15,6 +15,7 @@ from training.lading import lading, load
 from training.letters import CERTIFIED, letter
 from training.locales import pools
 from training.mails import mail
+from training.orders import order
 from training.page import Page
 from training.postings import posting, settle_salary
 from training.resumes import resume
@@ -74,8 +75,10 @@ def _own(page: Page) -> list[str] | None:
         return resume(story, held_out=page.held_out)
     if story.kind == "bill_of_lading" and not page.held_out and rng.random() < 0.4:
         return lading(page)
+    if story.kind == "purchase_order" and not page.held_out and rng.random() < 0.4:
+        return order(page)
     if story.shape == "page" and rng.random() < _BOXED.get(story.kind, 0.06):
-        coded = story.kind == "id_card" and not page.held_out and rng.random() < 0.15
+        coded = story.kind == "id_card" and not page.held_out and rng.random() < 0.25
         return licence(page) if coded else boxed(page)
     if page.held_out:
         return None
