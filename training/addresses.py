@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from training.lexicon import party_concept
-from training.locales import Said
+from training.lines import columns
+from training.locales import Said, pools
 from training.page import Page
 from training.story import Party
 
@@ -34,7 +35,33 @@ def letterhead(page: Page) -> list[str]:
         reach = [rng.choice((" | ", "  ", " · ", "   ")).join(reach)] if reach else []
     if rng.random() < 0.15 and lines:
         lines.insert(0, page.values.pseudo().upper())
-    return [*lines, *reach]
+    if rng.random() < 0.08 and lines and "name" in facts:
+        lines.insert(lines.index(facts["name"].text) + 1, _motto(page))
+    return _placed(page, lines, reach)
+
+
+def _placed(page: Page, lines: list[str], reach: list[str]) -> list[str]:
+    """Who it is and how to reach them: one below the other mostly, where letterheads stand."""
+    rng = page.rng
+    draw = rng.random()
+    if draw < 0.1 and lines and reach:
+        return columns([lines, reach], rng.randint(4, 30))
+    lines = [*lines, *reach]
+    if draw < 0.18:
+        left = " " * rng.randint(20, 55)
+        return [left + line for line in lines]
+    if draw < 0.26:
+        return [line.center(80).rstrip() for line in lines]
+    return lines
+
+
+def _motto(page: Page) -> str:
+    """A line about the trade below the name, which nobody asks for."""
+    values, rng = page.values, page.rng
+    trades = pools()["trade"][values.language]
+    form = rng.choice(("{} & {}", "{} · {}", "{} – {}", "{}, {}"))
+    since = rng.choice(("", "", f" · {rng.randint(1880, 2015)}"))
+    return form.format(*rng.sample(trades, 2)) + since
 
 
 def address(page: Page, party: Party) -> list[str]:

@@ -182,6 +182,10 @@ class _Questions:
         for key, concept in known.items():
             for name in (*concept.names, *concept.unseen):
                 self.owners[name].add(key)
+        if story.letterhead:  # whose a phone number is, where nothing says whose
+            for facet in story.letterhead.facts:
+                for name in _named(facet):
+                    self.owners[name].add(f"{story.letterhead.role}.{facet}")
         for fact in story.labelled:
             self.owners[snake(fact.label)].add(fact.concept.key)
         self.described = self.rng.choice((0.0, 0.7, 1.0, 1.0, 1.0))

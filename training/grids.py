@@ -6,6 +6,7 @@ over a page break: the rows stay what the table says, everything else belongs to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -69,6 +70,8 @@ class _Grid:
         self.table = table
         self.numeric = [one.recipe.split()[0] in ("money", "int", "count") for one in table.columns]
         self.head = head
+        if values.rng.random() < 0.12 and not held_out:
+            self.head = self._with_currency()
         self.cells: Cells = [
             [row[one.key].text if one.key in row else "" for one in table.columns]
             for row in table.rows
@@ -86,6 +89,7 @@ class _Grid:
                 (
                     *(self._ruled, self._spaced, self._spaced, self._right, self._right),
                     *(self._right, self._loose, self._loose, self._broken, self._listed),
+                    *(self._framed, self._labelled),
                 )
             )
             if write in (self._loose, self._listed) and not self._told_apart():
@@ -105,6 +109,20 @@ class _Grid:
         rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
         lines = [*(head if titled else []), *([rule] if rule and titled else []), *lines]
         return [*lines, rule] if rule and rng.random() < 0.5 else lines
+
+    def _with_currency(self) -> list[str]:
+        """Heads of columns of bare money that name its currency."""
+        rng, locale = self.rng, self.values.locale
+        form = rng.choice((" ({})", " {}", " in {}", " [{}]"))
+        unit = form.format(rng.choice((locale.currency, locale.currency, locale.signs[0])))
+        return [
+            label + unit if column.recipe == "money" and self._bare(column.key) else label
+            for label, column in zip(self.head, self.table.columns, strict=True)
+        ]
+
+    def _bare(self, key: str) -> bool:
+        texts = [row[key].text for row in self.table.rows if key in row]
+        return bool(texts) and not any(re.search(r"[^\W\d]|[$€£₹]", text) for text in texts)
 
     def _plain(self) -> bool:
         """Whether the cells say without heads what they are, as those of goods do."""
@@ -170,6 +188,38 @@ class _Grid:
         listed = [[point.format(at) + item] for at, item in enumerate(items, 1)]
         headed = rng.random() < 0.4 or not self._plain()
         return [[mark.join(self.head)] if headed else [], *listed]
+
+    def _framed(self) -> list[list[str]]:
+        """In a frame of characters, with or without rules between the rows."""
+        rng = self.rng
+        corner, bar = rng.choice((("+", "|"), ("|", "|"), ("┼", "│"), ("", "")))
+        widths = [max(map(len, column)) for column in zip(self.head, *self.cells, strict=True)]
+        rule = corner + corner.join("-" * (width + 2) for width in widths) + corner
+        ruled = rng.random() < 0.4
+        rows = []
+        for at, row in enumerate((self.head, *self.cells)):
+            cells = (f" {cell:<{width}} " for cell, width in zip(row, widths, strict=True))
+            line = f"{bar}{(bar or ' ').join(cells)}{bar}".rstrip()
+            rows.append([line, rule] if ruled or not at else [line])
+        return rows
+
+    def _labelled(self) -> list[list[str]]:
+        """What it is on a line, and below it the rest, each with its label; no head."""
+        rng = self.rng
+        if len(self.head) < 3:
+            return self._spaced()
+        mark, gap = rng.choice((": ", " ", ": ")), rng.choice(("   ", ", ", " · ", " | "))
+        inset = " " * rng.choice((0, 2, 4))
+        first = next((at for at, numeric in enumerate(self.numeric) if not numeric), 0)
+        rows = []
+        for row in self.cells:
+            rest = [
+                f"{label}{mark}{cell}"
+                for at, (label, cell) in enumerate(zip(self.head, row, strict=True))
+                if cell and at != first
+            ]
+            rows.append([row[first], inset + gap.join(rest)] if row[first] else [gap.join(rest)])
+        return [[], *rows]
 
     def _broken(self) -> list[list[str]]:
         """Each row on two lines: the first cells, and below them the others."""

@@ -47,9 +47,11 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     ]
     said: dict[str, Said] = {}
     for key, value in [*amounts.items(), *dated, *plain, *last]:
-        if not rivalled(key, {*said, *story.facts}):
+        if not rivalled(key, {*said, *story.stated}):
             said[key] = value
     entitle(story, titles, said)
+    if story.title:
+        said.pop("document_title", None)
     narrate(story, plan, said, always=prose)
     plain, dated, last = ([one for one in part if one[0] in said] for part in (plain, dated, last))
     order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]

@@ -5,7 +5,7 @@ A small model's worst fault is to answer such fields with a neighbour; these are
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from typing import Any
 
 from training.lexicon import Concept, all_tellings, concepts, party_concept, raw, tellings
@@ -19,21 +19,43 @@ _BLANKS = ("", "-", "—", "n/a", "N/A", "______", "...", "/")
 _OF_GOODS = ("goods", "order_lines", "charges")
 _OF_THEIR_OWN = ("transactions", "results", "containers", "jobs", "studies")
 
-_RIVALS = (  # of which one is the answer to the question for another
-    ("salutation_name", "recipient.contact", "addressee.contact", "addressee.name"),
+_RIVALS = (  # of which one is the answer to the question for another: no document states both
+    ("salutation_name", "recipient.contact"),
+    ("salutation_name", "addressee.contact"),
     ("property_address", "property.address", "property.street", "property.city"),
     ("reference", "case_number"),
-    ("ticket_status", "resolved_at"),
     ("effective_date", "effective_from", "coverage_start"),
     ("manager", "approved_by"),
     ("hire_date", "starts_on"),
 )
+_DAYS = ("invoice_date", "bill_date", "statement_date", "letter_date", "issued_on", "reported_on")
+_ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is that of any party
+    **dict.fromkeys(_DAYS[:-1], _DAYS),
+    "letter_date": (*_DAYS, "order_date", "signature_date", "meeting_date", "purchase_date"),
+    "document_title": ("title",),
+    "document_type": ("title",),
+    "contact_phone": (".phone",),
+    "contact_email": (".email",),
+    "web_address": (".website",),
+    "ticket_status": ("resolved_at",),
+    "attention": (".contact",),
+    "salutation_name": (".contact",),
+}
 
 
 def rivalled(key: str, stated: Container[str]) -> bool:
     """Whether something that is stated would answer the question for `key` as well."""
     return any(
         other in stated for group in _RIVALS if key in group for other in group if other != key
+    )
+
+
+def answered(key: str, stated: Collection[str]) -> bool:
+    """Whether something that is stated would do where `key` is asked for and missing."""
+    return rivalled(key, stated) or any(
+        one.endswith(other) if other[0] == "." else one == other
+        for other in _ANSWERED.get(key, ())
+        for one in stated
     )
 
 
@@ -50,10 +72,10 @@ def note_absent(story: Story, plan: dict[str, Any]) -> None:
             if f"{role}.{facet}" not in story.facts and not nameless:
                 story.absent[f"{role}.{facet}"] = party_concept(role, facet)
     told = told_by(story)
-    for key in [key for key in story.absent if rivalled(key, story.facts)]:
+    for key in [key for key in story.absent if answered(key, story.stated)]:
         del story.absent[key]
     for key in rng.sample(list(concepts()), 4):
-        if not all_tellings()[key] & told and not rivalled(key, story.facts):
+        if not all_tellings()[key] & told and not answered(key, story.stated):
             story.absent.setdefault(key, concepts()[key])
 
 
@@ -87,7 +109,7 @@ def missing_facts(story: Story, count: int) -> list[Concept]:
         one
         for key, one in concepts().items()
         if key not in story.facts and key not in story.absent and one.recipe.split()[0] in alike
-        if not all_tellings()[key] & told and not rivalled(key, story.facts)
+        if not all_tellings()[key] & told and not answered(key, story.stated)
     ]
     known = [story.absent[key] for key in sorted(story.absent)]
     far = rng.sample(others, min(len(others), round(count * 0.3)))

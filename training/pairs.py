@@ -143,6 +143,66 @@ def _footed(rng: random.Random, pairs: Pairs) -> list[str]:
     return lines
 
 
+def _even(rng: random.Random, pairs: Pairs) -> list[str]:
+    """Colons below each other, as typewriters had them."""
+    width = max(len(label.rstrip(":")) for label, _ in pairs) + rng.choice((0, 1, 3))
+    mark = rng.choice((": ", " : ", " :", ":  "))
+    return [f"{label.rstrip(':'):<{width}}{mark}{value}" for label, value in pairs]
+
+
+def _halves(rng: random.Random, pairs: Pairs) -> list[str]:
+    """The first half at the left, the others at the right, each in columns of its own."""
+    cut = (len(pairs) + 1) // 2
+    mark = rng.choice((":", "", ""))
+    blocks: list[list[str]] = []
+    for half in (pairs[:cut], pairs[cut:]):
+        blocks += [[f"{label.rstrip(':')}{mark}" for label, _ in half], [text for _, text in half]]
+    gap = rng.randint(2, 4)
+    return columns(blocks, [gap, gap + rng.randint(1, 8), gap, 0])
+
+
+def _bulleted(rng: random.Random, pairs: Pairs) -> list[str]:
+    form = rng.choice(
+        ("• {}: {}", "- {}: {}", "* {}: {}", "- **{}:** {}", "**{}:** {}", "→ {}: {}")
+    )
+    return [form.format(label.rstrip(":"), value) for label, value in pairs]
+
+
+def _pointed(rng: random.Random, pairs: Pairs) -> list[str]:
+    """A sign between label and value, or brackets around the label."""
+    form = rng.choice(("{} → {}", "{} » {}", "{} > {}", "[{}] {}", "{} / {}", "{}; {}"))
+    return [form.format(label.rstrip(":"), value) for label, value in pairs]
+
+
+def _headed(rng: random.Random, pairs: Pairs) -> list[str]:
+    """Up to seven labels on a line, their values on the next: the band of an invoice."""
+    lines: list[str] = []
+    rule = rng.choice("-=_") if rng.random() < 0.3 else ""
+    for row in _rows(rng, pairs, (4, 5, 6, 7)):
+        band = columns([[label, value] for label, value in row], rng.randint(2, 5))
+        width = max(map(len, band))
+        lines += [band[0], rule * width, band[1]] if rule else band
+    return lines
+
+
+def _inset(rng: random.Random, pairs: Pairs) -> list[str]:
+    """Far at the right, as sums below a table; the last between rules, at times."""
+    lines = _aligned(rng, pairs)
+    left = " " * rng.randint(18, 56)
+    rule = rng.choice("-=") * max(map(len, lines)) if rng.random() < 0.3 else ""
+    lines = [*lines[:-1], rule, lines[-1]] if rule else lines
+    return [left + line for line in [*lines, rule] if line]
+
+
+def _parted(rng: random.Random, pairs: Pairs) -> list[str]:
+    """The sign of the currency in a column of its own."""
+    rows = []
+    for label, value in pairs:
+        sign, _, number = value.partition(" ")
+        rows.append((label, sign, number) if number and sign.isalpha() else (label, "", value))
+    return columns([*zip(*rows, strict=True)], rng.randint(3, 9), right=(False, False, True))
+
+
 def _equals(rng: random.Random, pairs: Pairs) -> list[str]:
     mark = rng.choice((" = ", " => ", "::", " ~ "))
     return [f"{label}{mark}{value}" for label, value in pairs]
@@ -164,8 +224,10 @@ FOR_FACTS: tuple[Style, ...] = (
     *(_colons, _colons, _colons, _colons, _plain, _plain, _above, _above, _aligned, _aligned),
     *(_several, _several, _columns, _columns, _columns, _piped, _after),
     *(_indented, _numbered, _centred, _joined, _leaders, _footed),
+    *(_even, _even, _halves, _halves, _bulleted, _pointed, _headed),
 )
 FOR_AMOUNTS: tuple[Style, ...] = (
     *(_colons, _aligned, _aligned, _aligned, _plain, _plain, _piped, _centred, _above, _leaders),
+    *(_inset, _inset, _parted, _columns, _headed, _even, _several, _halves),
 )
 HELD_OUT: tuple[Style, ...] = (_equals, _dotted, _below, _sentence)

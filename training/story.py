@@ -66,6 +66,11 @@ class Story:
     shape: str = "page"  # "page", "narrow", "mail" or "prose"
 
     @property
+    def stated(self) -> frozenset[str]:
+        """Keys of all that is stated, "title" among them where one is printed."""
+        return frozenset((*self.facts, *(("title",) if self.title else ())))
+
+    @property
     def people(self) -> frozenset[str]:
         """Roles of those that are persons."""
         everybody = [*self.parties, *([self.letterhead] if self.letterhead else [])]

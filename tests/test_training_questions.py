@@ -1,0 +1,81 @@
+"""What the generator asks has one answer: a careful reader of the page would give no other."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from extractor.schema.tree import Object
+from training.asking import Style, ask
+from training.generate import trained_kinds
+from training.grids import write_table
+from training.kinds import tell
+from training.lexicon import Concept
+from training.locales import Said
+from training.missing import answered, rivalled
+from training.pairs import FOR_AMOUNTS, FOR_FACTS
+from training.pairs import Style as StyleOfPairs
+from training.story import Story
+from training.tables import Table
+from training.values import Values
+
+
+def stories(kind: str, count: int = 25) -> Iterator[Story]:
+    return (tell(kind, Values(random.Random(seed))) for seed in range(count))
+
+
+@pytest.mark.parametrize("kind", trained_kinds())
+def test_nothing_stated_answers_the_question_for_something_else(kind: str) -> None:
+    for story in stories(kind):
+        plain = {key for key in story.facts if "." not in key}
+        assert not [key for key in plain if rivalled(key, story.facts)]
+        assert not [key for key in story.absent if answered(key, story.stated)]
+
+
+def test_a_printed_phone_number_answers_the_question_for_any() -> None:
+    assert answered("contact_phone", ["seller.phone"])
+    assert not answered("contact_phone", ["seller.email", "fax_number"])
+    assert answered("letter_date", ["invoice_date"])
+    assert not answered("invoice_date", ["order_date"])  # named apart on many a bill
+
+
+def test_a_person_is_asked_for_by_no_name_of_a_company() -> None:
+    for story in stories("lease_contract", 150):
+        asked = ask(story, Style.LISTS)
+        for role in story.people:
+            told = story.facts.get(f"{role}.name")
+            for name, node in asked.root.properties.items():
+                answer = asked.answer[name]
+                if told and isinstance(node, Object) and isinstance(answer, dict):
+                    assert answer.get("company") != told[1].text
+                elif told and answer == told[1].text:
+                    assert not name.endswith("company")
+
+
+def _payments() -> Table:
+    recipes = {"Invoice": "code INV", "Discount": "money", "Paid": "money"}
+    columns = tuple(
+        Concept(head.lower(), recipe, {"en": (head,)}, (head.lower(),))
+        for head, recipe in recipes.items()
+    )
+    row = {one.key: Said(Decimal(at), f"{at}.00") for at, one in enumerate(columns, 1)}
+    return Table("payments", columns, tuple(recipes), (row, row), ("payments",), ("what is paid",))
+
+
+def test_figures_that_could_change_places_stand_below_heads() -> None:
+    for seed in range(60):
+        values = Values(random.Random(seed))
+        table = _payments()
+        printed = " ".join(write_table(values, table, list(table.headers)))
+        assert all(head in printed for head in ("Discount", "Paid"))
+
+
+@pytest.mark.parametrize("style", [*FOR_FACTS, *FOR_AMOUNTS])
+def test_a_style_of_pairs_prints_all_of_them(style: StyleOfPairs) -> None:
+    pairs = [(f"Label {at}", f"EUR {at}.50") for at in range(1, 10)]
+    for seed in range(8):
+        printed = " ".join(" ".join(style(random.Random(seed), pairs)).split())
+        assert all(label in printed and value in printed for label, value in pairs)
