@@ -32,6 +32,21 @@ def contract(story: Story) -> list[str]:
     return _Contract(story).lines()
 
 
+def call_by_headings(story: Story, lines: Iterable[str]) -> None:
+    """States the roles of parties that a plain layout heads by what the contract calls them."""
+    text = "\n".join(lines)
+    for party in story.parties:
+        headings = (party.heading, party.heading.upper(), party.heading.lower())
+        printed = [one for one in headings if one in text]
+        if printed and f"{party.role}.role" not in story.facts:
+            _call(story, party, printed[0])
+
+
+def _call(story: Story, party: Party, role: str) -> None:
+    says = ("what it is called",)
+    story.state(Concept(f"{party.role}.role", "text", {}, _ROLE, says=says), Said(role, role))
+
+
 class _Contract:
     def __init__(self, story: Story) -> None:
         self.story = story
@@ -176,6 +191,7 @@ class _Contract:
                 text, closing = text + closing, ""
             lines += wrapped(mark.format(n=at + 1) + text, self.width)
             lines += [""] if rng.random() < 0.3 else []
+        closing = "" if closing.startswith(",") else closing
         return [*lines, *([closing] if closing else [])]
 
     def _form(self) -> list[str]:
@@ -204,8 +220,8 @@ class _Contract:
         full = f"the {role}" if self.language == "en" and not self.wording.bare else role
         full = full[:1].upper() + full[1:] if self.language != "en" and rng.random() < 0.3 else full
         bare = bare[:1].upper() + bare[1:] if rng.random() < 0.2 else bare
-        self._call(party, full if "{full}" in called else bare)
-        shown |= {"role": bare, "full": full}
+        _call(self.story, party, full if "{full}" in called else bare)
+        shown |= {"role": glued(bare), "full": glued(full)}
         return self.wording.filled(", ".join(parts) + called, shown)
 
     def _headed(self, party: Party, at: int, colon: str) -> list[str]:
@@ -214,7 +230,7 @@ class _Contract:
         role = self.roles[at]
         bare = _ARTICLES.sub("", role)
         heading = rng.choice((bare, bare.upper(), role, role))
-        self._call(party, heading)
+        _call(self.story, party, heading)
         block = [party.facts["name"].text]
         if "address" in party.facts:
             whole = rng.random() < 0.4
@@ -227,12 +243,6 @@ class _Contract:
         if rng.random() < 0.4:
             return columns([[f"{heading}{colon}"], block], rng.randint(2, 6))
         return [f"{heading}{colon}", *block]
-
-    def _call(self, party: Party, role: str) -> None:
-        says = ("what it is called",)
-        self.story.state(
-            Concept(f"{party.role}.role", "text", {}, _ROLE, says=says), Said(role, role)
-        )
 
     # -- its text
 

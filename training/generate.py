@@ -41,7 +41,7 @@ _FIRST_SEED = {
     Split.NAMES: 3 << 40,
     Split.KINDS: 4 << 40,
 }
-_ANNEXED = 0.35  # share of contracts of which only an annex is shown
+_ANNEXED = 0.2  # share of contracts of which only an annex is shown
 _FORMS = 0.12  # share of forms with random labels
 _WEIGHTS = {
     "invoice": 4.5,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from training.agreements import types_by_title
 from training.amounts import draw_amounts
 from training.careers import listed
 from training.lexicon import Concept, concept, concepts, raw, snake
@@ -21,10 +22,10 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     """A document of `kind`, one of `kinds.yaml`."""
     rng, plan = values.rng, raw("kinds")["kinds"][kind]
     prose = rng.random() < plan.get("prose", 0.0)
-    density = density or rng.uniform(0.7 if prose else 0.45, 0.98)
+    density = density or rng.uniform(*plan.get("density", (0.7 if prose else 0.45, 0.98)))
     titles = plan["titles"].get(values.language) or plan["titles"].get("en") or [""]
     if kind == "contract":
-        titles = [form for _, forms in concepts()["contract_type"].choices for form in forms]
+        titles = [*types_by_title(values.language)]
     story = Story(kind, values, shape=plan.get("shape", "page"))
     add_parties(story, plan, density)
     tables = plan.get("rows", [])
@@ -40,6 +41,12 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         [(key, values.of(concepts()[key])) for key in plan.get(part, []) if stated()]
         for part in ("dates", "head")
     )
+    for options in plan.get("one_of", ()):
+        kept = rng.choice(options)
+        dated, plain = (
+            [one for one in part if one[0] == kept or one[0] not in options]
+            for part in (dated, plain)
+        )
     last = [
         (key, values.of(concepts()[key]))
         for key in plan.get("foot", [])
@@ -52,6 +59,8 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     entitle(story, titles, said)
     if story.title:
         said.pop("document_title", None)
+    if kind == "contract":
+        said.pop("contract_type", None)  # the title tells it
     narrate(story, plan, said, always=prose)
     plain, dated, last = ([one for one in part if one[0] in said] for part in (plain, dated, last))
     order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]
@@ -90,6 +99,9 @@ def _add_what_follows(story: Story) -> None:
     if story.title and story.kind in ("contract", "event_invitation"):
         title = Concept("title", "text", {}, ("title", "heading"), says=("title at its head",))
         story.state(title, Said(story.title, story.title))
+    if story.kind == "contract" and story.title:
+        of_title = types_by_title(story.values.language)[story.title]
+        story.state(concepts()["contract_type"], Said(of_title, story.title))
 
 
 def _dwell(story: Story) -> None:
@@ -111,7 +123,8 @@ def _work(story: Story) -> None:
 def _send(story: Story) -> None:
     """When a mail was sent, and the writer's company."""
     values, rng = story.values, story.values.rng
-    day, time = values.near(2), values.time()
+    _number(story)
+    day, time = values.near(0), values.time()
     form = rng.choice(("{day} {time}", "{day}, {time}", "{day} at {time}", "{day}"))
     text = form.format(day=day.text, time=time.text)
     if "time" in form:
@@ -140,6 +153,23 @@ def _send(story: Story) -> None:
                 says=("the writer's company, as signed",),
             )
             story.state(company, party.facts["company"])
+
+
+def _number(story: Story) -> None:
+    """What a mail is about, by whatever number; and until when something is asked for."""
+    deadline = Concept(
+        *("reply_by", "date", {}, ("reply_by", "answer_by", "wanted_by")),
+        says=("date by which something is asked for",),
+    )
+    for one, keys in (
+        (concepts()["reference"], ("order_number", "invoice_number")),
+        (deadline, ("due_date", "response_deadline")),
+    ):
+        told = [story.facts[key][1] for key in keys if key in story.facts]
+        if told:
+            story.state(one, told[0])
+        elif one.key not in story.facts:
+            story.absent[one.key] = one
 
 
 def _label(

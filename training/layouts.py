@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from training.boxed import boxed
 from training.cards import licence
-from training.contracts import contract
+from training.contracts import call_by_headings, contract
 from training.deeds import deed
 from training.lading import lading, load
 from training.letters import CERTIFIED, letter
@@ -62,6 +62,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     own = _own(page)
     if own is None:
         lines = _disturbed(story, _closed(story, _PLAIN[story.shape](page)))
+        if story.kind == "contract":
+            call_by_headings(story, lines)
     else:
         lines = _disturbed(story, own)
     forget_unprinted(story, lines)

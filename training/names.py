@@ -344,9 +344,9 @@ class Names:
         )
 
     def courts(self) -> Said:
-        city = self.city().text
-        return self._same(
-            self.rng.choice(
-                (f"the courts of {city}", f"{city}", f"the courts of {self.pick('law').text}")
-            )
-        )
+        """A court by its place, or the place alone where a label says what it is of."""
+        place = self.city().text
+        if self.language != "en" and self.rng.random() < 0.5:
+            return self._same(place)
+        court = self.rng.choice(pools()["courts"][self.language])
+        return self._same(court.format(place))
