@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from training.addresses import letterhead
 from training.besides import footer
-from training.lines import glued, wrapped
+from training.lines import columns, glued, wrapped
 from training.locales import pools
 from training.page import Page
 from training.story import OF_A_PLACE, Fact, Story, forget_facet
@@ -26,6 +26,14 @@ _ABOUT = {
     "it": ("Oggetto: {}",),
     "nl": ("Betreft: {}", "Onderwerp: {}"),
 }
+_OPENINGS = {
+    "en": ("Dear Sir or Madam", "Dear Sirs", "To whom it may concern", "Dear Customer", "Hello"),
+    "de": ("Sehr geehrte Damen und Herren", "Guten Tag", "Sehr geehrte Kundin, geehrter Kunde"),
+    "fr": ("Madame, Monsieur", "Chère cliente, cher client", "Bonjour"),
+    "es": ("Estimados señores", "Muy señores míos", "Estimado cliente"),
+    "it": ("Gentile cliente", "Egregi signori", "Buongiorno"),
+    "nl": ("Geachte heer, mevrouw", "Beste klant", "Goedendag"),
+}
 _TOLD = {
     "en": (
         "Please note our {label} {value}.",
@@ -34,11 +42,20 @@ _TOLD = {
         "In our files you are listed with {label} {value}.",
         "As for the {label}, we have recorded {value}.",
     ),
-    "de": ("Wir haben vermerkt: {label} {value}.", "Bitte beachten Sie: {label} {value}."),
-    "fr": ("Nous avons noté : {label} {value}.", "Veuillez noter : {label} {value}."),
-    "es": ("Hemos anotado: {label} {value}.",),
-    "it": ("Abbiamo registrato: {label} {value}.",),
-    "nl": ("Wij hebben genoteerd: {label} {value}.",),
+    "de": (
+        "Wir haben vermerkt: {label} {value}.",
+        "Bitte beachten Sie: {label} {value}.",
+        "In unseren Unterlagen steht {label} {value}.",
+        "Zu {label} halten wir fest: {value}.",
+    ),
+    "fr": (
+        "Nous avons noté : {label} {value}.",
+        "Veuillez noter : {label} {value}.",
+        "Notre dossier indique {label} : {value}.",
+    ),
+    "es": ("Hemos anotado: {label} {value}.", "En nuestro expediente figura {label}: {value}."),
+    "it": ("Abbiamo registrato: {label} {value}.", "Agli atti risulta {label}: {value}."),
+    "nl": ("Wij hebben genoteerd: {label} {value}.", "In ons dossier staat {label}: {value}."),
 }
 _BY_THE_WAY = {
     "en": (
@@ -83,12 +100,16 @@ def _letter(story: Story, top: list[str]) -> list[str]:
         facts.remove(date)
         label = f"{date.label.rstrip(':')}: " if rng.random() < 0.5 or not place else place
         lines += [f"{'' if rng.random() < 0.6 else ' ' * 40}{label}{date.said.text}", ""]
+    if len(facts) > 3 and rng.random() < 0.25:  # a line of references above the subject
+        row = [facts.pop(0) for _ in range(rng.randint(2, 3))]
+        blocks = [[one.label.rstrip(":"), *one.said.text.split("\n")] for one in row]
+        lines += [*columns(blocks, rng.randint(3, 8)), ""]
     about = facts[: rng.randint(1, 2)]
     del facts[: len(about)]
     told = ", ".join(f"{one.label.rstrip(':')} {one.said.text}" for one in about)
     subject = f"{story.title}{' - ' if story.title and told else ''}{told}"
     lines += [rng.choice(_ABOUT[language]).format(subject), ""]
-    lines += [rng.choice(pools()["greeting"][language]).format("").strip() + ",", ""]
+    lines += [f"{rng.choice(_OPENINGS[language])},", ""]
     cut = rng.randint(0, min(4, len(facts)))
     lines += [*wrapped(" ".join(_text(values, facts[:cut], story.sentences)), width), ""]
     lines += _listed(values, facts[cut:])
