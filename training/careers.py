@@ -72,7 +72,8 @@ def listed(values: Values, pool: str) -> tuple[str, ...]:
         some = rng.sample(spoken[1:], min(len(spoken) - 1, count))
         return tuple([spoken[0], *some][first : first + count])
     tools, trained = raw("careers")["tool"], words(values, "skill")
-    mixed = rng.choice(([*tools], [*tools, *trained], [*trained], [*pools()["skill"]]))
+    plain = pools()["skill"] if values.language == "en" else trained
+    mixed = rng.choice((tools, [*tools, *trained], trained, plain))
     return tuple(dict.fromkeys(rng.sample(mixed, min(count, len(mixed)))))
 
 
@@ -142,7 +143,7 @@ def studies(values: Values) -> Table:
 
 def _degree(values: Values) -> str:
     rng = values.rng
-    if rng.random() < 0.12:
+    if rng.random() < (0.2 if values.language == "en" else 0.03):
         return values.pick("degree").text
     if rng.random() < 0.25:
         return said(values, "whole_degree")

@@ -197,7 +197,8 @@ class _Posting:
     def _pay(self, facts: dict[str, Fact]) -> list[str]:
         """The pay in a line: a range, or one end of it with a word for which; or behind labels."""
         rng = self.rng
-        salary = [facts.pop(key) for key in ("salary_min", "salary_max") if key in facts]
+        ends = [facts.pop(key) for key in ("salary_min", "salary_max") if key in facts]
+        salary = [one for one in ends if one.said.value is not None]
         if not salary:
             vague = rng.random() < 0.2 and not self.story.facts.keys() & {
                 "salary_min",
