@@ -7,96 +7,35 @@ Opens with 5,000 files; a key while the model decodes; another page of a 300-pag
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import select
 import statistics
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from benchmarks.pseudo_terminal import PseudoTerminal
 
 FILES = 5000
 PAGES = 300
 KEYS = 40
-SIZE = (60, 200)  # lines, columns
-ATTRIBUTES_ASKED, ATTRIBUTES = b"\x1b[c", b"\x1b[?62;22c"  # what every terminal is asked, and says
 LETTER = (
     "Order {n} of 14 March 2024, ACME Tools Ltd, 12 Mill Lane, Leeds. "
     "Hammer 20.00 EUR, saw 15.50 EUR, total 35.50 EUR. Please pay within 30 days. "
 )
 
 
-class Terminal:
-    """A program behind a pseudo-terminal, and what it draws."""
-
-    def __init__(self, arguments: list[str], folder: Path) -> None:
-        self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
-        data, cache = str(folder / "data"), str(folder / "cache")
-        kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "extractor", "tui", *arguments],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env={
-                **kept,
-                "TERM": "xterm-256color",
-                "EXTRACTOR_DATA_DIR": data,
-                "EXTRACTOR_CACHE_DIR": cache,
-                "EXTRACTOR_CACHE": "false",
-            },
-            start_new_session=True,
-        )
-        os.close(slave)
-
-    def press(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
-
-    def wait(self, words: str, seconds: float = 60.0) -> float:
-        """Seconds until `words` are drawn."""
-        start, drawn = time.perf_counter(), b""
-        while time.perf_counter() - start < seconds:
-            if select.select([self._master], [], [], 0.001)[0]:
-                fresh = os.read(self._master, 65536)
-                if ATTRIBUTES_ASKED in fresh:
-                    os.write(self._master, ATTRIBUTES)
-                drawn = drawn[-4000:] + fresh
-                if words.encode() in drawn:
-                    return time.perf_counter() - start
-        raise TimeoutError(f"{words!r} was not drawn within {seconds:g} s")
-
-    def rest(self, seconds: float) -> None:
-        """Reads on until nothing has been drawn for a while."""
-        while select.select([self._master], [], [], seconds)[0]:
-            os.read(self._master, 65536)
-
-    def read_on(self, seconds: float) -> None:
-        end = time.perf_counter() + seconds
-        while (left := end - time.perf_counter()) > 0:
-            if select.select([self._master], [], [], left)[0]:
-                os.read(self._master, 65536)
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        os.close(self._master)
-
-
-@contextmanager
-def terminal(arguments: list[str], folder: Path) -> Iterator[Terminal]:
-    opened = Terminal(arguments, folder)
-    try:
-        yield opened
-    finally:
-        opened.close()
+def workbench(arguments: list[str], folder: Path) -> PseudoTerminal:
+    """The workbench in a large terminal, with its log and caches in `folder`."""
+    return PseudoTerminal(
+        [sys.executable, "-m", "extractor", "tui", *arguments],
+        rows=60,
+        columns=200,
+        environment={
+            "EXTRACTOR_DATA_DIR": str(folder / "data"),
+            "EXTRACTOR_CACHE_DIR": str(folder / "cache"),
+            "EXTRACTOR_CACHE": "false",
+        },
+    )
 
 
 def opening(folder: Path) -> float:
@@ -105,8 +44,8 @@ def opening(folder: Path) -> float:
     docs.mkdir()
     for number in range(FILES):
         (docs / f"letter-{number:04d}.txt").write_text(LETTER.format(n=number))
-    with terminal([str(docs), "--schema", "vendor, total float"], folder) as shown:
-        return shown.wait("letter-0003")
+    with workbench([str(docs), "--schema", "vendor, total float"], folder) as shown:
+        return shown.wait_for("letter-0003")
 
 
 def keys_while_decoding(folder: Path) -> list[float]:
@@ -116,16 +55,16 @@ def keys_while_decoding(folder: Path) -> list[float]:
     for number in range(60):
         (docs / f"long-{number:02d}.txt").write_text(LETTER.format(n=number) * 30)
     taken: list[float] = []
-    with terminal([str(docs), "--schema", "invoice"], folder) as shown:
-        shown.wait("invoice_number")
+    with workbench([str(docs), "--schema", "invoice"], folder) as shown:
+        shown.wait_for("invoice_number")
         shown.press("x")
-        shown.wait("asking")
+        shown.wait_for("asking")
         shown.press("/")
         shown.read_on(0.5)
         for number in range(KEYS):
             letter = chr(0x4E00 + number)  # Chinese, which nothing else on the screen is
             shown.press(letter)
-            taken.append(shown.wait(letter))
+            taken.append(shown.wait_for(letter))
             shown.read_on(0.15)
     return taken
 
@@ -135,12 +74,12 @@ def page_turns(folder: Path) -> list[float]:
     path = folder / "long.pdf"
     path.write_bytes(pdf(PAGES))
     taken: list[float] = []
-    with terminal([str(path), "--schema", "vendor"], folder) as shown:
-        shown.wait(f"page 1/{PAGES}")
+    with workbench([str(path), "--schema", "vendor"], folder) as shown:
+        shown.wait_for(f"page 1/{PAGES}")
         shown.rest(0.5)
         for number in range(2, 42):
             shown.press("]")
-            taken.append(shown.wait(f"{number}/{PAGES}"))
+            taken.append(shown.wait_for(f"{number}/{PAGES}"))
             shown.rest(0.1)
     return taken
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import shlex
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 from command import FIELDS, INVOICE, call, call_process, command, write_invoices
 from openpyxl import load_workbook
 
+from benchmarks.pseudo_terminal import PseudoTerminal
 from extractor.config import load_settings
 from extractor.engine.prefix_store import prefix_folder
 from extractor.generation import Engine
@@ -159,21 +159,12 @@ def test_a_dry_run_tells_what_would_be_read_and_leaves_nothing(
 def test_a_terminal_shows_the_fields_and_no_document_steers_it(tmp_path: Path) -> None:
     path = tmp_path / "evil.txt"
     path.write_text(INVOICE.replace("ACME", "\x1b]0;owned\x07ACME"), encoding="utf-8")
-    ours, theirs = pty.openpty()
     line = command("run", path, "--schema", FIELDS, "-o", tmp_path / "out.jsonl")
-    with subprocess.Popen(line, stderr=theirs) as process:
-        os.close(theirs)
-        shown = b""
-        try:
-            while piece := os.read(ours, 65536):
-                shown += piece
-        except OSError:  # how Linux tells that the other side is closed
-            pass
-    os.close(ours)
-    assert process.returncode == 0
-    assert b"invoice_number" in shown
-    assert b"1 document" in shown
-    assert b"\x1b]0;" not in shown
+    with PseudoTerminal(line) as terminal:
+        assert terminal.wait_to_end() == 0
+    assert b"invoice_number" in terminal.drawn
+    assert b"1 document" in terminal.drawn
+    assert b"\x1b]0;" not in terminal.drawn
 
 
 # --------------------------------------------------------------------------------------- schemas

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import io
-import os
-import pty
 import re
-import select
-import struct
-import subprocess
-import sys
-import termios
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from command import command
 from PIL import Image
 
+from benchmarks.pseudo_terminal import PseudoTerminal
 from extractor.tui.terminal import Graphics, graphics_of
 
 ROWS, COLUMNS, CELL = 40, 140, (10, 20)
@@ -48,55 +39,9 @@ def test_what_a_terminal_tells_decides_how_pictures_are_sent(told: str, graphics
     assert graphics_of(told) is graphics
 
 
-class Line:
-    """The far end of the program's terminal: answers what it asks, keeps what it draws."""
-
-    def __init__(self, master: int, answer: str) -> None:
-        self._master, self._answer = master, answer.encode()
-        self.drawn = b""
-
-    def press(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
-
-    def wait(self, words: bytes, seconds: float = 40.0) -> None:
-        end = time.monotonic() + seconds
-        while words not in self.drawn:
-            self._take(0.1)
-            assert time.monotonic() < end, f"{words!r} was not sent: {self.drawn[-600:]!r}"
-        while self._take(0.5):
-            pass
-
-    def _take(self, seconds: float) -> bool:
-        if not select.select([self._master], [], [], seconds)[0]:
-            return False
-        fresh = os.read(self._master, 65536)
-        if b"\x1b[c" in fresh:
-            os.write(self._master, self._answer)
-        self.drawn += fresh
-        return True
-
-
-@contextmanager
-def workbench_on(document: Path, answer: str) -> Iterator[Line]:
-    master, slave = pty.openpty()
-    size = struct.pack("HHHH", ROWS, COLUMNS, COLUMNS * CELL[0], ROWS * CELL[1])
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
-    kept = {name: text for name, text in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "extractor", "tui", str(document), "--schema", "total float"],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env={**kept, "TERM": "xterm-256color"},
-        start_new_session=True,
-    )
-    os.close(slave)
-    try:
-        yield Line(master, answer)
-    finally:
-        process.kill()
-        process.wait()
-        os.close(master)
+def workbench_on(document: Path, answer: str) -> PseudoTerminal:
+    line = command("tui", document, "--schema", "total float")
+    return PseudoTerminal(line, rows=ROWS, columns=COLUMNS, cell=CELL, answer=answer.encode())
 
 
 @pytest.fixture
@@ -105,11 +50,12 @@ def receipt(samples: Path) -> Path:
 
 
 def test_sixel_pictures_stay_above_the_last_line(receipt: Path) -> None:
-    with workbench_on(receipt, VT340) as line:
-        line.wait(b"page 1/1")
-        line.press("v")
-        line.wait(b"\x1bP")
-    found = re.search(rb"\x1b\[(\d+);\d+H\x1bP[\d;]*q\"1;1;(\d+);(\d+)(.*?)\x1b\\", line.drawn)
+    with workbench_on(receipt, VT340) as terminal:
+        terminal.wait_for("page 1/1")
+        terminal.press("v")
+        terminal.wait_for("\x1bP")
+        terminal.rest(0.5)
+    found = re.search(rb"\x1b\[(\d+);\d+H\x1bP[\d;]*q\"1;1;(\d+);(\d+)(.*?)\x1b\\", terminal.drawn)
     assert found is not None
     top, width, height = int(found[1]), int(found[2]), int(found[3])
     strips = -(-height // 6) * 6
@@ -119,11 +65,12 @@ def test_sixel_pictures_stay_above_the_last_line(receipt: Path) -> None:
 
 
 def test_kitty_pictures_are_whole_and_placed(receipt: Path) -> None:
-    with workbench_on(receipt, KITTY) as line:
-        line.wait(b"page 1/1")
-        line.press("v")
-        line.wait(b"U=1")
-    sent = line.drawn.decode("utf-8")
+    with workbench_on(receipt, KITTY) as terminal:
+        terminal.wait_for("page 1/1")
+        terminal.press("v")
+        terminal.wait_for("U=1")
+        terminal.rest(0.5)
+    sent = terminal.drawn.decode("utf-8")
     commands = re.findall(r"\x1b_G([^;\x1b]*)(?:;([A-Za-z0-9+/=]*))?\x1b\\", sent)
     assert len(commands) == sent.count("\x1b_G"), "no command is broken by what is drawn beside"
     keys = [dict(pair.split("=") for pair in command.split(",")) for command, _ in commands]
