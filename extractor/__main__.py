@@ -11,20 +11,16 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import Final, NoReturn
+from typing import NoReturn
 
-INTERRUPTED: Final = 130
-_REQUESTS: Final = (signal.SIGINT, signal.SIGTERM)  # to end
-_HANGUP: Final = getattr(signal, "SIGHUP", None)  # so too, unless `nohup` has it ignored
+from extractor.signals import HANGUP, INTERRUPTED, requests_to_end
 
 
 def main() -> NoReturn:
     """Runs the command line, and ends the process with its exit code."""
     _hold_streams()
-    for request in _REQUESTS:
+    for request in requests_to_end():
         signal.signal(request, _interrupt)
-    if _HANGUP is not None and signal.getsignal(_HANGUP) is not signal.SIG_IGN:
-        signal.signal(_HANGUP, _interrupt)
     try:
         from extractor.cli import run_cli
 
@@ -53,8 +49,10 @@ def _hold_streams() -> None:
             setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
-def _interrupt(_number: int, _frame: object) -> NoReturn:
-    for request in _REQUESTS:
+def _interrupt(number: int, _frame: object) -> NoReturn:
+    if number == HANGUP:
+        signal.signal(number, signal.SIG_IGN)  # a shell passes on what the system has told already
+    for request in requests_to_end():
         signal.signal(request, lambda *_: os._exit(INTERRUPTED))
     raise KeyboardInterrupt
 

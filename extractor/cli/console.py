@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extractor.errors import ExtractorError
+from extractor.signals import INTERRUPTED
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 OK: Final = 0
 INCOMPLETE: Final = 1  # some document is partial or failed
-INTERRUPTED: Final = 130
 _PIPED_WIDTH: Final = 160  # columns of a table that goes to a file or another program
 
 

@@ -22,6 +22,7 @@ from extractor.readers import parse_pages
 from extractor.record import Status
 from extractor.runlog import Run, RunState, open_runlog
 from extractor.schema import Schema, load_schema
+from extractor.signals import INTERRUPTED
 from extractor.sources import Found, find_sources
 
 MIB = 1024 * 1024
@@ -131,7 +132,7 @@ def do_work(settings: Settings, job: Job, target: Target) -> int:
                     output.write(record)
     except KeyboardInterrupt:
         _tell_interrupted(job, watch)
-        return console.INTERRUPTED
+        return INTERRUPTED
     watch.summarise()
     return console.OK if watch.complete else console.INCOMPLETE
 

@@ -14,14 +14,13 @@ from threading import Thread, Timer
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
-from extractor.cli.console import INTERRUPTED
+from extractor.signals import INTERRUPTED, requests_to_end
 
 if TYPE_CHECKING:
     from extractor.tui.app import Workbench
 
 SECONDS: Final = 1.0  # that all of it has to end well
 _LAST_SECONDS: Final = 0.3  # that giving the terminal back may take
-_REQUESTS: Final = ("SIGINT", "SIGTERM", "SIGHUP")  # those that a system has
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def ended_when_asked(app: Workbench) -> Iterator[None]:
         nonlocal asked
         loop = app.loop
         if loop is None:  # the terminal has not been taken over yet, or is given back already
-            before = earlier[number]
+            before = earlier[signal.Signals(number)]
             if callable(before):
                 before(number, frame)
         elif not asked:
@@ -43,16 +42,12 @@ def ended_when_asked(app: Workbench) -> Iterator[None]:
             late.start()
             loop.call_soon_threadsafe(lambda: app.exit(return_code=INTERRUPTED))
 
-    earlier = {}
-    for request in _REQUESTS:
-        number = getattr(signal, request, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            earlier[number] = signal.signal(number, end)
+    earlier = {request: signal.signal(request, end) for request in requests_to_end()}
     try:
         yield
     finally:
-        for number, before in earlier.items():
-            signal.signal(number, before)
+        for request, before in earlier.items():
+            signal.signal(request, before)
 
 
 def _break_off(app: Workbench) -> None:
