@@ -150,6 +150,32 @@ extractor.__main__.main()
     assert one.returncode == 130
 
 
+def test_a_terminal_that_tells_twice_that_it_closes_does_not_cut_the_ending_short() -> None:
+    code = """
+import extractor.cli, extractor.__main__, signal, sys, time
+def closing():
+    try:
+        print("at work", flush=True)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        print("ending", flush=True)
+        sys.stdin.readline()
+        print("ended")
+        return 130
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+extractor.cli.run_cli = closing
+extractor.__main__.main()
+"""
+    line, pipe = [sys.executable, "-c", code], subprocess.PIPE
+    with subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as one:
+        assert one.stdout is not None
+        for said in ("at work\n", "ending\n"):
+            assert one.stdout.readline() == said
+            one.send_signal(signal.SIGHUP)
+        assert one.communicate("\n", timeout=20) == ("ended\n", "")
+    assert one.returncode == 130
+
+
 # ------------------------------------------------------------------ what a resumed run reads again
 
 

@@ -53,3 +53,13 @@ def test_ends_at_once_and_leaves_no_process(
         while not all(map(gone, children)) and time.monotonic() < end:
             time.sleep(0.05)
         assert all(map(gone, children))
+
+
+def test_ends_with_its_terminal_where_that_signal_is_ignored() -> None:
+    line = ["/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *command("tui")]
+    with PseudoTerminal(line) as terminal:
+        terminal.wait_for("no schema")
+        closed = time.monotonic()
+        terminal.hang_up()
+        assert terminal.wait_to_end() == 130
+        assert time.monotonic() - closed < PATIENCE
