@@ -20,17 +20,18 @@ from extractor.prior.sheet import build_sheet
 from extractor.schema import load_schema
 from extractor.schema.tree import Array, Leaf, Object
 from training import render
-from training.spelling import spelled
+from training.data import raw
 from training.encode import readings
 from training.generate import Split, held_out_kinds, sample, samples, trained_kinds
-from training.kinds import tell
 from training.layouts import lay_out
-from training.lexicon import concepts, party_concept, raw, reserved
-from training.lines import columns
-from training.locales import LOCALES, write_date
-from training.named_tables import table as made_table
+from training.layouts.contracts.spelling import spelled
+from training.material.lexicon import concepts, party_concept, reserved
+from training.material.locales import LOCALES, write_date
+from training.material.values import Values
+from training.pages.lines import columns
 from training.prior_sheets import mark
-from training.values import Values
+from training.stories.kinds import tell
+from training.tables.by_name import table as made_table
 from training.weights import read_arrays, write_arrays
 
 SEEN = range(120)
@@ -253,7 +254,7 @@ def test_the_roles_of_a_contract_are_what_it_calls_its_parties() -> None:
 
 
 def test_held_out_layouts_are_never_trained() -> None:
-    from training import boxes, pairs
+    from training.pages import boxes, pairs
 
     assert not set(boxes.HELD_OUT) & set(boxes.GRIDS)
     assert not set(pairs.HELD_OUT) & {*pairs.FOR_FACTS, *pairs.FOR_AMOUNTS}

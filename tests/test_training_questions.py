@@ -9,18 +9,18 @@ from decimal import Decimal
 import pytest
 
 from extractor.schema.tree import Object
-from training.asking import Style, ask
 from training.generate import trained_kinds
-from training.grids import write_table
-from training.kinds import tell
-from training.lexicon import Concept
-from training.locales import Said
-from training.missing import answered, rivalled
-from training.pairs import FOR_AMOUNTS, FOR_FACTS
-from training.pairs import Style as StyleOfPairs
-from training.story import Story
+from training.material.lexicon import Concept
+from training.material.locales import Said
+from training.material.values import Values
+from training.pages.grids import write_table
+from training.pages.pairs import FOR_AMOUNTS, FOR_FACTS
+from training.pages.pairs import Style as StyleOfPairs
+from training.questions.asking import Style, ask
+from training.stories.kinds import tell
+from training.stories.missing import answered, rivalled
+from training.stories.story import Story
 from training.tables import Table
-from training.values import Values
 
 
 def stories(kind: str, count: int = 25) -> Iterator[Story]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from training.lines import PAGE
+from training.pages.lines import PAGE
 
 if TYPE_CHECKING:
     from PIL import Image

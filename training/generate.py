@@ -13,15 +13,17 @@ from enum import StrEnum
 from itertools import cycle
 
 from extractor.schema.tree import Object
-from training.annexes import annex
-from training.asking import READY, Answer, Style, ask
-from training.forms import fill_in
-from training.kinds import tell
+from training.data import raw
 from training.layouts import lay_out
-from training.lexicon import raw
-from training.lines import PAGE
-from training.missing import leave_blank
-from training.values import Values
+from training.material.values import Values
+from training.pages.annexes import annex
+from training.pages.lines import PAGE
+from training.questions.asked import Answer
+from training.questions.asking import Style, ask
+from training.questions.ready import READY
+from training.stories.forms import fill_in
+from training.stories.kinds import tell
+from training.stories.missing import leave_blank
 
 
 class Split(StrEnum):

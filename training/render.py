@@ -22,7 +22,7 @@ from extractor.document import Box, Document, Page, Span, Word
 from extractor.readers.assembly import Assembly
 from extractor.readers.options import ReadOptions
 from training.drawing import draw, photograph
-from training.lines import PAGE
+from training.pages.lines import PAGE
 
 _SLIPS = {
     "l": "1",

@@ -1,0 +1,37 @@
+"""What documents say, as data.
+
+pools.yaml       names of people, streets, towns, goods, and other raw material
+lexicon.yaml     concepts: how a value is made, what labels and schemas call it
+kinds.yaml       kinds of documents, their roles, facets, tables and columns
+careers.yaml     jobs, skills, degrees and the words of resumes
+postings.yaml    what job postings say
+mails.yaml       what mails say
+shops.yaml       shops and what they sell
+shipping.yaml    ports, ships, and the words of bills of lading
+agreements.yaml  contracts by type
+clauses.yaml     what contracts of any type say
+terms.yaml       periods, laws and courts in the words of contracts
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def raw(name: str) -> dict[str, Any]:
+    """One of the data files, as it stands."""
+    path = Path(__file__).with_name(f"{name}.yaml")
+    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    return loaded
+
+
+def pools() -> dict[str, Any]:
+    """The raw material of `pools.yaml`."""
+    return raw("pools")

@@ -1,0 +1,134 @@
+"""A document as a form: its parties and facts in boxes (see `boxes`), its tables below."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from training.layouts.cards import name_no_holder, zone
+from training.material.lexicon import idle, party_concept
+from training.material.locales import Said
+from training.pages.addresses import PRINTED, REACH, letterhead
+from training.pages.boxes import Box, write_boxes
+from training.pages.page import Page
+from training.stories.story import Fact, Party, Story
+
+_IDLE_BOXES = ("Signature", "Stamp", "For office use only", "Initials", "Photo", "Code", "Seen by")
+_IDLE_IN_SHIPPING = (
+    *("Number of originals", "Forwarding agent", "Export references", "Place of receipt"),
+    *("Remarks of the carrier", "Pre-carriage by", "Declared value", "Loading pier"),
+)
+_STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
+_LANGUAGE_BESIDE = {"en": "fr", "de": "en", "fr": "en", "es": "en", "it": "en", "nl": "en"}
+
+
+def boxed(page: Page) -> list[str]:
+    """The lines of the form."""
+    story, rng = page.story, page.rng
+    card = story.kind == "id_card"
+    lines = [*letterhead(page), *([story.title] if story.title else []), *page.gap()]
+    bilingual = rng.random() < (0.6 if card else 0.08)
+    if card:
+        name_no_holder(story)
+    totals = _totals_of_load(page) if rng.random() < 0.5 else []
+    for group in _groups(page, bilingual):
+        lines += write_boxes(rng, group, held_out=page.held_out)
+    for table in story.tables:
+        lines += [*page.gap(), *page.table(table)]
+    lines += totals
+    for bullets in story.bullets:
+        lines += page.bullets(bullets)
+    if story.tables:
+        lines += page.facts(story.money, amounts=True)
+    lines += page.facts(story.foot)
+    lines += [line for text in story.sentences for line in page.text(text)]
+    if rng.random() < 0.3:
+        lines.append(rng.choice(_STAMPS))
+    if card and rng.random() < 0.3:
+        lines += zone(page)
+    return lines
+
+
+def _groups(page: Page, bilingual: bool) -> list[list[Box]]:
+    """Boxes of parties and of facts, in the order in which they are printed."""
+    story, rng = page.story, page.rng
+    parties = [_box_of_party(page, party) for party in story.parties]
+    parties = [box for box in parties if box.lines]
+    facts = [
+        _box_of_fact(page, fact, bilingual)
+        for fact in [*story.head, *([] if story.tables else story.money)]
+    ]
+    for _ in range(rng.choice((0, 0, 0, 1, 2))):
+        _insert_idle(story, facts)
+    if rng.random() < 0.25:
+        rng.shuffle(facts)
+    if len(parties) > 1 and len(facts) > 2 and rng.random() < 0.4:
+        mixed: list[Box] = []
+        for box in parties:
+            mixed += [box, facts.pop(0)] if facts else [box]
+        parties = mixed
+    return [parties, facts] if rng.random() < 0.85 else [facts, parties]
+
+
+def _insert_idle(story: Story, boxes: list[Box]) -> None:
+    """An empty box that nobody asks for."""
+    rng = story.values.rng
+    shipped = story.kind == "bill_of_lading" and rng.random() < 0.8
+    label = rng.choice(_IDLE_IN_SHIPPING if shipped else _IDLE_BOXES)
+    if idle(label):
+        boxes.insert(rng.randint(0, len(boxes)), Box(label, ()))
+
+
+def _box_of_fact(page: Page, fact: Fact, bilingual: bool) -> Box:
+    label = page.cased(fact.label)
+    twin = fact.concept.labels.get(_LANGUAGE_BESIDE[page.values.language])
+    if bilingual and twin and "{" not in label:
+        label += page.rng.choice((" / ", "/", " · ")) + page.rng.choice(twin)
+    return Box(label, tuple(line for line in _shown(page, fact).split("\n") if line.strip()))
+
+
+def _shown(page: Page, fact: Fact) -> str:
+    """What stands in the box of a fact: of an enum now and then all choices, one ticked."""
+    rng, concept = page.rng, fact.concept
+    if fact.said.value is None or not 2 <= len(concept.choices) <= 6 or rng.random() < 0.7:
+        return fact.said.text
+    on, off = rng.choice((("[x]", "[ ]"), ("☒", "☐"), ("(X)", "( )"), ("[X]", "[_]")))
+    cells = []
+    for choice, forms in concept.choices:
+        chosen = choice == fact.said.value
+        word = fact.said.text if chosen else rng.choice(forms)
+        cells.append(f"{on if chosen else off} {word}")
+    return " ".join(cells)
+
+
+def _box_of_party(page: Page, party: Party) -> Box:
+    lines: list[str] = []
+    for facet in PRINTED:
+        if facet in party.facts:
+            text = party.facts[facet].text
+            label = party.labels[facet] if facet in REACH else ""
+            lines += [page.marked(label, text)] if label else text.split("\n")
+    heading = party.heading
+    if page.story.kind == "id_card":
+        heading = party_concept(party.role, "address").label(page.rng, page.values.language)
+    return Box(page.cased(heading), tuple(lines))
+
+
+def _totals_of_load(page: Page) -> list[str]:
+    """Packages and weight of all containers, in a line below them and in no box."""
+    story = page.story
+    rows = [row for table in story.tables if table.name == "containers" for row in table.rows]
+    keys = [key for key in ("packages", "gross_weight_kg") if key in story.facts]
+    if not rows or not keys:
+        return []
+    cells = []
+    for key in keys:
+        concept, said = story.facts[key]
+        number = sum(row[key].value for row in rows if key in row)
+        unit = said.text.split()[-1] if " " in said.text else ""
+        figure = str(number) if key == "packages" else page.values.digits(Decimal(number))
+        text = f"{figure} {unit}".strip()
+        story.state(concept, Said(number, text))
+        cells.append(text)
+    story.head[:] = [one for one in story.head if one.concept.key not in keys]
+    word = page.rng.choice(("Total:", "TOTAL", f"Total {len(rows)} container(s)", "Totals"))
+    return ["   ".join([word, *cells])]

@@ -1,0 +1,145 @@
+"""The parties of a contract: who they are, what it calls them, how it introduces them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from training.data import raw
+from training.layouts.contracts.wording import Wording
+from training.material.lexicon import Concept
+from training.material.locales import Said
+from training.pages.lines import columns, glued, wrapped
+from training.stories.parties import add_party
+from training.stories.story import Party, Story, forget_facet, on_one_line, restate
+
+_ROLE = ("role", "capacity")
+_ARTICLES = re.compile(r"^(?:le|la|el|il) |^l'")
+
+
+def call_by_headings(story: Story, lines: Iterable[str]) -> None:
+    """States the roles of parties that a plain layout heads by what the contract calls them."""
+    text = "\n".join(lines)
+    for party in story.parties:
+        headings = (party.heading, party.heading.upper(), party.heading.lower())
+        printed = [one for one in headings if one in text]
+        if printed and f"{party.role}.role" not in story.facts:
+            _call(story, party, printed[0])
+
+
+def _call(story: Story, party: Party, role: str) -> None:
+    says = ("what it is called",)
+    story.state(Concept(f"{party.role}.role", "text", {}, _ROLE, says=says), Said(role, role))
+
+
+class Signatories:
+    """Two parties or three, people where the type of contract (its `plan`) has some."""
+
+    def __init__(self, wording: Wording, plan: dict[str, Any]) -> None:
+        self.wording = wording
+        self.story = story = wording.story
+        self.values = story.values
+        self.rng = story.values.rng
+        self.language = story.values.language
+        self.said = raw("clauses")
+        rng = self.rng
+        for role in ("party_a", "party_b"):
+            if all(party.role != role for party in story.parties):
+                add_party(story, role, 0.8)
+        story.parties.sort(key=lambda party: party.role)
+        roles = rng.choice(plan["roles"][self.language])
+        if self.language == "en" and rng.random() < 0.07:
+            add_party(story, "party_c", 0.8)
+            roles = [*roles, rng.choice(("Guarantor", "Agent", "Surety", "Trustee"))]
+        self.roles = [str(role) for role in roles]
+        self.human = [rng.random() < share for share in (*plan["human"], 0.5)]
+        for party, human in zip(story.parties, self.human, strict=False):
+            name = self._name(human)
+            restate(story, party, "name", name)
+            for facet in ("phone", "email", "website", "vat_id", *(("contact",) if human else ())):
+                forget_facet(story, party, facet)
+        short = self.language in ("en", "de", "nl") and not any(self.human[: len(story.parties)])
+        if short and rng.random() < 0.2:
+            names = [_short(party.facts["name"].text) for party in story.parties]
+            if len(set(names)) == len(names) and all(len(name) > 2 for name in names):
+                self.roles, self.wording.bare = names, True
+        self.wording.roles = (self.roles[0], self.roles[1])
+
+    def introduced(self, forms: Sequence[Sequence[str]], width: int) -> list[str]:
+        """The lines that say between whom the contract is, in one of `forms`."""
+        story, rng = self.story, self.rng
+        opening, mark, joint, closing = rng.choice(forms)
+        lines = wrapped(self.wording.filled(opening, {"title": story.title}), width)
+        called = rng.choice(self.said["called"][self.language])
+        if self.wording.bare:
+            called = rng.choice((' ("{role}")', " (“{role}”)", " ({role})", ' ("{role}")'))
+        headed = rng.random() < 0.22 and not self.wording.bare
+        colon = rng.choice((":", "", ":"))
+        for at, party in enumerate(story.parties):
+            if headed:
+                lines += ["", *self._headed(party, at, colon)]
+                continue
+            last = at == len(story.parties) - 1
+            text = self._in_prose(party, at, called) + ("" if last else joint)
+            if last and closing.startswith(","):
+                text, closing = text + closing, ""
+            lines += wrapped(mark.format(n=at + 1) + text, width)
+            lines += [""] if rng.random() < 0.3 else []
+        closing = "" if closing.startswith(",") else closing
+        return [*lines, *([closing] if closing else [])]
+
+    def _in_prose(self, party: Party, at: int, called: str) -> str:
+        """A party in running text: its name, what is said of it, what it is called."""
+        story, rng = self.story, self.rng
+        human = self.human[at]
+        parts = [glued(party.facts["name"].text)]
+        shown = {}
+        if rng.random() < 0.3:
+            parts.append(rng.choice(self.said["person" if human else "company"][self.language]))
+        if "address" in party.facts:
+            shown["address"] = on_one_line(story, party)
+            parts.append(rng.choice(self.said["home" if human else "seat"][self.language]))
+        if "contact" in party.facts:
+            shown["contact"] = glued(party.facts["contact"].text)
+            parts.append(rng.choice(self.said["spokesman"][self.language]))
+        role = self.roles[at]
+        bare = _ARTICLES.sub("", role)
+        full = f"the {role}" if self.language == "en" and not self.wording.bare else role
+        full = full[:1].upper() + full[1:] if self.language != "en" and rng.random() < 0.3 else full
+        bare = bare[:1].upper() + bare[1:] if rng.random() < 0.2 else bare
+        _call(self.story, party, full if "{full}" in called else bare)
+        shown |= {"role": glued(bare), "full": glued(full)}
+        return self.wording.filled(", ".join(parts) + called, shown)
+
+    def _headed(self, party: Party, at: int, colon: str) -> list[str]:
+        """A party in lines of its own, below what it is called."""
+        story, rng = self.story, self.rng
+        role = self.roles[at]
+        bare = _ARTICLES.sub("", role)
+        heading = rng.choice((bare, bare.upper(), role, role))
+        _call(self.story, party, heading)
+        block = [party.facts["name"].text]
+        if "address" in party.facts:
+            whole = rng.random() < 0.4
+            address = on_one_line(story, party) if whole else party.facts["address"].text
+            block += address.split("\n")
+        if "contact" in party.facts:
+            template = rng.choice(self.said["spokesman"][self.language])
+            spoken = self.wording.filled(template, {"contact": party.facts["contact"].text})
+            block.append(spoken)
+        if rng.random() < 0.4:
+            return columns([[f"{heading}{colon}"], block], rng.randint(2, 6))
+        return [f"{heading}{colon}", *block]
+
+    def _name(self, human: bool) -> str:
+        values = self.values
+        if not human:
+            return values.company().text
+        name = f"{values.given().text} {values.surname().text}"
+        return name if self.rng.random() < 0.85 else values.person().text
+
+
+def _short(name: str) -> str:
+    """The first word of a company's name, by which contracts call it."""
+    return re.sub(r"[^\w&-]", "", name.split(maxsplit=1)[0])

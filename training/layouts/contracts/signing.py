@@ -1,0 +1,89 @@
+"""The end of a contract: who signs for whom, with names, titles and dates beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from training.layouts.contracts.wording import Wording
+from training.pages.lines import columns
+from training.stories.story import Party
+
+
+def signatures(wording: Wording, parties: Sequence[Party], human: Sequence[bool]) -> list[str]:
+    """The lines of the signatures; the date of signature in them is that of the story.
+
+    Parties that are `human` sign for themselves, the others by somebody who speaks for them.
+    """
+    story, rng = wording.story, wording.rng
+    language = story.values.language
+    closing = rng.choice(wording.said["signed"][language])
+    told = "signature_date" in story.facts
+    lines = []
+    if closing and (told or "{signature_date}" not in closing):
+        lines += [wording.filled(closing).replace("\N{NO-BREAK SPACE}", " "), ""]
+    form = rng.choice(_FORMS)
+    date = story.facts["signature_date"][1].text if told and rng.random() < 0.6 else ""
+    blocks = [
+        (_by_role if own else form)(wording, party, at, date)
+        for at, (party, own) in enumerate(zip(parties, human, strict=False))
+    ]
+    if len(blocks) == 2 and rng.random() < 0.6:
+        return [*lines, *columns(blocks, rng.randint(3, 12))]
+    return [*lines, *(line for block in blocks for line in [*block, ""])]
+
+
+def _signer(wording: Wording, party: Party) -> tuple[str, str]:
+    """Who signs, and as what."""
+    rng = wording.rng
+    who = party.facts["contact"].text if "contact" in party.facts else wording.values.person().text
+    return who, rng.choice(wording.said["block"][wording.values.language])
+
+
+def _role(wording: Wording, at: int) -> str:
+    role = wording.roles[at] if at < len(wording.roles) else ""
+    return role[:1].upper() + role[1:]
+
+
+def _behalf(wording: Wording, party: Party, at: int, date: str) -> list[str]:
+    who, job = _signer(wording, party)
+    name = party.facts["name"].text
+    words = {
+        "en": ("For and on behalf of {}", "By", "Name", "Title", "Date"),
+        "de": ("Für die {}", "Unterschrift", "Name", "Funktion", "Datum"),
+        "fr": ("Pour {}", "Signature", "Nom", "Qualité", "Date"),
+        "es": ("Por {}", "Firma", "Nombre", "Cargo", "Fecha"),
+        "it": ("Per {}", "Firma", "Nome", "Qualifica", "Data"),
+        "nl": ("Namens {}", "Handtekening", "Naam", "Functie", "Datum"),
+    }[wording.values.language]
+    lines = [words[0].format(name), f"{words[1]}: ______________", f"{words[2]}: {who}"]
+    lines += [f"{words[3]}: {job}"] if wording.rng.random() < 0.7 else []
+    return [*lines, f"{words[4]}: {date or '__________'}"]
+
+
+def _under_a_line(wording: Wording, party: Party, at: int, date: str) -> list[str]:
+    who, job = _signer(wording, party)
+    place = f"{wording.values.city().text}, {date}" if date else ""
+    return [line for line in (place, "_" * 24, who, job, party.facts["name"].text) if line]
+
+
+def _by_role(wording: Wording, party: Party, at: int, date: str) -> list[str]:
+    rng = wording.rng
+    role = _role(wording, at)
+    head = role.upper() if rng.random() < 0.5 else role
+    return [line for line in (head, party.facts["name"].text, "____________________", date) if line]
+
+
+def _short(wording: Wording, party: Party, at: int, date: str) -> list[str]:
+    who, job = _signer(wording, party)
+    name = party.facts["name"].text
+    return [name, f"{who}, {job}", *([date] if date else [])]
+
+
+def _stamped(wording: Wording, party: Party, at: int, date: str) -> list[str]:
+    """A role and a signature, as tools for signing on a screen print it."""
+    who, _ = _signer(wording, party)
+    head = _role(wording, at)
+    return [head, f"/s/ {who}", who, *([date] if date else [])]
+
+
+_FORMS = (_behalf, _behalf, _under_a_line, _by_role, _short, _stamped)

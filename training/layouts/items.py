@@ -1,0 +1,129 @@
+"""What a till prints of each thing bought: on a line or two, with its quantity or without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from training.material.values import Values
+from training.tables import Row, Table
+
+_CUTS = {
+    **{"en": ("Saving", "OFFER", "Promo 2 for 1", "Member discount", "COUPON")},
+    **{"de": ("Rabatt 10%", "Aktion", "Coupon"), "fr": ("Remise", "Promo fidélité")},
+    **{"es": ("Dto.", "Oferta 2x1"), "it": ("Sconto", "Offerta"), "nl": ("Korting", "Bonus")},
+}
+
+
+class Items:
+    """The habits of one receipt. `count` is how many items it has so far."""
+
+    def __init__(self, values: Values, width: int) -> None:
+        self.values = values
+        self.rng = values.rng
+        self.language = values.language
+        self.width = width
+        self.letter = self.rng.choice(("", "", "", " A", " B", " T", "*", " 1"))  # of a tax
+        self.count = 0
+        self._shows_quantity = False  # the item in hand
+
+    def lines(self, table: Table) -> list[str]:
+        """The lines of a table; its rows keep what they print."""
+        rng = self.rng
+        forms: tuple[Callable[[Row], list[str]], ...] = (
+            *(self._plain, self._plain, self._counted, self._below, self._below),
+            *(self._above, self._coded, self._wide, self._counted, self._each, self._broken),
+        )
+        form = rng.choice(forms)
+        lines = [self.row(table.headers[0], table.headers[-1])] if form == self._wide else []
+        weigh = rng.choice((self._below, self._below, self._above))
+        for row in table.rows:
+            lines += self._printed(row, (weigh if self._unit(row) else form)(row))
+        return lines
+
+    def row(self, left: str, right: str) -> str:
+        """A line with one text at each of its ends."""
+        return f"{left}{' ' * max(2, self.width - len(left) - len(right))}{right}"
+
+    def _printed(self, row: Row, lines: list[str]) -> list[str]:
+        """The lines of an item, and no more in its row than they print."""
+        text = "\n".join(lines)
+        for key, said in list(row.items()):
+            counted = key == "quantity" and not self._shows_quantity
+            if counted or (said.text and said.text not in text):
+                del row[key]
+        self.count += 1
+        if self.rng.random() < 0.06:
+            cut = self.values.digits(Decimal(self.rng.choice(("0.50", "1.00", "0.20"))))
+            lines = [
+                *lines,
+                self.row("  " + self.rng.choice(_CUTS[self.language]), f"-{cut}"),
+            ]
+        return lines
+
+    def _unit(self, row: Row) -> str:
+        """What the quantity of a row is counted in, if it is weighed."""
+        weighed = "quantity" in row and row["quantity"].value % 1
+        return ("lb" if self.values.locale.country == "US" else "kg") if weighed else ""
+
+    def _amount(self, row: Row) -> str:
+        return f"{row['amount'].text}{self.letter}"
+
+    def _plain(self, row: Row) -> list[str]:
+        self._shows_quantity = False
+        return [self.row(row["description"].text, self._amount(row))]
+
+    def _counted(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row
+        mark = f" {unit} " if (unit := self._unit(row)) else self.rng.choice((" ", " x ", "x "))
+        count = f"{row['quantity'].text}{mark}" if self._shows_quantity else ""
+        return [self.row(f"{count}{row['description'].text}", self._amount(row))]
+
+    def _below(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity or (row["quantity"].value == 1 and self.rng.random() < 0.7):
+            return self._plain(row)
+        times = self.rng.choice((" x ", " X ", " @ ", " * "))
+        unit = self._unit(row)
+        per = f"/{unit}" if unit and self.rng.random() < 0.6 else ""
+        count = f"{row['quantity'].text}{self.rng.choice(('', ' ')) + unit if unit else ''}"
+        left = f"{self.rng.choice(('  ', '', '    '))}{count}{times}{row['unit_price'].text}{per}"
+        if self.rng.random() < 0.6:
+            return [row["description"].text, self.row(left, self._amount(row))]
+        return [self.row(row["description"].text, self._amount(row)), left]
+
+    def _above(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity:
+            return self._plain(row)
+        unit = f" {unit}" if (unit := self._unit(row)) else ""
+        first = f"{row['quantity'].text}{unit} x {row['unit_price'].text}"
+        return [first, self.row(row["description"].text, self._amount(row))]
+
+    def _each(self, row: Row) -> list[str]:
+        """The number of pieces first, their price before the sum."""
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity:
+            return self._plain(row)
+        mark, at = self.rng.choice((("x", " "), ("", " "), ("", "  @ "), ("x", "  à ")))
+        left = f"{row['quantity'].text}{mark} {row['description'].text}{at}{row['unit_price'].text}"
+        return [self.row(left, self._amount(row))]
+
+    def _broken(self, row: Row) -> list[str]:
+        """A name, its number of pieces behind it, and the sum on a line of its own."""
+        self._shows_quantity = "quantity" in row
+        count = f" x{row['quantity'].text}" if self._shows_quantity else ""
+        return [f"{row['description'].text}{count}", self._amount(row).rjust(self.width)]
+
+    def _coded(self, row: Row) -> list[str]:
+        self._shows_quantity = False
+        code = f"{self.rng.randrange(10**5, 10**9)}"
+        name = row["description"].text
+        if self.rng.random() < 0.5:
+            return [self.row(f"{code} {name}", self._amount(row))]
+        return [name, self.row(f"  {code}", self._amount(row))]
+
+    def _wide(self, row: Row) -> list[str]:
+        self._shows_quantity = "quantity" in row
+        count = f"{row['quantity'].text:>4}" if self._shows_quantity else ""
+        return [self.row(f"{row['description'].text:<{self.width - 16}}{count}", self._amount(row))]

@@ -1,0 +1,190 @@
+"""Letters: who writes, to whom, where and when, a subject, what it is about, a signature.
+
+The facts stand in the line of the subject, in the text and in a few lines of their own.
+"""
+
+from __future__ import annotations
+
+from training.data import pools
+from training.material.values import Values
+from training.pages.addresses import letterhead
+from training.pages.besides import footer
+from training.pages.lines import columns, glued, wrapped
+from training.pages.page import Page
+from training.stories.story import OF_A_PLACE, Fact, Story, forget_facet
+
+CERTIFIED = (  # kinds of which an office writes deeds rather than letters
+    *("diploma", "birth_certificate", "court_document", "power_of_attorney", "registry_extract"),
+    *("permit", "transcript", "material_certificate", "donation_receipt"),
+)
+
+_ABOUT = {
+    "en": ("Re: {}", "Subject: {}", "RE: {}", "{}", "Your letter, {}"),
+    "de": ("Betreff: {}", "{}", "Ihr Schreiben, {}"),
+    "fr": ("Objet : {}", "Concerne : {}"),
+    "es": ("Asunto: {}", "Ref.: {}"),
+    "it": ("Oggetto: {}",),
+    "nl": ("Betreft: {}", "Onderwerp: {}"),
+}
+_OPENINGS = {
+    "en": ("Dear Sir or Madam", "Dear Sirs", "To whom it may concern", "Dear Customer", "Hello"),
+    "de": ("Sehr geehrte Damen und Herren", "Guten Tag", "Sehr geehrte Kundin, geehrter Kunde"),
+    "fr": ("Madame, Monsieur", "Chère cliente, cher client", "Bonjour"),
+    "es": ("Estimados señores", "Muy señores míos", "Estimado cliente"),
+    "it": ("Gentile cliente", "Egregi signori", "Buongiorno"),
+    "nl": ("Geachte heer, mevrouw", "Beste klant", "Goedendag"),
+}
+_TOLD = {
+    "en": (
+        "Please note our {label} {value}.",
+        "We have noted the {label} {value}.",
+        "Under {label} we hold {value}.",
+        "In our files you are listed with {label} {value}.",
+        "As for the {label}, we have recorded {value}.",
+    ),
+    "de": (
+        "Wir haben vermerkt: {label} {value}.",
+        "Bitte beachten Sie: {label} {value}.",
+        "In unseren Unterlagen steht {label} {value}.",
+        "Zu {label} halten wir fest: {value}.",
+    ),
+    "fr": (
+        "Nous avons noté : {label} {value}.",
+        "Veuillez noter : {label} {value}.",
+        "Notre dossier indique {label} : {value}.",
+    ),
+    "es": ("Hemos anotado: {label} {value}.", "En nuestro expediente figura {label}: {value}."),
+    "it": ("Abbiamo registrato: {label} {value}.", "Agli atti risulta {label}: {value}."),
+    "nl": ("Wij hebben genoteerd: {label} {value}.", "In ons dossier staat {label}: {value}."),
+}
+_BY_THE_WAY = {
+    "en": (
+        "Thank you for your call of {day}.",
+        "Our earlier letter of {day} is replaced by this one.",
+        "A fee of {money} was waived.",
+        "{person} will be glad to help you on {phone}.",
+        "We regret the delay.",
+        "Please find the details below.",
+    ),
+    "de": ("vielen Dank für Ihren Anruf vom {day}.", "Unser Schreiben vom {day} ist hinfällig."),
+    "fr": ("nous vous remercions de votre appel du {day}.", "Notre lettre du {day} est annulée."),
+    "es": ("gracias por su llamada del {day}.",),
+    "it": ("la ringraziamo per la telefonata del {day}.",),
+    "nl": ("dank voor uw telefoontje van {day}.",),
+}
+_DATED = ("letter_date", "invoice_date", "bill_date", "issued_on", "reported_on", "signature_date")
+
+
+def letter(page: Page) -> list[str]:
+    """A letter or a deed with its tables below the text, and now and then a footer."""
+    story = page.story
+    write = _certificate if story.kind in CERTIFIED else _letter
+    lines = write(story, letterhead(page))
+    for table in story.tables:
+        lines += ["", *page.table(table)]
+    return [*lines, "", *footer(story)] if page.rng.random() < 0.4 else lines
+
+
+def _letter(story: Story, top: list[str]) -> list[str]:
+    """The text of a letter under the head `top`."""
+    values, rng = story.values, story.values.rng
+    language = values.language
+    facts = [one for one in story.labelled if one.said.value is not None]
+    width = rng.choice((76, 88, 96))
+    lines = [*top, ""]
+    for at, party in enumerate(story.parties):
+        lines += [*_addressed(story, at), ""] if party.facts else []
+    date = next((one for one in facts if one.concept.key in _DATED), None)
+    place = f"{values.city().text}, " if rng.random() < 0.5 else ""
+    if date and rng.random() < 0.6:
+        facts.remove(date)
+        label = f"{date.label.rstrip(':')}: " if rng.random() < 0.5 or not place else place
+        lines += [f"{'' if rng.random() < 0.6 else ' ' * 40}{label}{date.said.text}", ""]
+    if len(facts) > 3 and rng.random() < 0.25:  # a line of references above the subject
+        row = [facts.pop(0) for _ in range(rng.randint(2, 3))]
+        blocks = [[one.label.rstrip(":"), *one.said.text.split("\n")] for one in row]
+        lines += [*columns(blocks, rng.randint(3, 8)), ""]
+    about = facts[: rng.randint(1, 2)]
+    del facts[: len(about)]
+    told = ", ".join(f"{one.label.rstrip(':')} {one.said.text}" for one in about)
+    subject = f"{story.title}{' - ' if story.title and told else ''}{told}"
+    lines += [rng.choice(_ABOUT[language]).format(subject), ""]
+    lines += [f"{rng.choice(_OPENINGS[language])},", ""]
+    cut = rng.randint(0, min(4, len(facts)))
+    lines += [*wrapped(" ".join(_text(values, facts[:cut], story.sentences)), width), ""]
+    lines += _listed(values, facts[cut:])
+    for bullets in story.bullets:
+        lines += ["", f"{bullets.label.rstrip(':')}:", *(f"- {one}" for one in bullets.items)]
+    return [*lines, "", *_signed(values)]
+
+
+def _certificate(story: Story, top: list[str]) -> list[str]:
+    """A diploma or deed of an office: sentences in the middle of the page, facts below, a seal."""
+    values, rng = story.values, story.values.rng
+    width = rng.choice((70, 80))
+    centred = rng.random() < 0.6
+    lines = [*top, "", *([story.title] if story.title else []), ""]
+    for at in range(len(story.parties)):
+        lines += [*_addressed(story, at), ""] if story.parties[at].facts else []
+    for text in story.sentences:
+        lines += [*wrapped(text, width - 10), ""]
+    if centred:
+        lines = [line.center(width).rstrip() for line in lines]
+    facts = [one for one in story.labelled if one.said.value is not None]
+    lines += _listed(values, facts)
+    for bullets in story.bullets:
+        lines += [f"{bullets.label.rstrip(':')}: {', '.join(bullets.items)}"]
+    return [*lines, "", *rng.choice((["(L.S.)"], ["_" * 24, values.person().text], ["Seal"], []))]
+
+
+def _addressed(story: Story, at: int) -> list[str]:
+    """The block of an address, without a label for whom the letter is to."""
+    party, rng = story.parties[at], story.values.rng
+    for facet in [one for one in party.facts if one not in ("name", *OF_A_PLACE)]:
+        forget_facet(story, party, facet)
+    lines = [party.facts["name"].text] if "name" in party.facts else []
+    if "address" in party.facts:
+        lines += party.facts["address"].text.split("\n")
+    heading = [party.heading] if at or not lines or rng.random() < 0.3 else []
+    return [*heading, *lines]
+
+
+def _text(values: Values, facts: list[Fact], sentences: list[str]) -> list[str]:
+    rng = values.rng
+    forms = _TOLD[values.language]
+    told = [
+        rng.choice(forms).format(label=glued(one.label.rstrip(":")), value=glued(one.said.text))
+        for one in facts
+    ]
+    idle = [
+        rng.choice(_BY_THE_WAY[values.language]).format(
+            day=values.past("1").text,
+            money=values.money().text,
+            person=values.person().text,
+            phone=values.phone().text,
+        )
+        for _ in range(rng.randint(0, 2))
+    ]
+    texts = [*told, *sentences]
+    rng.shuffle(texts)
+    return [*idle[:1], *texts, *idle[1:]]
+
+
+def _listed(values: Values, facts: list[Fact]) -> list[str]:
+    rng = values.rng
+    mark, indent = rng.choice((": ", "  ", ": ")), " " * rng.choice((0, 0, 4, 8))
+    bullet = rng.choice(("", "", "- ", "• "))
+    width = max([len(one.label) for one in facts], default=0)
+    aligned = rng.random() < 0.5
+    return [
+        f"{indent}{bullet}{f'{one.label:<{width}}' if aligned else one.label.rstrip(':')}"
+        f"{'   ' if aligned else mark}{one.said.text}"
+        for one in facts
+    ]
+
+
+def _signed(values: Values) -> list[str]:
+    rng = values.rng
+    lines = [rng.choice(pools()["farewell"][values.language]), ""]
+    lines += [values.person().text, values.job().text][: rng.randint(0, 2)]
+    return lines

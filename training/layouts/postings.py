@@ -1,0 +1,264 @@
+"""Job postings as boards and papers print them: a head, a line of facts, prose and bullets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from training.data import pools, raw
+from training.material.careers import filled
+from training.material.locales import Said
+from training.material.values import Values
+from training.pages.lines import glued, wrapped
+from training.stories.story import Bullets, Fact, Story, forget_facet, on_one_line
+
+_IN_A_LINE = ("location", "employment_type", "work_model", "posted_on", "apply_by", "reference")
+_BARE = ("location", "employment_type", "work_model")
+
+
+_PAID = {  # what is paid for a time, from least to most, and its steps
+    "hour": (11, 70, "0.25"),
+    "day": (90, 900, "5"),
+    "month": (600, 9000, "10"),
+    "year": (14_000, 150_000, "500"),
+}
+
+
+def settle_salary(story: Story) -> None:
+    """Pay that fits the time it is for, from the lower end to the upper one, written in one way."""
+    pay = [key for key in ("salary_min", "salary_max") if key in story.facts]
+    if not pay:
+        return
+    values, rng = story.values, story.values.rng
+    period = story.facts["salary_period"][1].value if "salary_period" in story.facts else "year"
+    low, high, step = _PAID[period]
+    number = low * (high / low) ** (rng.random() * rng.uniform(0.5, 1))
+    sign = rng.choice(("{}", f"{values.locale.signs[0]}{{}}", f"{{}} {values.locale.signs[0]}"))
+    sign = rng.choice(
+        (sign, sign, f"{values.locale.currency} {{}}", f"{{}} {values.locale.currency}")
+    )
+    once = rng.random() < 0.25  # the sign stands at one end of the range alone
+    cents = step == "0.25" or rng.random() < 0.1
+    for key in pay:
+        amount = Decimal(round(Decimal(number) / Decimal(step))) * Decimal(step)
+        amount = amount.quantize(Decimal("0.01" if cents else "1"))
+        text = values.digits(amount)
+        bare = once and len(pay) > 1 and (key == "salary_min") is sign.startswith("{}")
+        _restate(story, key, Said(amount, text if bare else sign.format(text)))
+        number = float(amount) * rng.uniform(1.05, 1.6) + float(step)
+
+
+def _restate(story: Story, key: str, said: Said) -> None:
+    """The same fact with another value, wherever it is told."""
+    concept, before = story.facts[key]
+    story.state(concept, said)
+    for part in (story.head, story.money, story.foot):
+        part[:] = [replace(fact, said=said) if fact.concept.key == key else fact for fact in part]
+    story.sentences = [
+        re.sub(rf"(?<!\w){re.escape(before.text)}(?!\w)", said.text, one, count=1)
+        for one in story.sentences
+    ]
+
+
+def posting(story: Story) -> list[str]:
+    """The lines of a posting; what it does not print is forgotten."""
+    return _Posting(story).lines()
+
+
+class _Posting:
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.values: Values = story.values
+        self.rng = story.values.rng
+        self.language = story.values.language
+        self.employer = next((one for one in story.parties if one.role == "employer"), None)
+        self.width = self.rng.choice((80, 96, 10_000))
+
+    def lines(self) -> list[str]:
+        story, rng = self.story, self.rng
+        self._require()
+        facts = {fact.concept.key: fact for fact in story.labelled}
+        if {"job_title"} <= facts.keys() & story.facts.keys() and rng.random() < 0.35:
+            title = facts["job_title"].said.text
+            if "(" not in title:
+                text = title + self._said("sexes")
+                _restate(story, "job_title", Said(text, text))
+                facts = {fact.concept.key: fact for fact in story.labelled}
+        lines = [self._filled(self._said("crumbs")), ""] if rng.random() < 0.15 else []
+        lines += [] if rng.random() < 0.5 or not story.title else [story.title]
+        top = [facts.pop("job_title").said.text] if "job_title" in facts else []
+        head = [*self._employer(facts), *self._facts_in_lines(facts)]
+        lines += [*top, "", *head, ""] if rng.random() < 0.8 else [*head, "", *top, ""]
+        parts = [*self._body(), self._pay(facts)]
+        if rng.random() < 0.3:
+            rng.shuffle(parts)
+        rest = self._labelled(list(facts.values()))
+        if rng.random() < 0.3:
+            parts.insert(0, rest)
+            rest = []
+        for part in parts:
+            lines += [*part, ""] if part else []
+        lines += rest
+        if "starts_on" not in story.facts and rng.random() < 0.15:
+            lines.append(self._said("vague_start"))
+        if story.sentences:
+            lines += ["", *wrapped(" ".join(story.sentences), self.width)]
+        if rng.random() < 0.5:
+            lines += ["", self._filled(self._said("closing"))]
+        return lines
+
+    def _said(self, part: str) -> str:
+        """One of the texts of `postings.yaml`; none that names an employer who is not stated."""
+        texts: list[str] = raw("postings")[part][self.language]
+        return self.rng.choice(
+            [one for one in texts if self.employer or "{employer}" not in one] or [""]
+        )
+
+    def _body(self) -> list[list[str]]:
+        """What the employer is, what there is to do, and the lists."""
+        rng = self.rng
+        parts: list[list[str]] = []
+        if rng.random() < 0.7:
+            parts.append(wrapped(self._filled(self._said("lead")), self.width))
+        if rng.random() < 0.55:
+            duties = raw("postings")["duty"][self.language]
+            some = rng.sample(duties, min(len(duties), rng.randint(1, 5)))
+            texts = [self._filled(one) for one in some]
+            parts.append(self._listed(self._said("duties"), texts))
+        return [*parts, *map(self._bullets, self.story.bullets)]
+
+    def _require(self) -> None:
+        """The years of experience as one of the requirements, now and then."""
+        story, rng = self.story, self.rng
+        years = next((one for one in story.head if one.concept.key == "experience_years"), None)
+        for at, bullets in enumerate(story.bullets):
+            if not years or years.said.value in (None, 1):
+                continue
+            if bullets.concept.key == "requirements" and rng.random() < 0.5:
+                plain = years.said.text.replace("+", "")
+                _restate(story, "experience_years", Said(years.said.value, plain))
+                text = filled(self.values, self._said("experienced").replace("{}", plain))
+                items = [*bullets.items]
+                items.insert(rng.randint(0, len(items)), text)
+                story.bullets[at] = replace(bullets, items=tuple(items))
+                story.head = [one for one in story.head if one.concept.key != "experience_years"]
+                years = None
+
+    def _employer(self, facts: dict[str, Fact]) -> list[str]:
+        """The employer by its name, with an address and ways to apply if they are stated."""
+        party, rng = self.employer, self.rng
+        if party is None:
+            return []
+        for facet in ("vat_id", "phone"):
+            forget_facet(self.story, party, facet)
+        lines = [party.facts["name"].text]
+        if "location" in facts and rng.random() < 0.4:
+            if rng.random() < 0.6:
+                forget_facet(self.story, party, "address")
+            beside = [facts.pop("location")]
+            if "work_model" in facts and rng.random() < 0.5:
+                beside.append(facts.pop("work_model"))
+            joint = rng.choice((" · ", " | ", " - ", ", ", " – ", " • ", "   "))
+            lines = [joint.join([lines[0], *(fact.said.text for fact in beside)])]
+        if "address" in party.facts:
+            one = rng.random() < 0.4
+            lines += (
+                [on_one_line(self.story, party)] if one else party.facts["address"].text.split("\n")
+            )
+        for facet in ("contact", "email", "website"):
+            if facet in party.facts and not self._told(party.facts[facet]):
+                label = party.labels[facet]
+                mark = rng.choice((": ", " "))
+                lines.append(f"{label.rstrip(':')}{mark if label else ''}{party.facts[facet].text}")
+        return lines
+
+    def _told(self, said: Said) -> bool:
+        return any(" ".join(said.text.split()) in one for one in self.story.sentences)
+
+    def _facts_in_lines(self, facts: dict[str, Fact]) -> list[str]:
+        """Place, kind of work, dates: parted by dots on a line or two, some without a label."""
+        rng = self.rng
+        if rng.random() < 0.35:
+            return []
+        shown: list[str] = []
+        for key in _IN_A_LINE:
+            if key in facts and facts[key].said.value is not None and rng.random() < 0.85:
+                fact = facts.pop(key)
+                bare = key in _BARE and rng.random() < 0.75
+                shown.append(
+                    fact.said.text if bare else f"{fact.label.rstrip(':')} {fact.said.text}"
+                )
+        joint = rng.choice((" · ", " | ", " • ", "   ", " / ", ", "))
+        cut = rng.randint(1, max(1, len(shown)))
+        return [joint.join(part) for part in (shown[:cut], shown[cut:]) if part]
+
+    def _pay(self, facts: dict[str, Fact]) -> list[str]:
+        """The pay in a line: a range, or one end of it with a word for which; or behind labels."""
+        rng = self.rng
+        ends = [facts.pop(key) for key in ("salary_min", "salary_max") if key in facts]
+        salary = [one for one in ends if one.said.value is not None]
+        if not salary:
+            vague = rng.random() < 0.2 and not self.story.facts.keys() & {
+                "salary_min",
+                "salary_max",
+            }
+            return [self._said("vague_pay")] if vague else []
+        period = facts.pop("salary_period", None)
+        if rng.random() < 0.2:
+            return [f"{one.label.rstrip(':')}: {one.said.text}" for one in (*salary, period) if one]
+        said = [glued(one.said.text) for one in salary]
+        if len(said) == 2:
+            text = self._said("joint").join(said)
+        else:
+            least = salary[0].concept.key == "salary_min"
+            text = self._said("least" if least else "most").format(said[0])
+        after = glued(period.said.text) if period else ""
+        gap = "" if after.startswith("/") and rng.random() < 0.7 else " "
+        whole = self._said("pay").format(text + (gap + after if after else ""))
+        return wrapped(whole, self.width)
+
+    def _labelled(self, facts: list[Fact]) -> list[str]:
+        rng = self.rng
+        mark = rng.choice((": ", ": ", " ", "  "))
+        bullet = rng.choice(("", "", "- ", "* "))
+        return [
+            f"{bullet}{fact.label.rstrip(':')}{mark}{fact.said.text}"
+            for fact in facts
+            if fact.said.value is not None
+        ]
+
+    def _bullets(self, bullets: Bullets) -> list[str]:
+        return self._listed(bullets.label.rstrip(":"), list(bullets.items))
+
+    def _listed(self, heading: str, items: list[str]) -> list[str]:
+        rng = self.rng
+        if rng.random() < 0.12 and not any("," in item for item in items):
+            return [f"{heading}: {', '.join(items)}"]
+        mark = rng.choice(("* ", "- ", "• ", " - ", "", "– "))
+        caps = heading.upper() if rng.random() < 0.2 else heading
+        return [
+            f"{caps}{rng.choice(('', ':'))}",
+            *([""] if rng.random() < 0.3 else []),
+            *(f"{mark}{item}" for item in items),
+        ]
+
+    def _filled(self, text: str) -> str:
+        values, rng = self.values, self.rng
+        told: dict[str, Callable[[], str]] = {
+            "employer": lambda: self.employer.facts["name"].text if self.employer else "",
+            "trade": lambda: rng.choice(pools()["trade"][self.language]).lower(),
+            "year": lambda: str(rng.randint(1921, 2024)),
+            "n": lambda: str(rng.randint(12, 900)),
+            "k": lambda: str(rng.randint(2, 9)),
+            "other": lambda: values.job().text,
+            "money": lambda: values.salary().text,
+            "day": lambda: values.near(120).text,
+            "city": lambda: values.city().text,
+            "person": lambda: values.person().text,
+            "phone": lambda: values.phone().text,
+            "agency": lambda: f"{values.pseudo()} Recruitment",
+            "tool": lambda: rng.choice(raw("careers")["tool"]),
+        }
+        return re.sub(r"\{(\w+)\}", lambda match: told[match[1]](), text)

@@ -1,0 +1,80 @@
+"""How a receipt was paid, and what a till prints of it: cash and change, cards, offers to tip."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from training.material.lexicon import concepts
+from training.material.locales import Said
+from training.stories.story import Story, forget
+
+CARDS = {
+    "en": ("VISA", "MASTERCARD", "DEBIT CARD", "CONTACTLESS", "AMEX", "EFTPOS", "Visa Debit"),
+    "de": ("girocard", "EC-KARTE", "Kartenzahlung", "VISA", "EC-Cash", "Mastercard", "Karte"),
+    "fr": ("CARTE BANCAIRE", "CB", "SANS CONTACT", "CB EMV", "Carte bleue"),
+    "es": ("TARJETA", "VISA CONTACTLESS", "Tarjeta débito", "MASTERCARD"),
+    "it": ("CARTA DI CREDITO", "PAGOBANCOMAT", "Pagamento elettronico", "BANCOMAT"),
+    "nl": ("PIN", "BETAALPAS", "MAESTRO", "Pinbetaling", "V PAY"),
+}
+_SLIP = {  # lines of a card's slip; # is a digit
+    "en": (
+        *("AUTH CODE ######", "TERMINAL ########   SEQ ####", "APPROVED", "PIN VERIFIED"),
+        *("REF #########", "Merchant ID ##########", "CARDHOLDER COPY", "ENTRY: CHIP"),
+    ),
+    "de": (
+        *("Terminal-ID ########", "TA-Nr. ######  BNr. ####", "Genehmigungs-Nr. ######"),
+        *("Zahlung erfolgt", "VU-Nr. ##########", "* * Kundenbeleg * *"),
+    ),
+    "fr": ("N° AUTO ######", "TICKET CLIENT A CONSERVER", "DEBIT", "N° commerçant #######"),
+    "es": ("Nº OPER. ######", "AUTORIZACION ######", "COMERCIO #########"),
+    "it": ("COD. AUT. ######", "TRANSAZIONE ESEGUITA", "STAN ######  TML ########"),
+    "nl": ("Autorisatiecode ######", "Akkoord", "Terminal ########  Periode ####"),
+}
+_OFFERS = ("Suggested tip", "Suggested gratuity", "TIP GUIDE", "For your convenience")
+
+
+def settle(story: Story) -> None:
+    """Who states cash or change was paid in cash, and says nothing else of it."""
+    if not {"cash_given", "change"} & story.facts.keys():
+        return
+    concept = concepts()["payment_method"]
+    forget(story, concept.key)
+    story.absent.pop(concept.key, None)
+    story.state(concept, Said("cash", ""))
+
+
+def paid_by_card(story: Story) -> list[str]:
+    """The lines of a payment by card, which is told by the card's name alone."""
+    rng = story.values.rng
+    concept = concepts()["payment_method"]
+    name = rng.choice(CARDS[story.values.language])
+    story.absent.pop(concept.key, None)
+    story.state(concept, Said("card", name))
+    total = story.facts["total"][1].text
+    lines = [f"{name}  {total}"] if rng.random() < 0.85 else [name]
+    return [*lines, *slip(story)] if rng.random() < 0.6 else lines
+
+
+def slip(story: Story) -> list[str]:
+    """What stands on a card's slip besides the sum: numbers that nobody asks for."""
+    rng = story.values.rng
+    some = _SLIP[story.values.language]
+    masked = ("************####", "XXXX XXXX XXXX ####", "**** ####", "AID: A00000000#####")
+    forms = [rng.choice(masked), *rng.sample(some, rng.randint(0, min(4, len(some))))]
+    return ["".join(str(rng.randrange(10)) if c == "#" else c for c in form) for form in forms]
+
+
+def offers(story: Story) -> list[str]:
+    """Tips that a restaurant suggests, none of which was given, and the lines to write one on."""
+    rng, values = story.values.rng, story.values
+    total = story.facts["total"][1].value
+    if story.values.language != "en" or "tip" in story.facts or rng.random() > 0.12:
+        return []
+    lines = [rng.choice(_OFFERS)]
+    for share in rng.choice(((15, 18, 20), (18, 20, 22), (10, 12, 15))):
+        sum_ = values.digits((total * share / 100).quantize(Decimal("0.01")))
+        lines.append(
+            rng.choice((f"{share}% = {sum_}", f"{share}%: {sum_}", f"( ) {share}%  {sum_}"))
+        )
+    blank = ["Tip: ____________", "Total: ____________", "X______________________"]
+    return [*blank[: rng.choice((0, 2, 3))], *lines] if rng.random() < 0.5 else lines

@@ -1,0 +1,144 @@
+"""The plain way to write a document of each shape: from top to bottom, in the story's order."""
+
+from __future__ import annotations
+
+from training.data import pools
+from training.material.lexicon import idle
+from training.pages.addresses import address, letterhead
+from training.pages.besides import with_besides
+from training.pages.lines import columns
+from training.pages.page import Page
+
+_OF_A_METER = ("previous_reading", "current_reading", "consumption")
+
+
+def sheet(page: Page) -> list[str]:
+    """A page with a head, parties, facts, tables, lists and amounts."""
+    story, rng = page.story, page.rng
+    top = letterhead(page)
+    title = [story.title] if story.title else []
+    if rng.random() < 0.3:
+        top, title = title, top
+    meter = _meter(page) if rng.random() < 0.4 and not page.held_out else []
+    head = page.facts(story.head)
+    parties = [address(page, party) for party in story.parties]
+    middle = _arranged(page, parties, head)
+    lines = [*top, *page.gap(), *title, *page.gap(), *middle, *meter, *page.gap()]
+    sentences = [line for text in story.sentences for line in page.text(text)]
+    early = rng.random() < 0.4
+    if early:
+        lines += sentences
+    for table in story.tables:
+        lines += [*page.gap(), *page.table(table)]
+    for bullets in story.bullets:
+        lines += [*page.gap(), *page.bullets(bullets)]
+    lines += page.gap() + page.facts(story.money, amounts=True)
+    if not early:
+        lines += sentences
+    lines += page.gap() + page.facts(story.foot)
+    return with_besides(story, lines, held_out=page.held_out)
+
+
+def _meter(page: Page) -> list[str]:
+    """The readings of a meter in a row of their own, with last year's use beside them."""
+    story, rng = page.story, page.rng
+    facts = [one for one in story.head if one.concept.key in _OF_A_METER]
+    if len(facts) < 2:
+        return []
+    story.head[:] = [one for one in story.head if one not in facts]
+    blocks = [[page.cased(one.label), one.said.text] for one in facts]
+    if rng.random() < 0.4 and idle("Same period last year"):
+        blocks.append(["Same period last year", page.values.draw("int 90 9000").text])
+    return ["", *columns(blocks, rng.randint(2, 5)), ""]
+
+
+def _arranged(page: Page, parties: list[list[str]], head: list[str]) -> list[str]:
+    """Parties and pairs below each other or side by side."""
+    rng = page.rng
+    blocks = [*parties, head] if rng.random() < 0.7 else [head, *parties]
+    blocks = [block for block in blocks if block]
+    lines: list[str] = []
+    while blocks:
+        if len(blocks) > 1 and rng.random() < 0.22:
+            lines += columns([blocks.pop(0), blocks.pop(0)], rng.randint(3, 12))
+        else:
+            lines += blocks.pop(0)
+        lines += page.gap()
+    return lines
+
+
+def receipt(page: Page) -> list[str]:
+    """The same on the narrow paper of a till, without gaps."""
+    story, rng = page.story, page.rng
+    lines = letterhead(page)
+    lines += [story.title] if story.title else []
+    lines += page.facts(story.head)
+    for table in story.tables:
+        lines += page.table(table)
+    lines += page.facts(story.money, amounts=True)
+    lines += page.facts(story.foot)
+    if rng.random() < 0.3:
+        lines = [line.center(44).rstrip() if rng.random() < 0.7 else line for line in lines]
+    return lines
+
+
+def mail(page: Page) -> list[str]:
+    """A mail: lines of its head, one text, a signature."""
+    story, rng = page.story, page.rng
+    language = page.values.language
+    people = {party.role: party.facts for party in story.parties}
+    lines = []
+    for role, label in (("sender", "From"), ("recipient", "To")):
+        facts = people.get(role, {})
+        name, at = facts.get("name"), facts.get("email")
+        if name and at:
+            lines.append(f"{label}: {name.text} <{at.text}>")
+        elif said := name or at:
+            lines.append(f"{label}: {said.text}")
+    if "sent_at" in story.facts:
+        lines.append(f"{rng.choice(('Date', 'Sent'))}: {story.facts['sent_at'][1].text}")
+    lines += [
+        f"{fact.label}: {fact.said.text}"
+        for fact in [*story.head, *story.money]
+        if rng.random() < 0.9 or fact.concept.key == "subject"
+    ]
+    lines += [f"{one.label}: {', '.join(one.items)}" for one in story.bullets]
+    greeted = people.get("recipient", {}).get("name")
+    greeting = rng.choice(pools()["greeting"][language]).format(
+        greeted.text.split()[0] if greeted else ""
+    )
+    text = " ".join([*story.sentences, *([page.values.sentence()] if rng.random() < 0.5 else [])])
+    lines += ["", f"{greeting.strip()},", *page.gap(), *page.text(text[:1].upper() + text[1:]), ""]
+    lines.append(rng.choice(pools()["farewell"][language]))
+    sender = people.get("sender", {})
+    for facet in ("name", "company", "address", "website"):
+        lines += sender[facet].text.split("\n") if facet in sender else []
+    if "phone" in sender and not any(sender["phone"].text in one for one in story.sentences):
+        lines.append(f"{rng.choice(('Tel. ', 'T: ', 'Phone: ', ''))}{sender['phone'].text}")
+    return lines
+
+
+def prose(page: Page) -> list[str]:
+    """Running text, in paragraphs or numbered; below it what no sentence states."""
+    story, rng = page.story, page.rng
+    sentences = list(story.sentences)
+    for filler in rng.sample(pools()["filler"], rng.randint(0, 4)):
+        sentences.insert(rng.randint(min(1, len(sentences)), len(sentences)), filler)
+    if rng.random() < (0.4 if story.kind == "contract" else 0.1):
+        numbered = (f"{at}. {text}" for at, text in enumerate(sentences[1:], 1))
+        sentences = [*sentences[:1], *numbered]
+    lines = [story.title, ""] if story.title else []
+    width = rng.choice((60, 80, 100, 10_000))
+    if rng.random() < 0.4:
+        lines += page.text(" ".join(sentences), width)
+    else:
+        lines += [line for text in sentences for line in page.text(text, width)]
+    lines += page.facts([*story.head, *story.money])
+    for bullets in story.bullets:
+        lines += page.bullets(bullets)
+    told = " ".join(sentences)
+    for party in story.parties:
+        named = "name" in party.facts and party.facts["name"].text in told
+        if not named or rng.random() < 0.3:
+            lines += address(page, party)
+    return lines

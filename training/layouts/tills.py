@@ -1,0 +1,224 @@
+"""Receipts of many tills: a head in the middle, items with lines of their own, taxes, the card."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from training.layouts.items import Items
+from training.layouts.settling import offers, paid_by_card, slip
+from training.material.lexicon import idle
+from training.material.values import Values
+from training.stories.story import Party, Story, forget_facet, on_one_line, restate
+from training.tables.purchases import shop_name, shop_selling
+
+_THANKS = {
+    "en": (
+        *("THANK YOU FOR SHOPPING WITH US", "Thank you, please come again", "HAVE A NICE DAY"),
+        *("Returns within 30 days with receipt", "Tell us how we did", "*** CUSTOMER COPY ***"),
+        *("Goods sold are not returnable", "YOU COULD HAVE EARNED 12 POINTS", "Items sold: {n}"),
+    ),
+    "de": (
+        "Vielen Dank für Ihren Einkauf",
+        "Bitte beehren Sie uns wieder",
+        "Es bediente Sie Kasse 3",
+    ),
+    "fr": ("Merci de votre visite", "À bientôt", "Ticket à conserver"),
+    "es": ("GRACIAS POR SU VISITA", "IVA INCLUIDO", "Conserve su ticket"),
+    "it": ("GRAZIE E ARRIVEDERCI", "Documento commerciale di vendita"),
+    "nl": ("Bedankt en tot ziens", "Ruilen binnen 14 dagen met bon"),
+}
+_BEHIND = {  # below the name of a shop: who runs it, which branch it is
+    "en": ("Operated by {}", "T/A {}", "Branch 14", "Fine food since 1987", "{} - Store 212"),
+    "de": ("Inh. {}", "{}", "Filiale 0231", "Öffnungszeiten 7-22 Uhr"),
+    "fr": ("{}", "Votre magasin de quartier", "Exploité par {}"),
+    "es": ("{}", "Tienda 041"),
+    "it": ("di {}", "{}"),
+    "nl": ("{}", "Filiaal 12"),
+}
+_AT_TABLE = {
+    "en": ("Table {n}  Guests {m}", "Tbl {n}/1  Gst {m}", "TABLE: {n}", "Covers: {m}"),
+    "de": ("Tisch {n}", "Tisch {n}, {m} Personen"),
+    "fr": ("Table {n}  Couverts {m}", "TABLE {n}"),
+    "es": ("Mesa {n}", "Mesa: {n}  Comensales: {m}"),
+    "it": ("Tavolo {n}", "Tavolo {n} Coperti {m}"),
+    "nl": ("Tafel {n}",),
+}
+_EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
+_TAX_HEADS = {
+    "en": ("Rate", "Net", "Tax", "Gross"),
+    "de": ("Satz", "Netto", "MwSt", "Brutto"),
+    "fr": ("Taux", "HT", "TVA", "TTC"),
+    "es": ("%", "Base", "Cuota", "Total"),
+    "it": ("Aliq.", "Impon.", "Imposta", "Totale"),
+    "nl": ("Tarief", "Excl.", "Btw", "Incl."),
+}
+
+
+def till_receipt(story: Story) -> list[str]:
+    """The lines of a receipt; what it does not print is forgotten."""
+    return _Till(story).lines()
+
+
+class _Till:
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.values: Values = story.values
+        self.rng = story.values.rng
+        self.language = story.values.language
+        self.width = self.rng.choice((32, 36, 40, 42, 48))
+        self.case = self.rng.choice((str, str, str.upper))
+        self.items = Items(self.values, self.width)
+
+    def lines(self) -> list[str]:
+        story, rng = self.story, self.rng
+        rule = rng.choice(("", "-", "=", "*", "- ", ""))
+        rules = [(rule * self.width)[: self.width]] if rule else [""] if rng.random() < 0.5 else []
+        head = self._head()
+        facts = self._facts()
+        items = [line for table in story.tables for line in self.items.lines(table)]
+        money = self._money()
+        foot = self._foot()
+        early = rng.random() < 0.75
+        body = [*head, *rules, *(facts if early else []), *(rules if early else []), *items, *rules]
+        body += [*money, *rules, *([] if early else facts), *foot]
+        return body
+
+    def _middle(self, line: str, centred: bool) -> str:
+        return line.center(self.width).rstrip() if centred else line
+
+    # -- parts
+
+    def _head(self) -> list[str]:
+        story, rng = self.story, self.rng
+        party = story.letterhead
+        centred = rng.random() < 0.6
+        lines: list[str] = []
+        if party:
+            lines += self._name(party)
+            if rng.random() < 0.3:
+                digits = f"{rng.randint(2, 9999)}"
+                lines.append(rng.choice((f"Store #{digits}", f"STORE {digits}", f"#{digits}")))
+            if "address" in party.facts:
+                if rng.random() < 0.3:
+                    lines.append(on_one_line(story, party, rng.choice((", ", " ", " - "))))
+                else:
+                    lines += party.facts["address"].text.split("\n")
+            for facet in ("phone", "vat_id", "website", "email"):
+                if facet not in party.facts:
+                    continue
+                if facet == "vat_id" and rng.random() < 0.3:
+                    forget_facet(story, party, facet)
+                    continue
+                label = party.labels[facet] if facet == "vat_id" or rng.random() < 0.6 else ""
+                mark = rng.choice((": ", " ", ". ", ":")) if label else ""
+                lines.append(f"{label.rstrip('.:')}{mark}{party.facts[facet].text}")
+            forget_facet(story, party, "contact")
+        if story.title:
+            lines.insert(rng.choice((len(lines), len(lines), 0)), story.title)
+        return [self._middle(line, centred) for line in lines]
+
+    def _name(self, party: Party) -> list[str]:
+        """What the shop is called; the company that runs it may stand below."""
+        story, rng = self.story, self.rng
+        name, below = party.facts["name"].text, []
+        rows = [row for table in story.tables for row in table.rows]
+        plan = shop_selling(self.values, rows[0]["description"].text) if rows else None
+        if plan and rng.random() < 0.6:
+            company, name = name, shop_name(self.values, plan)
+            if rng.random() < 0.35:
+                below = [rng.choice(_BEHIND[self.language]).format(company)]
+        return [restate(story, party, "name", self.case(name)), *below]
+
+    def _facts(self) -> list[str]:
+        """Date, time, numbers and who served, often several on a line and without labels."""
+        story, rng = self.story, self.rng
+        blank = rng.random() < 0.2  # a till prints no label without a value, a form for one does
+        facts = [one for one in story.head if blank or one.said.value is not None]
+        lines: list[str] = []
+        day = next((one for one in facts if one.concept.key == "purchase_date"), None)
+        time = next((one for one in facts if one.concept.key == "purchase_time"), None)
+        if day and rng.random() < 0.65:
+            facts.remove(day)
+            text = day.said.text
+            if time:
+                facts.remove(time)
+                text += rng.choice((" ", "  ", "   ", " / ", " - ")) + time.said.text
+            if rng.random() < 0.3:
+                text = self.items.row(text, f"{rng.choice(_EXTRA)} {rng.randint(1, 40):02}")
+            lines.append(text)
+        mark = rng.choice((": ", " ", ":", " : "))
+        rest = [f"{self.case(one.label).rstrip(':')}{mark}{one.said.text}" for one in facts]
+        while rest:
+            if (
+                len(rest) > 1
+                and len(rest[0]) + len(rest[1]) < self.width - 2
+                and rng.random() < 0.5
+            ):
+                lines.append(self.items.row(rest.pop(0), rest.pop(0)))
+            else:
+                lines.append(rest.pop(0))
+        if rng.random() < 0.15:
+            number = {"n": rng.randint(1, 60), "m": rng.randint(1, 9)}
+            lines.append(rng.choice(_AT_TABLE[self.language]).format(**number))
+        rng.shuffle(lines)
+        return lines
+
+    def _money(self) -> list[str]:
+        story, rng = self.story, self.rng
+        lines = []
+        for fact in story.money:
+            label = self.case(fact.label).rstrip(":")
+            mark = rng.choice(("", "", ":"))
+            lines.append(self.items.row(f"{label}{mark}", fact.said.text))
+        if rng.random() < 0.3:
+            lines += self._taxes()
+        return lines
+
+    def _taxes(self) -> list[str]:
+        """The table of taxes: it repeats what is stated, or parts it, beside the asked ones."""
+        story, rng, values = self.story, self.rng, self.values
+        if "tax" not in story.facts or "total" not in story.facts:
+            return []
+        tax, total = story.facts["tax"][1].value, story.facts["total"][1].value
+        rate = story.facts["tax_rate"][1].text if "tax_rate" in story.facts else "A"
+        rows = [(rate, total - tax, tax, total)]
+        if rng.random() < 0.4 and tax > Decimal("0.2"):
+            low = (tax * Decimal(rng.choice(("0.2", "0.35", "0.6")))).quantize(Decimal("0.01"))
+            part = (total * Decimal(rng.choice(("0.3", "0.5")))).quantize(Decimal("0.01"))
+            first, second = rng.choice((("A", "B"), ("19%", "7%"), ("20%", "5,5%"), ("1", "2")))
+            rows = [(first, part - low, low, part)]
+            rows.append((second, total - part - tax + low, tax - low, total - part))
+            rows.append((_SUM[self.language], total - tax, tax, total))
+        heads = _TAX_HEADS[self.language]
+        gap = rng.choice((8, 9, 10))
+        cells = [heads, *((one, *map(values.digits, sums)) for one, *sums in rows)]
+        return [" ".join(f"{one:>{gap}}" for one in line).strip() for line in cells]
+
+    def _foot(self) -> list[str]:
+        story, rng, values = self.story, self.rng, self.values
+        lines = [f"{fact.label.rstrip(':')}: {fact.said.text}" for fact in story.foot]
+        cash = "cash_given" in story.facts or "change" in story.facts
+        if not cash and "payment_method" not in story.facts and "total" in story.facts:
+            if rng.random() < 0.6:
+                card, *others = paid_by_card(story)
+                left, _, right = card.partition("  ")
+                lines = [self.items.row(left, right) if right else left, *others, *lines]
+        elif rng.random() < 0.2 and not cash:
+            lines += slip(story)
+        if "total" in story.facts:
+            lines += offers(story)
+        if rng.random() < 0.7:
+            thanks = rng.sample(_THANKS[self.language], k=rng.randint(1, 2))
+            lines += [
+                self._middle(one.format(n=self.items.count), rng.random() < 0.6) for one in thanks
+            ]
+        if rng.random() < 0.15:
+            lines.append(f"{rng.randrange(10**11, 10**12)}")
+        if rng.random() < 0.1 and idle("Points balance"):
+            lines.insert(
+                0, f"Points balance {rng.randint(10, 9000)}   Card {values.code('9 6').text}"
+            )
+        return lines
+
+
+_SUM = {"en": "Total", "de": "Summe", "fr": "Total", "es": "Total", "it": "Tot.", "nl": "Totaal"}

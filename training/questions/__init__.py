@@ -1,0 +1,6 @@
+"""What is asked of a document.
+
+asked.py   a schema, and what a faultless reader answers
+ready.py   the ready schemas of the product
+asking.py  these, and schemas as any author might write them
+"""

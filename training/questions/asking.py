@@ -1,0 +1,283 @@
+"""What is asked of a document: a schema over some of its facts, and the answer."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
+from training.data import raw
+from training.material.lexicon import Concept, reserved, snake, vary
+from training.material.locales import Said
+from training.questions.asked import Answer, Asked, as_asked
+from training.questions.ready import READY, ask_ready
+from training.stories.missing import (
+    facets_of,
+    missing_columns,
+    missing_facts,
+    missing_party,
+    missing_tables,
+)
+from training.stories.story import Story
+from training.tables import Table
+
+_STATED = {  # how many of the stated facts are asked for
+    "mixed": (2, 4, 6, 8, 10, 12, 14),
+    "ready": (4, 8, 12, 16),  # of kinds without a ready schema
+    "missing": (0, 1, 2, 3, 4),
+    "lists": (0, 1, 2, 4),
+}
+_LISTED = {"mixed": 0.6, "ready": 0.6, "missing": 0.2, "lists": 1.0}  # share of lists asked for
+
+
+class Style(StrEnum):
+    """What a question is mostly about."""
+
+    MIXED = "mixed"  # some facts, some that are missing
+    READY = "ready"  # all fields of the kind's ready schema
+    MISSING = "missing"  # mostly what the document does not say, lists and objects too
+    LISTS = "lists"  # tables, bullets and objects
+
+
+def ask(
+    story: Story, style: Style | None = None, *, unseen_names: bool = False, ready: float = 0.6
+) -> Asked:
+    """A schema over the story's facts, of that style.
+
+    Without one a ready schema with the probability `ready`, else a mixed one.
+    """
+    rng = story.values.rng
+    if style is None:
+        known = story.kind in READY and not unseen_names
+        style = Style.READY if known and rng.random() < ready else Style.MIXED
+    if style is Style.READY and story.kind in READY:
+        return ask_ready(story)
+    return _Questions(story, unseen_names, style).asked()
+
+
+class _Questions:
+    """A random choice of what is stated and what is not, under random names."""
+
+    def __init__(self, story: Story, unseen_names: bool, style: Style) -> None:
+        self.story = story
+        self.style = style
+        self.rng: random.Random = story.values.rng
+        self.unseen = unseen_names
+        self.owners: dict[str, set[str]] = defaultdict(set)
+        known = {key: concept for key, (concept, _) in story.facts.items()} | story.absent
+        for key, concept in known.items():
+            for name in (*concept.names, *concept.unseen):
+                self.owners[name].add(key)
+        if story.letterhead:  # whose a phone number is, where nothing says whose
+            for facet in story.letterhead.facts:
+                for name in _named(facet):
+                    self.owners[name].add(f"{story.letterhead.role}.{facet}")
+        for fact in story.labelled:
+            self.owners[snake(fact.label)].add(fact.concept.key)
+        self.described = self.rng.choice((0.0, 0.7, 1.0, 1.0, 1.0))
+        self.fields: list[tuple[str, Node, Any]] = []
+        self.taken: set[str] = set()
+
+    def asked(self) -> Asked:
+        rng, story = self.rng, self.story
+        keys = sorted(
+            key
+            for key in story.facts
+            if not key.endswith((".street", ".city", ".postal_code")) or rng.random() < 0.25
+        )
+        rng.shuffle(keys)
+        keys = keys[: rng.choice(_STATED[self.style])]
+        keys = self._grouped(keys)
+        for key in keys:
+            concept, said = story.facts[key]
+            self._add(concept, said, {key})
+        for concept in self._missing():
+            self._add(concept, None, set())
+        if self.style is not Style.MIXED:
+            self._miss_structures()
+        for table in story.tables:
+            if rng.random() < _LISTED[self.style]:
+                self._table(table)
+        for bullets in story.bullets:
+            if rng.random() < _LISTED[self.style] + 0.1:
+                self._bullets(bullets.concept, list(bullets.items))
+        if rng.random() < 0.7:
+            rng.shuffle(self.fields)
+        if not self.fields:
+            return ask_ready(story) if story.kind in READY else Asked(Object({}), {})
+        return Asked(
+            Object({name: node for name, node, _ in self.fields}),
+            {name: value for name, _, value in self.fields},
+        )
+
+    def _missing(self) -> list[Concept]:
+        """Facts to ask for that are not stated."""
+        rng, absent = self.rng, self.story.absent
+        if self.style is Style.MISSING:
+            return missing_facts(self.story, rng.randint(3, 9))
+        count = min(len(absent), rng.choice((0, 1, 1, 2, 3, 4)))
+        return [absent[key] for key in rng.sample(sorted(absent), count)]
+
+    def _miss_structures(self) -> None:
+        """A table and a party that the document does not have."""
+        rng, story = self.rng, self.story
+        if rng.random() < 0.5:
+            for table in missing_tables(story):
+                self._table(replace(table, rows=()))
+        named = {name for name in self.owners if self.owners[name] & set(story.facts)}
+        role = missing_party(story, named) if rng.random() < 0.35 else None
+        if role:
+            entry, facets = raw("kinds")["roles"][role], facets_of(role)
+            chosen = rng.sample(sorted(facets), rng.randint(2, 4))
+            nodes = {rng.choice(_named(facet)): facets[facet] for facet in chosen}
+            self._put(
+                rng.choice([word for word in entry["words"] if word] or [role]),
+                Object(
+                    {name: one.leaf(rng, described=0) for name, one in nodes.items()},
+                    self._says(tuple(entry["says"])),
+                ),
+                dict.fromkeys(nodes),
+            )
+
+    def _bullets(self, concept: Concept, items: list[str] | None) -> None:
+        item = Leaf(Kind.STRING, Origin.VERBATIM)
+        says = self._says(concept.says)
+        self._put(self.rng.choice(concept.names), Array(item, says, max_items=25), items)
+
+    def _add(self, concept: Concept, said: Said | None, owners: set[str]) -> None:
+        """A field for a fact, or for one that is missing, under a name that means nothing else."""
+        if concept.recipe == "list" and self.style is not Style.MIXED:
+            self._bullets(concept, None)
+            return
+        name = self._name(concept, owners)
+        if name is None:
+            return
+        as_text = concept.recipe.startswith("int") and self.rng.random() < 0.15
+        leaf = concept.leaf(self.rng, described=self.described, as_text=as_text)
+        self._put(name, leaf, as_asked(said, leaf) if said else None)
+
+    def _name(self, concept: Concept, owners: set[str]) -> str | None:
+        stated = set(self.story.facts)
+        pool = concept.unseen if self.unseen and concept.unseen else concept.names
+        role, _, facet = concept.key.partition(".")
+        if facet == "name" and role in self.story.people:
+            pool = tuple(name for name in pool if not name.endswith("company"))
+        fitting = [name for name in pool if self.owners[name] & stated <= owners]
+        if not fitting:
+            return None
+        name = self.rng.choice(fitting)
+        if not self.unseen and self.rng.random() < 0.08 and owners:
+            label = self._label_of(concept.key)
+            alias = snake(label) if label else ""
+            if alias and alias not in reserved() and not self.owners.get(alias, set()) - owners:
+                name = alias
+        return vary(self.rng, name) if not self.unseen else name
+
+    def _label_of(self, key: str) -> str:
+        story = self.story
+        return next(
+            (fact.label for fact in story.labelled if fact.concept.key == key),
+            "",
+        )
+
+    def _put(self, name: str, node: Node, value: Any) -> None:
+        if name and name not in self.taken:
+            self.taken.add(name)
+            self.fields.append((name, node, value))
+
+    def _says(self, options: tuple[str, ...]) -> str:
+        return self.rng.choice(options) if options and self.rng.random() < self.described else ""
+
+    def _grouped(self, keys: list[str]) -> list[str]:
+        """Some facts of one party, or some amounts, as an object of their own."""
+        rng, left = self.rng, keys
+        roles = {party.role for party in self.story.parties}
+        if self.story.letterhead:
+            roles.add(self.story.letterhead.role)
+        for role in sorted(roles):
+            if rng.random() > (0.5 if self.style is Style.LISTS else 0.25):
+                continue
+            entry = raw("kinds")["roles"][role]
+            name = rng.choice(
+                entry["unseen"]
+                if self.unseen
+                else [word for word in entry["words"] if word] or [role]
+            )
+            if any(
+                f"{role}.name" not in self.owners[word]
+                for word in [name]
+                if self.owners[word] & set(self.story.facts)
+            ):
+                continue
+            mine = [key for key in self.story.facts if key.startswith(f"{role}.")]
+            missing = [key for key in self.story.absent if key.startswith(f"{role}.")]
+            asked = rng.sample(mine, min(len(mine), rng.randint(2, 5))) + rng.sample(
+                missing, min(len(missing), rng.choice((0, 0, 1)))
+            )
+            properties: dict[str, Node] = {}
+            answer: Answer = {}
+            for key in asked:
+                facet = key.partition(".")[2]
+                inner = rng.choice(
+                    _named(facet, human=facet == "name" and role in self.story.people)
+                )
+                concept, said = (
+                    self.story.facts[key]
+                    if key in self.story.facts
+                    else (self.story.absent[key], None)
+                )
+                leaf = concept.leaf(rng, described=0)
+                properties[inner] = leaf
+                answer[inner] = as_asked(said, leaf) if said else None
+            if properties:
+                self._put(name, Object(properties, self._says(tuple(entry["says"]))), answer)
+                left = [key for key in left if key not in asked]
+        return left
+
+    def _table(self, table: Table) -> None:
+        rng = self.rng
+        columns = [
+            one
+            for one in table.columns
+            if rng.random() < 0.85 and one.key not in ("flag", "reference_range", "position")
+        ]
+        if not columns:
+            return
+        properties: dict[str, Node] = {}
+        cells: list[Answer] = [{} for _ in table.rows]
+        for column in columns:
+            name = rng.choice(column.names)
+            leaf = column.leaf(rng, described=0)
+            if column.key == "quantity":
+                leaf = replace(leaf, kind=Kind.NUMBER, origin=Origin.PARSED)
+            if name in properties:
+                continue
+            properties[name] = leaf
+            for cell, row in zip(cells, table.rows, strict=True):
+                said = row.get(column.key)
+                cell[name] = as_asked(said, leaf) if said else None
+        if rng.random() < 0.1 and "discount" not in properties:
+            properties["discount"] = Leaf(Kind.NUMBER, Origin.PARSED)
+            for cell in cells:
+                cell["discount"] = None
+        if self.style is not Style.MIXED:
+            for column in missing_columns(table):
+                if rng.random() < 0.35:
+                    name = rng.choice(column.names)
+                    properties[name] = column.leaf(rng, described=0)
+                    for cell in cells:
+                        cell[name] = None
+        self._put(
+            rng.choice(table.names),
+            Array(Object(properties), self._says(table.says), max_items=60),
+            cells or None,
+        )
+
+
+def _named(facet: str, *, human: bool = False) -> list[str]:
+    """What a schema may call a facet within the object of its party; no person is a company."""
+    names = raw("kinds")["facets"].get(facet, {}).get("names", [facet])
+    return [one for one in names if one and not (human and one == "company")]

@@ -1,0 +1,11 @@
+"""What one document states, before anybody decides how it is laid out.
+
+story.py      everything that one document states, and how a layout takes some of it back
+parties.py    who takes part in it
+amounts.py    sums that follow from one another
+sentences.py  titles, and facts in running text
+agreements.py  what a contract's title tells
+missing.py    what the document does not say and is asked for all the same
+kinds.py      the story of a document of one kind
+forms.py      the same of a form whose labels nobody has seen
+"""

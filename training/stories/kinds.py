@@ -1,0 +1,214 @@
+"""The facts of one document of one kind, before anybody decides how they are laid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from training.data import raw
+from training.material.careers import listed
+from training.material.lexicon import Concept, concept, concepts, snake
+from training.material.locales import Said
+from training.material.values import Values
+from training.stories.agreements import types_by_title
+from training.stories.amounts import draw_amounts
+from training.stories.missing import note_absent, rivalled
+from training.stories.parties import add_parties
+from training.stories.sentences import entitle, narrate
+from training.stories.story import Bullets, Fact, Story, forget
+from training.tables.by_name import table
+
+
+def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
+    """A document of `kind`, one of `kinds.yaml`."""
+    rng, plan = values.rng, raw("kinds")["kinds"][kind]
+    prose = rng.random() < plan.get("prose", 0.0)
+    density = density or rng.uniform(*plan.get("density", (0.7 if prose else 0.45, 0.98)))
+    titles = plan["titles"].get(values.language) or plan["titles"].get("en") or [""]
+    if kind == "contract":
+        titles = [*types_by_title(values.language)]
+    story = Story(kind, values, shape=plan.get("shape", "page"))
+    add_parties(story, plan, density)
+    tables = plan.get("rows", [])
+    for name in [tables] if isinstance(tables, str) else tables:
+        if rng.random() < 0.75:
+            story.tables.append(table(name, values))
+
+    def stated() -> bool:
+        return rng.random() < density
+
+    amounts = dict(draw_amounts(story, plan.get("money", []), density))
+    dated, plain = (
+        [(key, values.of(concepts()[key])) for key in plan.get(part, []) if stated()]
+        for part in ("dates", "head")
+    )
+    for options in plan.get("one_of", ()):
+        kept = rng.choice(options)
+        dated, plain = (
+            [one for one in part if one[0] == kept or one[0] not in options]
+            for part in (dated, plain)
+        )
+    last = [
+        (key, values.of(concepts()[key]))
+        for key in plan.get("foot", [])
+        if rng.random() < density * 0.7
+    ]
+    said: dict[str, Said] = {}
+    for key, value in [*amounts.items(), *dated, *plain, *last]:
+        if not rivalled(key, {*said, *story.stated}):
+            said[key] = value
+    entitle(story, titles, said)
+    if story.title:
+        said.pop("document_title", None)
+    if kind == "contract":
+        said.pop("contract_type", None)  # the title tells it
+    narrate(story, plan, said, always=prose)
+    plain, dated, last = ([one for one in part if one[0] in said] for part in (plain, dated, last))
+    order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]
+    if rng.random() < 0.2:
+        rng.shuffle(order)
+    rate = said.get("tax_rate")
+    for key, value in order:
+        _label(story, story.head, key, value, prose=prose)
+    for key, value in amounts.items():
+        if key == "tax_rate" and rng.random() < 0.6:
+            continue  # it stands in the label of the tax
+        _label(story, story.money, key, value, prose=prose, rate=rate)
+    for key, value in last:
+        _label(story, story.foot, key, value)
+    _lists(story, plan, density)
+    _add_what_follows(story)
+    note_absent(story, plan)
+    if prose:
+        story.shape = "mail" if plan.get("shape") == "mail" else "prose"
+    return story
+
+
+def _add_what_follows(story: Story) -> None:
+    """What is stated without a label: when a mail was sent, the unit of a measure, the title."""
+    if story.kind == "email":
+        _send(story)
+    if story.kind == "resume":
+        _dwell(story)
+    if story.kind == "job_posting":
+        _work(story)
+    if "consumption" in story.facts:
+        names = ("consumption_unit", "unit")
+        unit = Concept("consumption_unit", "text", {}, names, says=("unit of the consumption",))
+        measured = story.facts["consumption"][1].text.split()[-1]
+        story.state(unit, Said(measured, measured))
+    if story.title and story.kind in ("contract", "event_invitation"):
+        title = Concept("title", "text", {}, ("title", "heading"), says=("title at its head",))
+        story.state(title, Said(story.title, story.title))
+    if story.kind == "contract" and story.title:
+        of_title = types_by_title(story.values.language)[story.title]
+        story.state(concepts()["contract_type"], Said(of_title, story.title))
+
+
+def _dwell(story: Story) -> None:
+    """Where a person lives is told once: by an address, if there is one."""
+    home = story.letterhead
+    if home and "address" in home.facts:
+        forget(story, "location")
+        story.absent.pop("location", None)
+        story.state(concepts()["location"], home.facts["address"])
+
+
+def _work(story: Story) -> None:
+    """Where no place of work is told, it is where the employer is."""
+    for party in story.parties:
+        if party.role == "employer" and "city" in party.facts and "location" not in story.facts:
+            story.state(concepts()["location"], party.facts["city"])
+
+
+def _send(story: Story) -> None:
+    """When a mail was sent, and the writer's company."""
+    values, rng = story.values, story.values.rng
+    _number(story)
+    day, time = values.near(0), values.time()
+    form = rng.choice(("{day} {time}", "{day}, {time}", "{day} at {time}", "{day}"))
+    text = form.format(day=day.text, time=time.text)
+    if "time" in form:
+        sent = Concept(
+            "sent_at", "datetime", {}, ("sent_at", "sent", "date"), says=("when it was sent",)
+        )
+        story.state(sent, Said(f"{day.value}T{time.value}", text))
+    else:
+        sent = Concept(
+            "sent_at", "date", {}, ("sent_date", "date", "sent_on"), says=("date it was sent",)
+        )
+        story.state(sent, Said(day.value, text))
+    if rng.random() < 0.3:
+        copies = Concept("cc", "email", {}, ("cc", "copies"), says=("addresses in Cc",))
+        handles = (snake(values.surname().text)[:12] or "office" for _ in range(rng.randint(1, 3)))
+        addresses = tuple(f"{handle}@{values.pseudo().lower()}.example" for handle in handles)
+        story.bullets.append(Bullets(copies, "Cc", addresses))
+    for party in story.parties:
+        if party.role == "sender" and rng.random() < 0.5:
+            party.facts["company"] = values.company()
+            company = Concept(
+                "sender.company",
+                "text",
+                {},
+                ("sender_company", "company"),
+                says=("the writer's company, as signed",),
+            )
+            story.state(company, party.facts["company"])
+
+
+def _number(story: Story) -> None:
+    """What a mail is about, by whatever number; and until when something is asked for."""
+    deadline = Concept(
+        *("reply_by", "date", {}, ("reply_by", "answer_by", "wanted_by")),
+        says=("date by which something is asked for",),
+    )
+    for one, keys in (
+        (concepts()["reference"], ("order_number", "invoice_number")),
+        (deadline, ("due_date", "response_deadline")),
+    ):
+        told = [story.facts[key][1] for key in keys if key in story.facts]
+        if told:
+            story.state(one, told[0])
+        elif one.key not in story.facts:
+            story.absent[one.key] = one
+
+
+def _label(
+    story: Story,
+    section: list[Fact],
+    key: str,
+    said: Said,
+    *,
+    prose: bool = False,
+    rate: Said | None = None,
+) -> None:
+    """Adds a labelled fact, unless a sentence has stated it or its label is taken."""
+    hidden = prose and key != "subject" and story.values.rng.random() < 0.8
+    if key in story.facts or hidden:
+        return
+    concept = concepts()[key]
+    taken = {fact.label for fact in story.labelled}
+    for _ in range(4):
+        label = concept.label(story.values.rng, story.values.language)
+        label = label.replace("{rate}", rate.text if rate else "")
+        label = " ".join(label.replace("()", "").split())
+        if label not in taken:
+            section.append(Fact(concept, said, label))
+            story.state(concept, said)
+            return
+
+
+def _lists(story: Story, plan: dict[str, Any], density: float) -> None:
+    rng = story.values.rng
+    for key in plan.get("lists", []):
+        entry = raw("kinds")["lists"][key]
+        concept = _list_concept(key)
+        if rng.random() > density:
+            story.absent[key] = concept
+            continue
+        items = listed(story.values, entry["pool"])
+        story.bullets.append(Bullets(concept, concept.label(rng, story.values.language), items))
+
+
+def _list_concept(key: str) -> Concept:
+    return replace(concept(key, raw("kinds")["lists"][key]), recipe="list")

@@ -1,0 +1,157 @@
+"""What a document does not say and is asked for all the same.
+
+A small model's worst fault is to answer such fields with a neighbour; these are the neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container
+from typing import Any
+
+from training.data import raw
+from training.material.lexicon import Concept, all_tellings, concepts, party_concept, tellings
+from training.material.locales import Said
+from training.stories.story import Fact, Story
+from training.tables import Table
+from training.tables.by_name import table
+from training.tables.columns import column
+
+_BLANKS = ("", "-", "—", "n/a", "N/A", "______", "...", "/")
+_OF_GOODS = ("goods", "order_lines", "charges")
+_OF_THEIR_OWN = ("transactions", "results", "containers", "jobs", "studies")
+
+_RIVALS = (  # of which one is the answer to the question for another: no document states both
+    ("salutation_name", "recipient.contact"),
+    ("salutation_name", "addressee.contact"),
+    ("property_address", "property.address", "property.street", "property.city"),
+    ("reference", "case_number"),
+    ("effective_date", "effective_from", "coverage_start"),
+    ("manager", "approved_by"),
+    ("hire_date", "starts_on"),
+)
+_DAYS = ("invoice_date", "bill_date", "statement_date", "letter_date", "issued_on", "reported_on")
+_ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is that of any party
+    **dict.fromkeys(_DAYS[:-1], _DAYS),
+    "letter_date": (*_DAYS, "order_date", "signature_date", "meeting_date", "purchase_date"),
+    "document_title": ("title",),
+    "document_type": ("title",),
+    "contact_phone": (".phone",),
+    "contact_email": (".email",),
+    "web_address": (".website",),
+    "ticket_status": ("resolved_at",),
+    "attention": (".contact",),
+    "salutation_name": (".contact",),
+}
+
+
+def rivalled(key: str, stated: Container[str]) -> bool:
+    """Whether something that is stated would answer the question for `key` as well."""
+    return any(
+        other in stated for group in _RIVALS if key in group for other in group if other != key
+    )
+
+
+def answered(key: str, stated: Collection[str]) -> bool:
+    """Whether something that is stated would do where `key` is asked for and missing."""
+    return rivalled(key, stated) or any(
+        one.endswith(other) if other[0] == "." else one == other
+        for other in _ANSWERED.get(key, ())
+        for one in stated
+    )
+
+
+def note_absent(story: Story, plan: dict[str, Any]) -> None:
+    """What the kind often states and this document does not; and a few things of other kinds."""
+    rng = story.values.rng
+    for section in ("head", "dates", "money", "foot"):
+        for key in plan.get(section, []):
+            if key not in story.facts:
+                story.absent[key] = concepts()[key]
+    for role in [plan.get("letterhead"), *plan.get("parties", [])]:
+        for facet in raw("kinds")["facets"] if role else ():
+            nameless = raw("kinds")["roles"][role].get("nameless") and facet == "name"
+            if f"{role}.{facet}" not in story.facts and not nameless:
+                story.absent[f"{role}.{facet}"] = party_concept(role, facet)
+    told = told_by(story)
+    for key in [key for key in story.absent if answered(key, story.stated)]:
+        del story.absent[key]
+    for key in rng.sample(list(concepts()), 4):
+        if not all_tellings()[key] & told and not answered(key, story.stated):
+            story.absent.setdefault(key, concepts()[key])
+
+
+def leave_blank(story: Story) -> None:
+    """Labels with nothing behind them, as forms have; what they name stays absent."""
+    rng = story.values.rng
+    taken = {fact.label for fact in story.labelled}
+    mark = rng.choice(_BLANKS)
+    options = [key for key in sorted(story.absent) if key in concepts()]
+    for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
+        label = concepts()[key].label(rng, story.values.language)
+        if label and label not in taken and "{" not in label:
+            taken.add(label)
+            fact = Fact(concepts()[key], Said(None, mark), label)
+            story.head.insert(rng.randint(0, len(story.head)), fact)
+
+
+def told_by(story: Story) -> set[str]:
+    """All names and labels that something stated goes by."""
+    told: set[str] = set()
+    for key, (one, _) in story.facts.items():
+        told |= all_tellings().get(key) or tellings(one)
+    return told
+
+
+def missing_facts(story: Story, count: int) -> list[Concept]:
+    """Facts that the kind might have stated, and some whose values look like stated ones."""
+    rng, told = story.values.rng, told_by(story)
+    alike = {concept.recipe.split()[0] for concept, _ in story.facts.values()}
+    others = [
+        one
+        for key, one in concepts().items()
+        if key not in story.facts and key not in story.absent and one.recipe.split()[0] in alike
+        if not all_tellings()[key] & told and not answered(key, story.stated)
+    ]
+    known = [story.absent[key] for key in sorted(story.absent)]
+    far = rng.sample(others, min(len(others), round(count * 0.3)))
+    near = rng.sample(known, min(len(known), count - len(far)))
+    return [*near, *far]
+
+
+def missing_tables(story: Story) -> list[Table]:
+    """Tables that the document does not have; no lines of goods beside other rows of goods."""
+    rng, names = story.values.rng, {name for one in story.tables for name in one.names}
+    declared = sorted(raw("kinds")["tables"])
+    makers = [
+        *_OF_THEIR_OWN,
+        *(_OF_GOODS if not names else ()),
+        *rng.sample(declared, min(6, len(declared))),
+    ]
+    made = table(rng.choice(makers), story.values)
+    return [] if names & {made.name, *made.names} else [made]
+
+
+def missing_columns(table: Table) -> list[Concept]:
+    """Columns that tables of goods often have and this one has not."""
+    if "amount" not in {one.key for one in table.columns}:
+        return []
+    taken = {name for one in table.columns for name in one.names}
+    options = [column(key) for key in ("item_number", "unit")]
+    return [one for one in options if not taken & set(one.names)]
+
+
+def missing_party(story: Story, stated: set[str]) -> str | None:
+    """A role that nobody has in this document, told by words that no stated fact goes by."""
+    roles = [
+        role
+        for role, entry in raw("kinds")["roles"].items()
+        if f"{role}.name" not in story.facts
+        and f"{role}.address" not in story.facts
+        and not stated & {word for word in entry["words"] if word}
+    ]
+    return story.values.rng.choice(sorted(roles)) if roles else None
+
+
+def facets_of(role: str) -> dict[str, Concept]:
+    """What may be said of a party, by facet."""
+    return {facet: party_concept(role, facet) for facet in raw("kinds")["facets"]}
