@@ -1,16 +1,18 @@
-"""What documents say, as data.
+"""What documents say, as data: texts by language, concepts, kinds of documents.
 
-pools.yaml       names of people, streets, towns, goods, and other raw material
-lexicon.yaml     concepts: how a value is made, what labels and schemas call it
-kinds.yaml       kinds of documents, their roles, facets, tables and columns
-careers.yaml     jobs, skills, degrees and the words of resumes
-postings.yaml    what job postings say
-mails.yaml       what mails say
-shops.yaml       shops and what they sell
-shipping.yaml    ports, ships, and the words of bills of lading
-agreements.yaml  contracts by type
-clauses.yaml     what contracts of any type say
-terms.yaml       periods, laws and courts in the words of contracts
+    pools.yaml       names of people, streets, towns, goods, and other raw material
+    lexicon.yaml     concepts: how a value is made, what labels and schemas call it
+    kinds.yaml       kinds of documents, their roles, facets, tables and columns
+    careers.yaml     jobs, skills, degrees and the words of resumes
+    postings.yaml    what job postings say
+    mails.yaml       what mails say
+    shops.yaml       shops and what they sell
+    shipping.yaml    ports, ships, and the words of bills of lading
+    agreements.yaml  contracts by type
+    clauses.yaml     what contracts of any type say
+    terms.yaml       periods, laws and courts in the words of contracts
+
+Each begins with what its entries mean. What is drawn from them is put together at random.
 """
 
 from __future__ import annotations

@@ -1,17 +1,21 @@
 """Facts as lines of text: which of the many ways in which documents lay them out this one has.
 
+Any kind of document may be written so:
+
     shapes.py    the plain way of a page, a receipt, a mail, running text
     boxed.py     forms in boxes
-    cards.py     the cards that states give
     letters.py   letters
-    then as each trade writes:
-    tills.py     receipts, with items.py for what is bought, settling.py for how it is paid
+
+Some kinds as their trade writes them:
+
+    contracts/   contracts
+    tills.py     receipts, with items.py for what is bought and settling.py for how it is paid
     orders.py    purchase orders
     lading.py    bills of lading
-    contracts/   contracts
     resumes.py   resumes
     postings.py  job postings
     mails.py     mails
+    cards.py     driving licences
 
 `training.pages.lines` says what a line is.
 """

@@ -1,5 +1,6 @@
-"""Cards that states give: driving licences of the EU, whose labels are codes, and lines that
-machines read.
+"""Cards that states give.
+
+Driving licences of the EU, whose labels are codes, and the lines on other cards that machines read.
 """
 
 from __future__ import annotations

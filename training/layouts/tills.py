@@ -9,7 +9,7 @@ from training.layouts.settling import offers, paid_by_card, slip
 from training.material.lexicon import idle
 from training.material.values import Values
 from training.stories.story import Party, Story, forget_facet, on_one_line, restate
-from training.tables.purchases import shop_name, shop_selling
+from training.tables.shops import shop_name, shop_selling
 
 _THANKS = {
     "en": (

@@ -1,13 +1,15 @@
 """What pages are made of, from single lines up.
 
-lines.py      lines beside, below and over each other
-pairs.py      labels with their values
-boxes.py      the same in boxes
-grids.py      tables
-entries.py    jobs and studies, one below the other
-sections.py   sections of a resume
-page.py       one document's habits, and these pieces after them
-addresses.py  who issues a document, and who else is named in it
-besides.py    what bills bear besides their facts
-annexes.py    pages that answer nothing
+    lines.py      lines beside, below and over each other
+    pairs.py      labels with their values
+    boxes.py      the same in boxes
+    grids.py      tables
+    entries.py    jobs and studies, one below the other
+    sections.py   sections of a resume
+    page.py       one document's habits, and these pieces after them
+    addresses.py  who issues a document, and who else is named in it
+    besides.py    what bills bear besides their facts
+    annexes.py    pages that answer nothing
+
+Styles that are held out are drawn by nothing but documents of held-out layouts.
 """

@@ -1,6 +1,8 @@
 """What is asked of a document.
 
-asked.py   a schema, and what a faultless reader answers
-ready.py   the ready schemas of the product
-asking.py  these, and schemas as any author might write them
+    asked.py   a schema, and what a faultless reader answers
+    ready.py   the ready schemas of the product
+    asking.py  these, and schemas as any author might write them
+
+One document is asked many questions: some about what it states, some about what it does not.
 """

@@ -1,11 +1,13 @@
 """What one document states, before anybody decides how it is laid out.
 
-story.py      everything that one document states, and how a layout takes some of it back
-parties.py    who takes part in it
-amounts.py    sums that follow from one another
-sentences.py  titles, and facts in running text
-agreements.py  what a contract's title tells
-missing.py    what the document does not say and is asked for all the same
-kinds.py      the story of a document of one kind
-forms.py      the same of a form whose labels nobody has seen
+    story.py       everything that one document states, and how a layout takes some of it back
+    parties.py     who takes part in it
+    amounts.py     sums that follow from one another
+    sentences.py   titles, and facts in running text
+    agreements.py  what the title of a contract tells
+    missing.py     what it does not say and is asked for all the same
+    kinds.py       the story of a document of one kind
+    forms.py       the same of a form of no kind
+
+The answer to any question is read off the story, never off the lines.
 """

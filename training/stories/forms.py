@@ -1,5 +1,8 @@
-"""Forms of no kind: made-up labels, which only matching and copying can answer, or records of
-concepts from all over the lexicon, as the sheets of any trade put them together."""
+"""Forms of no kind, as the sheets of any trade put them together.
+
+Their labels are made up, so that only matching and copying can answer, or they are records of
+concepts from all over the lexicon.
+"""
 
 from __future__ import annotations
 

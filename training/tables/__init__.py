@@ -1,11 +1,13 @@
 """Tables of a document, before they are laid out.
 
-columns.py    columns, and the table that rows and columns make
-goods.py      what is sold, bought, ordered, delivered or billed
-purchases.py  what is bought at a till
-records.py    movements on an account, results of tests, containers of a load
-jobs.py       jobs and studies
-by_name.py    any of these by its name, and those that `kinds.yaml` declares
+    columns.py  columns, and the table that rows and columns make
+    shops.py    shops, and what is bought there
+    goods.py    what is sold, bought, ordered, delivered or billed
+    records.py  movements on an account, results of tests, containers of a load
+    jobs.py     jobs and studies
+    by_name.py  any of these by its name, and those that `kinds.yaml` declares
+
+A row holds what is printed of it: layouts take out the cells that they leave out.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def column(key: str, recipe: str = "text") -> Concept:
     return concept(key, entry | {"value": recipe})
 
 
-def made(
+def table_of(
     values: Values,
     name: str,
     keys: list[str],

@@ -8,8 +8,8 @@ from training.data import pools
 from training.material.locales import Said
 from training.material.values import Values
 from training.tables import Row, Table
-from training.tables.columns import how_many, made
-from training.tables.purchases import bought, shop
+from training.tables.columns import how_many, table_of
+from training.tables.shops import bought, shop
 
 
 def goods(values: Values) -> Table:
@@ -26,7 +26,7 @@ def goods(values: Values) -> Table:
             ["description", "quantity", "unit", "unit_price", "amount"],
         )
     )
-    return made(
+    return table_of(
         values,
         "line_items",
         keys,
@@ -48,7 +48,7 @@ def purchases(values: Values) -> Table:
             ["description", "quantity", "unit_price", "amount"],
         )
     )
-    return made(
+    return table_of(
         values,
         "items",
         keys,
@@ -68,7 +68,7 @@ def order_lines(values: Values) -> Table:
             ["description", "quantity", "unit", "unit_price", "amount"],
         )
     )
-    return made(
+    return table_of(
         values,
         "lines",
         keys,
@@ -88,7 +88,7 @@ def packed(values: Values) -> Table:
             ["description", "quantity"],
         )
     )
-    return made(
+    return table_of(
         values,
         "items",
         keys,
@@ -105,7 +105,7 @@ def charges(values: Values) -> Table:
         amount = values.price(2)
         total += amount
         rows.append({"description": Said(text, text), "amount": _money(values, amount)})
-    return made(
+    return table_of(
         values,
         "charges",
         ["description", "amount"],

@@ -8,7 +8,7 @@ from training.data import pools
 from training.material.locales import Said
 from training.material.values import Values
 from training.tables import Row, Table
-from training.tables.columns import how_many, made
+from training.tables.columns import how_many, table_of
 
 _SIDES = (  # how one column of amounts tells money out from money in
     {"debit": "S", "credit": "H"},
@@ -56,7 +56,7 @@ def transactions(values: Values) -> Table:
         rows.append(row)
     amounts = ["debit", "credit"] if marks is None else ["movement"]
     keys = ["booked_on", "purpose", *amounts, *(["balance"] if rng.random() < 0.5 else [])]
-    return made(
+    return table_of(
         values,
         "transactions",
         keys,
@@ -106,7 +106,7 @@ def results(values: Values) -> Table:
             {key: cell for key, cell in row.items() if not key.startswith("reference")}
             for row in rows
         ]
-    return made(
+    return table_of(
         values,
         "results",
         keys,
@@ -144,7 +144,7 @@ def containers(values: Values) -> Table:
             ["container_number", "packages", "gross_weight_kg"],
         )
     )
-    return made(
+    return table_of(
         values,
         "containers",
         keys,

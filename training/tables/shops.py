@@ -1,4 +1,4 @@
-"""What is bought at a till: articles of one shop with everyday prices, by piece or by weight."""
+"""Shops: what they are called, and what is bought there at everyday prices, by piece or weight."""
 
 from __future__ import annotations
 
