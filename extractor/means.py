@@ -100,14 +100,15 @@ class Means:
             self.cache.close()
 
 
-def load_engine(settings: Settings) -> Engine:
+def load_engine(settings: Settings, given_up: Callable[[], bool] = lambda: False) -> Engine:
     """The model that `settings` names, in a process of its own that loads it meanwhile.
 
-    Raises ModelNotFound, or ModelNotLoadable of a file that is new and cannot be loaded; for
-    others `info` raises that.
+    A file that is new is loaded once before, for a trial, which may take long: `given_up` is asked
+    meanwhile. Raises ModelNotFound, Cancelled when given up, or ModelNotLoadable of a file that is
+    new and cannot be loaded; for others `info` raises that.
     """
     model = find_model(settings.model, settings.paths.models)
-    ledger = ModelLedger(settings.paths.models / "ledger.json")
+    ledger = ModelLedger(settings.paths.models / "ledger.json", given_up)
     ledger.vet(model)
     return start_engine(model.path, ledger.digest(model), settings.load_options, name=model.name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from extractor.errors import ModelNotFound, ModelNotLoadable
+from extractor.errors import Cancelled, ModelNotFound, ModelNotLoadable
 from extractor.jsonfile import write_json
 from extractor.prior import Network
 
@@ -79,31 +79,36 @@ def find_model(wanted: str, folder: Path) -> ModelFile:
 class ModelLedger:
     """What is known of model files: their digests, and which have been loaded in a child.
 
-    A file is known by path, size and time of change, so that gigabytes are hashed once.
+    A file is known by path, size and time of change, so that gigabytes are hashed once. Both may
+    take long: `given_up` is asked meanwhile.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, given_up: Callable[[], bool] = lambda: False) -> None:
         self._path = path
+        self._given_up = given_up
 
     def digest(self, model: ModelFile) -> str:
-        """sha256 of the file, in hex."""
+        """sha256 of the file, in hex. Raises Cancelled when given up."""
         if model.path == EMBEDDED_FILE:
             return EMBEDDED_SHA256
         entry = self._entry(model)
         if "sha256" not in entry:
-            entry["sha256"] = _sha256(model.path)
+            entry["sha256"] = self._sha256(model.path)
             self._keep(model, entry)
         return str(entry["sha256"])
 
     def vet(self, model: ModelFile) -> None:
-        """Loads an unknown file in a child process first. Raises ModelNotLoadable."""
+        """Loads an unknown file in a child process first.
+
+        Raises ModelNotLoadable, or Cancelled when given up.
+        """
         if model.path == EMBEDDED_FILE:
             return
         entry = self._entry(model)
         if not entry.get("vetted"):
             from extractor.engine.vetting import vet
 
-            vet(model.path)
+            vet(model.path, self._given_up)
             self._keep(model, {**entry, "vetted": True})
 
     def _entry(self, model: ModelFile) -> dict[str, Any]:
@@ -123,6 +128,15 @@ class ModelLedger:
         except OSError:
             return  # as above: nothing is lost but time
 
+    def _sha256(self, path: Path) -> str:
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if self._given_up():
+                    raise Cancelled("cancelled")
+                digest.update(chunk)
+        return digest.hexdigest()
+
 
 def _model_file(name: str, path: Path) -> ModelFile:
     return ModelFile(name, path, path.stat().st_size)
@@ -131,11 +145,3 @@ def _model_file(name: str, path: Path) -> ModelFile:
 def _identity(model: ModelFile) -> str:
     status = model.path.stat()
     return f"{model.path.resolve()}:{status.st_size}:{status.st_mtime_ns}"
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

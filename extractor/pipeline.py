@@ -12,7 +12,7 @@ propagates and leaves a run that can be resumed.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -51,15 +51,20 @@ class Plan:
 
 
 @contextmanager
-def open_pipeline(settings: Settings, engine: Engine | None = None) -> Iterator[Pipeline]:
+def open_pipeline(
+    settings: Settings,
+    engine: Engine | None = None,
+    given_up: Callable[[], bool] = lambda: False,
+) -> Iterator[Pipeline]:
     """A pipeline with everything it needs, closed at the end of the block.
 
-    `engine` takes the place of the one that `settings.model` names. Raises ModelNotFound,
-    ModelNotLoadable or StorageError.
+    `engine` takes the place of the one that `settings.model` names; a new file may take long, and
+    `given_up` is asked meanwhile. Raises ModelNotFound, ModelNotLoadable, Cancelled or
+    StorageError.
     """
     with ExitStack() as stack:
         if engine is None:
-            engine = load_engine(settings)
+            engine = load_engine(settings, given_up)
             stack.callback(engine.close)
         cache = None
         if settings.cache:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import struct
 import subprocess
@@ -61,6 +62,10 @@ class Child:
     def receive(self) -> bytes:
         """Raises EOFError when the child is gone."""
         return receive(self._answers)
+
+    def speaks(self, seconds: float) -> bool:
+        """Whether its first frame has begun, or it is gone, within so long."""
+        return bool(select.select([self._answers], [], [], seconds)[0])
 
     def kill(self) -> int:
         """Ends the process and reaps it; gives its return code.

@@ -61,11 +61,16 @@ def call_process(*arguments: str | Path, **options: Any) -> Result:
     return Result(done.returncode, done.stdout or "", done.stderr or "")
 
 
-def children_of(pid: int) -> list[int]:
-    """Processes that it has started."""
-    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], stdout=subprocess.PIPE, check=True)
-    pairs = (map(int, line.split()) for line in told.stdout.splitlines())
-    return [child for child, parent in pairs if parent == pid]
+def children_of(pid: int, running: str | None = None) -> list[int]:
+    """Processes that it has started: all, or those that run a module by now."""
+    line = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
+    told = subprocess.run(line, stdout=subprocess.PIPE, check=True)
+    found = (process.split() for process in told.stdout.splitlines())
+    return [
+        int(child)
+        for child, parent, *words in found
+        if int(parent) == pid and (running is None or running.encode() in words)
+    ]
 
 
 def write_invoices(folder: Path, count: int) -> list[Path]:

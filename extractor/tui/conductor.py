@@ -33,13 +33,9 @@ class Conductor:
         self._pipeline: Pipeline | None = None
         self._working = Lock()
         self._paused = Flag()
+        self._loaded = False  # the model, as far as is known
         self._closed = False
         self._last: tuple[str, str] | None = None  # run that was paused, digest of its schema
-
-    @property
-    def loaded(self) -> bool:
-        """Whether a model is in memory."""
-        return self._pipeline is not None
 
     @property
     def running(self) -> bool:
@@ -49,7 +45,8 @@ class Conductor:
         """Extracts what `take` gives until it gives nothing more or `pause` is called.
 
         What is taken later belongs to the same run of the log; so does what follows a pause.
-        Raises ModelNotFound, ModelNotLoadable or StorageError.
+        Raises ModelNotFound, ModelNotLoadable, StorageError, or Cancelled when closed while the
+        model is being loaded.
         """
         from extractor.pipeline import Job
         from extractor.sources import Source
@@ -59,6 +56,8 @@ class Conductor:
             if self._closed:
                 return
             pipeline = self._opened()
+            if self._closed:  # meanwhile
+                return
             run = self._last[0] if self._last and self._last[1] == schema.digest else None
             while not self._paused.is_set() and (paths := take()):
                 sources = [Source(path) for path in paths]
@@ -71,6 +70,7 @@ class Conductor:
         run = job.resume
 
         def hear(event: Event) -> None:
+            self._loaded = True
             if self._closed:  # since before there was anything to cancel
                 pipeline.cancel()
             listener(event)
@@ -102,9 +102,11 @@ class Conductor:
             self.settings = settings
 
     def close(self) -> None:
-        """Stops what runs and frees the model."""
+        """Stops what runs and frees the model, also one that is still being loaded."""
         self._closed = True
         self.cancel()
+        if self._pipeline is not None and self._engine is None and not self._loaded:
+            self._pipeline.engine.close()
         with self._working:
             self._close()
 
@@ -113,11 +115,12 @@ class Conductor:
 
         if self._pipeline is None:
             self._pipeline = self._stack.enter_context(
-                open_pipeline(self.settings, engine=self._engine)
+                open_pipeline(self.settings, self._engine, given_up=lambda: self._closed)
             )
         return self._pipeline
 
     def _close(self) -> None:
         self._pipeline = None
+        self._loaded = False
         self._last = None
         self._stack.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
@@ -9,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from command import children_of, command
+from command import FIELDS, children_of, command, write_invoices
+from random_model import write_random_model
 
 from benchmarks.pseudo_terminal import PseudoTerminal
 
@@ -63,3 +65,36 @@ def test_ends_with_its_terminal_where_that_signal_is_ignored() -> None:
         terminal.hang_up()
         assert terminal.wait_to_end() == 130
         assert time.monotonic() - closed < PATIENCE
+
+
+@pytest.mark.skipif(not LINUX, reason="processes are looked up in /proc")
+@pytest.mark.parametrize("loading", ["extractor.engine.vetting", "extractor.engine"])
+def test_quitting_does_not_wait_for_a_model_that_is_being_loaded(
+    tmp_path: Path, loading: str
+) -> None:
+    write_invoices(tmp_path / "inbox", 1)
+    model = tmp_path / "slow.gguf"
+    write_random_model(model, seed=1)
+    line = command("tui", tmp_path / "inbox", "--schema", FIELDS, "--model", model)
+    with PseudoTerminal(line) as terminal:
+        terminal.wait_for("invoice-00.txt")
+        terminal.press("x")
+        child = started(loading, terminal)
+        os.kill(child, signal.SIGSTOP)  # as a disk that does not answer
+        terminal.press("q")
+        terminal.wait_for("A run goes on")
+        terminal.press("\x1b[B\r")
+        asked = time.monotonic()
+        assert terminal.wait_to_end() == 0
+        assert time.monotonic() - asked < PATIENCE
+        assert gone(child)
+
+
+def started(module: str, terminal: PseudoTerminal) -> int:
+    """The child that runs a module, as soon as there is one."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        terminal.read_on(0.01)
+        for child in children_of(terminal.pid, running=module):
+            return child
+    raise TimeoutError(f"{module} was not started")

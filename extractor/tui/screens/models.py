@@ -8,8 +8,9 @@ from typing import ClassVar
 from rich.filesize import decimal
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.worker import get_current_worker
 
-from extractor.errors import ExtractorError
+from extractor.errors import Cancelled, ExtractorError
 from extractor.models import ModelFile, ModelLedger, installed
 from extractor.tui.bench import Bench
 from extractor.tui.messages import ModelChosen
@@ -48,15 +49,18 @@ class Models(Aside):
     @work(thread=True, exclusive=True, group="look")
     def _look(self, model: ModelFile) -> None:
         """What the file says of itself, and what the log says of its speed."""
-        settings = self.bench.settings
+        settings, worker = self.bench.settings, get_current_worker()
         try:
-            ledger = ModelLedger(settings.paths.models / "ledger.json")
+            known = settings.paths.models / "ledger.json"
+            ledger = ModelLedger(known, given_up=lambda: worker.is_cancelled)
             ledger.vet(model)
             from extractor.engine.details import read_details
             from extractor.engine.outlook import described, measured_outlook
 
             details = read_details(model.path)
             outlook = measured_outlook(model.path, ledger.digest(model), settings.load_options)
+        except Cancelled:
+            return
         except ExtractorError as error:
             self.app.call_from_thread(self.say, told(error))
             return
