@@ -22,7 +22,7 @@ Migration = Callable[[sqlite3.Connection], None]
 
 _BUSY_SECONDS: Final = 30.0
 _REASONS: Final = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run again with --resume"),
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space"),
     sqlite3.SQLITE_BUSY: ("another process holds it", "wait until that one has finished"),
     sqlite3.SQLITE_CORRUPT: ("the file is damaged", "move it away; a new one is made"),
     sqlite3.SQLITE_NOTADB: ("the file is no database", "name another file, or move it away"),

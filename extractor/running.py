@@ -135,12 +135,15 @@ class Running:
         return flag
 
     def finish(self) -> None:
-        """Notes how the run ended, if it has begun."""
+        """Notes how the run ended, if it has begun; a log that does not take it costs a warning."""
         with self._logging:
             log, self._log = self._log, None
         if log is not None and self.id:
             whole = self._conveyor.complete and not self._stopped
-            log.finish_run(self.id, RunState.FINISHED if whole else RunState.INTERRUPTED)
+            try:
+                log.finish_run(self.id, RunState.FINISHED if whole else RunState.INTERRUPTED)
+            except StorageError as error:
+                self._listen(Warned(f"the run log does not tell how this run ended: {error}"))
 
     # -- on the threads of the conveyor
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from command import FIELDS, INVOICE, call, children_of, command, write_invoices
+from command import FIELDS, INVOICE, call, call_process, children_of, command, write_invoices
 from openpyxl import load_workbook
 
 from extractor.config import load_settings
@@ -114,6 +115,23 @@ def test_who_asks_a_run_to_end_is_told_how_to_go_on(
     (run,) = json.loads(call("log", "list", "--json").out)
     assert run["state"] == "interrupted"
     assert sum(run["documents"].values()) >= len(written(output))
+
+
+@pytest.mark.parametrize("format", ["jsonl", "json"])  # written record by record, and at the end
+def test_who_finds_the_disk_full_is_told_how_to_go_on(tmp_path: Path, format: str) -> None:
+    paths = write_invoices(tmp_path / "inbox", 3)
+    line = ["run", str(tmp_path / "inbox"), "--schema", FIELDS, "--format", format]
+    with Path("/dev/full").open("wb") as full:
+        done = call_process(*line, stdout=full)
+    assert done.code == 1
+    told, hint = done.err.splitlines()
+    assert told.startswith("error: No space left on device")
+    again = shlex.join(["extractor", *line, "--resume"])
+    assert hint == f" hint: free some space, then go on with: {again}"
+    resumed = call(*line, "--resume")
+    assert resumed.code == 0
+    records = resumed.records if format == "jsonl" else json.loads(resumed.out)
+    assert sorted(record["source"]["path"] for record in records) == sorted(map(str, paths))
 
 
 def test_a_run_ends_soon_beside_busy_programs(folder: Path, tmp_path: Path) -> None:

@@ -171,15 +171,16 @@ def test_a_recognised_page_is_recognised_once(settings: Settings, tmp_path: Path
     assert second.seconds.read < first.seconds.read / 5
 
 
+@pytest.mark.parametrize("failing", ["add_record", "finish_run"])
 def test_a_log_that_fails_costs_a_warning_and_not_the_run(
-    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ):
     from extractor.errors import StorageError
 
     def full(*_args: object) -> None:
         raise StorageError("disk is full")
 
-    monkeypatch.setattr(pipeline.log, "add_record", full)
+    monkeypatch.setattr(pipeline.log, failing, full)
     events: list[Any] = []
     records = list(pipeline.run(Job(SCHEMA, write(tmp_path, a="A1", b="B2")), events.append))
     assert len(records) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,10 +14,10 @@ from extractor.cli.checks import check_compiles
 from extractor.cli.progress import Watch
 from extractor.cli.tables import counted
 from extractor.config import Settings
-from extractor.errors import UsageError
+from extractor.errors import StorageError, UsageError
 from extractor.models import ModelLedger, find_model
 from extractor.outputs import Output, check_output, open_output
-from extractor.pipeline import Job, open_pipeline
+from extractor.pipeline import Job, Pipeline, open_pipeline
 from extractor.readers import parse_pages
 from extractor.record import Status
 from extractor.runlog import Run, RunState, open_runlog
@@ -113,13 +113,31 @@ def _is_of(path: str, paths: set[str]) -> bool:
 
 
 def do_work(settings: Settings, job: Job, target: Target) -> int:
-    """Runs a job and gives the exit code."""
+    """Runs a job and gives the exit code. Raises StorageError with how to go on."""
     watch = Watch(console.stderr(), len(job.sources), to=target.path)
-    single = len(job.sources) == 1
+    try:
+        with open_pipeline(settings) as pipeline:
+            _extract(pipeline, job, target, watch)
+    except KeyboardInterrupt:
+        _tell_interrupted(job, watch)
+        return INTERRUPTED
+    except StorageError as error:
+        if watch.run is None:
+            raise
+        remedy = f"{error.hint}, then " if error.hint else ""
+        hint = f"{remedy}go on with: {_resuming(job)}"
+        raise StorageError(error.message, at=error.at, hint=hint) from error
+    watch.summarise()
+    return console.OK if watch.complete else console.INCOMPLETE
+
+
+def _extract(pipeline: Pipeline, job: Job, target: Target, watch: Watch) -> None:
+    """Every record into the output. A run whose output fails is one to be resumed, though all
+    its documents may have been extracted.
+    """
     try:
         with (
-            open_pipeline(settings) as pipeline,
-            target.open(job.schema, single=single) as output,
+            target.open(job.schema, single=len(job.sources) == 1) as output,
             closing(pipeline.run(job, watch)) as records,
             watch,  # the last, so that a run which is interrupted gives the terminal back first
         ):
@@ -130,22 +148,26 @@ def do_work(settings: Settings, job: Job, target: Target) -> int:
             for record in records:
                 with watch.aside():
                     output.write(record)
-    except KeyboardInterrupt:
-        _tell_interrupted(job, watch)
-        return INTERRUPTED
-    watch.summarise()
-    return console.OK if watch.complete else console.INCOMPLETE
+    except StorageError:
+        if watch.run is not None:
+            with suppress(StorageError):  # as told when the run was left
+                pipeline.log.finish_run(watch.run, RunState.INTERRUPTED)
+        raise
 
 
 def _tell_interrupted(job: Job, watch: Watch) -> None:
     if watch.run is None:
         console.note("interrupted before the first document")
         return
-    again = [*_told(sys.argv)[1:], *([] if job.resume else ["--resume"])]
     console.note(
-        f"interrupted after {watch.done} of {watch.total} documents; go on with: "
-        + shlex.join(["extractor", *again])
+        f"interrupted after {watch.done} of {watch.total} documents; go on with: {_resuming(job)}"
     )
+
+
+def _resuming(job: Job) -> str:
+    """The command that goes on with an interrupted run."""
+    again = [*_told(sys.argv)[1:], *([] if job.resume else ["--resume"])]
+    return shlex.join(["extractor", *again])
 
 
 def _told(argv: Sequence[str]) -> tuple[str, ...]:
