@@ -5,18 +5,39 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from training.data import pools, raw
 from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.stories.story import Story
+
+_OF_SOMEONE = ("account", "contract", "customer", "document", "employee", "license", "registration")
+_NUMBERED = 0.2  # share of titles with the document's own number, where it has one
 
 
 def entitle(story: Story, titles: list[str], said: dict[str, Said]) -> None:
     """The title, which may itself state a fact: a title with a number or a day in it."""
     for _ in range(4):
-        title = _filled(story, story.values.rng.choice(titles), said)
-        if title is not None:
-            story.title = title
+        title = story.values.rng.choice(titles)
+        filled = _filled(story, _numbered(story, title, said), said)
+        if filled is not None:
+            story.title = filled
             return
+
+
+def _numbered(story: Story, title: str, said: dict[str, Said]) -> str:
+    """`Invoice` as `Invoice No. {invoice_number} of {invoice_date}`, now and then."""
+    rng, language = story.values.rng, story.values.language
+    first = next(iter(raw("kinds")["kinds"][story.kind].get("head", ())), "")
+    own = first.removesuffix("_number")
+    if "{" in title or not title or own == first or own in _OF_SOMEONE or first not in said:
+        return title
+    if rng.random() >= _NUMBERED:
+        return title
+    title = rng.choice(pools()["numbered"][language]).format(title=title, number=f"{{{first}}}")
+    days = [key for key in (f"{own}_date", "letter_date", "issued_on") if key in said]
+    if days and rng.random() < 0.5:
+        title += rng.choice(pools()["dated"][language]).format(date=f"{{{days[0]}}}")
+    return title
 
 
 def narrate(story: Story, plan: dict[str, Any], said: dict[str, Said], *, always: bool) -> None:
