@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
@@ -20,9 +20,11 @@ from command import FIELDS, INVOICE, call, call_process, children_of, command, w
 from openpyxl import load_workbook
 
 from extractor.config import load_settings
+from extractor.errors import StorageError
 from extractor.generation import Engine
+from extractor.outputs import open_output
 from extractor.pipeline import Job, Pipeline, open_pipeline
-from extractor.record import Record
+from extractor.record import Attempt, Record
 from extractor.schema import load_schema
 from extractor.sources import Source
 
@@ -213,6 +215,37 @@ def test_a_collected_output_has_what_was_done_before_too(tmp_path: Path, engine:
     sheet = load_workbook(output).active
     assert sheet is not None
     assert sheet.max_row == 5 + 1
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out/"])
+def test_what_was_written_while_the_log_was_off_is_neither_lost_nor_written_twice(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    paths = [str(path) for path in write_invoices(tmp_path / "inbox", 8)]
+    schema, output = load_schema(FIELDS), f"{tmp_path}/{name}"
+    with (
+        open_pipeline(load_settings(jobs=1), engine) as pipeline,
+        open_output(output, None, schema.root) as records,
+    ):
+        keep, room = pipeline.log.add_record, iter(range(2))
+
+        def add_record(record: Record, attempts: Sequence[Attempt]) -> None:
+            if next(room, None) is None:
+                raise StorageError("the disk is full")
+            keep(record, attempts)
+
+        monkeypatch.setattr(pipeline.log, "add_record", add_record)
+        for record in stopped_after(5, pipeline, Job(schema, [Source(path) for path in paths])):
+            records.write(record)
+    # In another order, so that the ids of the three go to other documents.
+    line = ["run", *reversed(paths), "--schema", FIELDS, "-o", output, "--resume"]
+    assert call(*line).code == 0
+    if name == "out.jsonl":
+        assert sorted(written(tmp_path / name)) == paths
+    else:
+        files = {path.stem: json.loads(path.read_bytes()) for path in (tmp_path / name).iterdir()}
+        found = {stem: record["source"]["path"] for stem, record in files.items()}
+        assert found == {Path(path).stem: path for path in paths}
 
 
 def test_only_an_unfinished_run_of_the_same_job_is_resumed(tmp_path: Path, engine: Engine) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -20,7 +20,7 @@ from extractor.outputs import Output, check_output, open_output
 from extractor.pipeline import Job, Pipeline, open_pipeline
 from extractor.readers import parse_pages
 from extractor.record import Status
-from extractor.runlog import Run, RunState, open_runlog
+from extractor.runlog import Run, RunLog, RunState, open_runlog
 from extractor.schema import Schema, load_schema
 from extractor.signals import INTERRUPTED
 from extractor.sources import Found, find_sources
@@ -44,13 +44,14 @@ class Target:
     def check(self, schema: Schema) -> None:
         check_output(self.place, self.format, schema.root, force=self.force, resume=self.resume)
 
-    def open(self, schema: Schema, *, single: bool) -> Output:
+    def open(self, schema: Schema, *, single: bool, unlogged: Callable[[str], bool]) -> Output:
         return open_output(
             self.place,
             self.format,
             schema.root,
             force=self.force,
             resume=self.resume,
+            unlogged=unlogged,
             single=single,
         )
 
@@ -135,9 +136,10 @@ def _extract(pipeline: Pipeline, job: Job, target: Target, watch: Watch) -> None
     """Every record into the output. A run whose output fails is one to be resumed, though all
     its documents may have been extracted.
     """
+    single, unlogged = len(job.sources) == 1, _unlogged(pipeline.log, job.resume)
     try:
         with (
-            target.open(job.schema, single=len(job.sources) == 1) as output,
+            target.open(job.schema, single=single, unlogged=unlogged) as output,
             closing(pipeline.run(job, watch)) as records,
             watch,  # the last, so that a run which is interrupted gives the terminal back first
         ):
@@ -153,6 +155,16 @@ def _extract(pipeline: Pipeline, job: Job, target: Target, watch: Watch) -> None
             with suppress(StorageError):  # as told when the run was left
                 pipeline.log.finish_run(watch.run, RunState.INTERRUPTED)
         raise
+
+
+def _unlogged(log: RunLog, run: str | None) -> Callable[[str], bool]:
+    """Which records of a run that is resumed are not in its log, as that had failed: their
+    documents are extracted again, and their ids may be given to others.
+    """
+    if run is None:
+        return lambda _record: False
+    logged = log.ended(run).keys()
+    return lambda record: record.startswith(f"{run}-") and record not in logged
 
 
 def _tell_interrupted(job: Job, watch: Watch) -> None:

@@ -7,6 +7,7 @@ whole or not at all: a temporary file beside the target, fsync, rename.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -109,12 +110,14 @@ def open_output(
     *,
     force: bool = False,
     resume: bool = False,
+    unlogged: Callable[[str], bool] = lambda _record: False,
     single: bool = False,
 ) -> Output:
     """Opens an output for records of the schema `root`, after `check_output`.
 
     `target` is a file, a folder or a binary stream. With `resume` an interrupted run is expected to
     write all its records again: JSON Lines and folders keep those they have, the others begin anew.
+    Records that it has no log of, `unlogged` by their ids, it makes anew; those are given up.
     With `single` JSON is an object, not an array, where one record is all.
     """
     check_output(target, format, root, force=force, resume=resume)
@@ -129,11 +132,11 @@ def open_output(
     if is_folder(target):
         from extractor.outputs.json import JsonFolder
 
-        return JsonFolder(path, force=force, resume=resume)
+        return JsonFolder(path, force=force, resume=resume, unlogged=unlogged)
     if format == "jsonl":
         from extractor.outputs.jsonl import JsonLinesFile
 
-        return JsonLinesFile(path, force=force, resume=resume)
+        return JsonLinesFile(path, force=force, resume=resume, unlogged=unlogged)
     return _collected(WholeFiles(path, force=force or resume), format, root, single, str(path))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from extractor.outputs.files import Destination, WholeFiles
@@ -41,23 +42,28 @@ class JsonDocument(Output):
 class JsonFolder(Output):
     """`<stem>.json` for each record, each file whole; documents of one stem are numbered.
 
-    With `resume` the file of a record that is there already is replaced, not numbered.
+    With `resume` the file of a record that is there already is replaced, not numbered; that of one
+    that is `unlogged` gives its name to another.
     """
 
-    def __init__(self, folder: Path, *, force: bool, resume: bool) -> None:
+    def __init__(
+        self, folder: Path, *, force: bool, resume: bool, unlogged: Callable[[str], bool]
+    ) -> None:
         self._folder = folder
         self._force = force
+        self._given_up: set[str] = set()  # names of files that are there
         self._names: dict[str, str] = {}  # of files, by record id
         self._taken: set[str] = set()  # case folded: one name to some file systems
         with storage_errors(str(folder)):
             folder.mkdir(parents=True, exist_ok=True)
             if resume:
-                self._read_back()
+                self._read_back(unlogged)
 
     def write(self, record: Record) -> None:
         mine = self._names.get(record.id)
         name = mine or self._free_name(_stem(record.source.path))
-        files = WholeFiles(self._folder / name, force=self._force or mine is not None)
+        replaces = self._force or mine is not None or name in self._given_up
+        files = WholeFiles(self._folder / name, force=replaces)
         try:
             with storage_errors(str(self._folder / name)):
                 files.open().write(json_text(record, indent=2) + b"\n")
@@ -79,13 +85,18 @@ class JsonFolder(Output):
             name = f"{stem}-{number}.json"
         return name
 
-    def _read_back(self) -> None:
+    def _read_back(self, unlogged: Callable[[str], bool]) -> None:
         for path in sorted(self._folder.glob("*.json")):
-            self._taken.add(path.name.casefold())
             try:
-                self._names[json.loads(path.read_bytes())["id"]] = path.name
+                record = str(json.loads(path.read_bytes())["id"])
             except (ValueError, TypeError, KeyError):
-                continue  # not one of ours: its name is taken all the same
+                record = None  # not one of ours: its name is taken all the same
+            if record is not None and unlogged(record):
+                self._given_up.add(path.name)
+                continue
+            self._taken.add(path.name.casefold())
+            if record is not None:
+                self._names[record] = path.name
 
 
 def _stem(path: str) -> str:

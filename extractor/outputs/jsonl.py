@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -36,12 +37,16 @@ class JsonLinesStream(Output):
 class JsonLinesFile(Output):
     """Lines in a file; also after `abort` it holds every record written, in whole lines.
 
-    With `resume` an earlier file is continued: a torn last line is cut off, and a record that was
-    there already is not written again, so a resumed run may hand over all its records.
+    With `resume` an earlier file is continued: a torn last line is cut off, and what begins with a
+    record that is `unlogged`. A record that is there then is not written again, so a resumed run
+    may hand over all its records.
     """
 
-    def __init__(self, path: Path, *, force: bool, resume: bool) -> None:
+    def __init__(
+        self, path: Path, *, force: bool, resume: bool, unlogged: Callable[[str], bool]
+    ) -> None:
         self._path = path
+        self._unlogged = unlogged
         self._replaces = force or resume
         self._earlier: set[str] = set()  # ids of records that were there already
         self._size = 0  # bytes of whole lines
@@ -92,11 +97,14 @@ class JsonLinesFile(Output):
                 if not line.endswith(b"\n"):
                     break
                 try:
-                    self._earlier.add(json.loads(line)["id"])
+                    record = str(json.loads(line)["id"])
                 except (ValueError, TypeError, KeyError):
                     raise OutputError(
                         f"line {number} is no record: this is not the output of the run",
                         at=str(self._path),
                         hint="name another file, or use --force without --resume",
                     ) from None
+                if self._unlogged(record):
+                    break
+                self._earlier.add(record)
                 self._size += len(line)
