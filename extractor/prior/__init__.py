@@ -31,7 +31,7 @@ from extractor.candidates import Candidates
 from extractor.document import Document, Span
 from extractor.generation import Prior
 from extractor.pointers import pointer
-from extractor.prior.network import Network, gather
+from extractor.prior.network import Network, gather, sigmoid
 from extractor.prior.rows import Cells, exclusive, find_rows, fullness
 from extractor.prior.sheet import build_sheet
 from extractor.schema.tree import Object
@@ -111,7 +111,7 @@ def _weigh(
         if question.list is not None:
             places = options.places[question.open]
             lines = sheet.lines[places]
-            odds = 1 / (1 + np.exp(-weighed.rows[rows]))
+            odds = sigmoid(weighed.rows[rows])
             spans = [sheet.spans[place] for place in places]
             cells = Cells(texts, spans, lines.tolist(), odds.tolist())
             lists.setdefault(question.list, {})[question.column] = cells

@@ -51,7 +51,7 @@ class Network:
         """Scores of all rows; of a question of one value they compete with `null` (softmax)."""
         w = self._weights
         words = _means(w["buckets.weight"], g.grams)
-        heavy = _sigmoid(words @ w["weight.weight"][0] + w["weight.bias"]) * g.is_word
+        heavy = sigmoid(words @ w["weight.weight"][0] + w["weight.bias"]) * g.is_word
         asked = _unit(np.einsum("wd,hde->hwe", words, w["asked"]))
         found = _unit(np.einsum("wd,hde->hwe", words, w["found"]))
         text_heavy = heavy[g.texts]
@@ -127,7 +127,7 @@ class Wants:
 def wants(g: Gathered, scores: Floats, null: Floats) -> Wants:
     """What comes of the scores of rows and of null."""
     share = np.where(
-        g.single[g.questions] > 0, shares(g, scores, null)[0], _sigmoid(scores)
+        g.single[g.questions] > 0, shares(g, scores, null)[0], sigmoid(scores)
     ).astype(np.float32)
     return Wants(share, _highest(share, g.questions, g.places, (len(null), len(g.marks))))
 
@@ -273,8 +273,9 @@ def _relu(x: Floats) -> Floats:
     return out
 
 
-def _sigmoid(x: Floats) -> Floats:
-    out: Floats = (1 / (1 + np.exp(-x))).astype(np.float32)
+def sigmoid(x: Floats) -> Floats:
+    """By way of tanh, which does not overflow."""
+    out: Floats = (0.5 + 0.5 * np.tanh(0.5 * x)).astype(np.float32)
     return out
 
 
