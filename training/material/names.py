@@ -134,7 +134,28 @@ class Names(Places):
         elif draw < 0.42:
             unit = self.rng.choice(("cm", "mm", "ml", "g", " pcs", "x4", " L"))
             name = f"{name} {self._fill('##')}{unit}"
+        elif draw < 0.75:
+            name += self.more("goods_more")
+        elif draw < 0.8:
+            name += self.rng.choice((", ", " + ", " / ", " & ")) + self.rng.choice(
+                pool["goods"][self.language]
+            )
         return self._same(name.upper() if self.shouting else name)
+
+    def more(self, kind: str) -> str:
+        """What may follow a name: a pool of templates."""
+        rng, year = self.rng, self.rng.randint(2015, 2026)
+        month = rng.randint(1, 12)
+        return str(rng.choice(pools()[kind][self.language])).format(
+            size=rng.choice(("S", "M", "L", "XL", "42", "10")),
+            colour=rng.choice(pools()["colour"][self.language]),
+            count=rng.randint(2, 60) * rng.choice((1, 1, 1, 10)),
+            other=rng.randint(2, 40),
+            period=rng.choice((f"{month:02}/{year}", f"Q{month % 4 + 1} {year}", str(year))),
+            code=self._fill(rng.choice(("LX-##", "T###", "####", "KBR ##", "A##/##"))),
+            price=f"{rng.randint(0, 90)}{rng.choice('.,')}{rng.randint(10, 99)}",
+            rate=rng.choice((5, 7, 10, 19, 20, 21, 22)),
+        )
 
     def vessel(self) -> Said:
         before = self.rng.choice(("MV ", "MS ", "M/V ", ""))

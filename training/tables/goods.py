@@ -101,9 +101,10 @@ def packed(values: Values) -> Table:
 def charges(values: Values) -> Table:
     rng, total = values.rng, Decimal(0)
     rows: list[Row] = []
-    for text in rng.sample(pools()["charge"][values.language], rng.randint(1, 3)):
+    for name in rng.sample(pools()["charge"][values.language], rng.randint(1, 3)):
         amount = values.price(2)
         total += amount
+        text = name + (values.more("charge_more") if rng.random() < 0.4 else "")
         rows.append({"description": Said(text, text), "amount": _money(values, amount)})
     return table_of(
         values,
