@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from queue import Empty
 from typing import Any, NamedTuple
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -39,6 +40,7 @@ from extractor.prior.network import (
     HEADS,
     INNER,
     LEFT,
+    LOOKS,
     SOFTNESS,
     TURNS,
     WIDTH,
@@ -65,11 +67,10 @@ FEATURES = CONTEXTS * COVERS + CONTEXTS + MEANT + MARKS + TRAITS + 4 * WIDTH
 
 
 class Looked(NamedTuple):
-    """Logits of the rows and of null, at the first look and at the second."""
+    """Logits of the rows at each look, and of null before the last and after it."""
 
-    rows: Tensor
+    rows: tuple[Tensor, ...]
     null: Tensor
-    rows_again: Tensor
     null_again: Tensor
 
 
@@ -97,8 +98,10 @@ class PriorNetwork(nn.Module):
         self.out = nn.Linear(INNER // 2, 1)
         self.null_one = nn.Linear(CONTEXTS * COVERS + 2 * WIDTH, INNER // 2)
         self.null_out = nn.Linear(INNER // 2, 1)
-        self.again_one = nn.Linear(BESIDE + INNER // 2 + ALIKE, 32)
-        self.again_out = nn.Linear(32, 1)
+        for look in LOOKS:
+            self.add_module(f"{look}_one", nn.Linear(BESIDE + INNER // 2 + ALIKE, 32))
+            self.add_module(f"{look}_out", nn.Linear(32, 1))
+            nn.init.zeros_(getattr(self, f"{look}_out").weight)
         self.left_one = nn.Linear(LEFT + INNER // 2, 32)
         self.left_out = nn.Linear(32, 1)
         nn.init.zeros_(self.left_out.weight)
@@ -164,13 +167,16 @@ class PriorNetwork(nn.Module):
         known = torch.cat([best, question, whole.expand(len(best), -1)], -1)
         empty = F.relu(self.null_one(known))
         null = self.null_out(empty).squeeze(-1)
-        first = wants(g, scores.detach().numpy(), null.detach().numpy())
-        around, rows = torch.from_numpy(beside(g, first)), torch.from_numpy(alike(g, first))
-        again = self.again_out(F.relu(self.again_one(torch.cat([around, hidden, rows], -1))))
-        late = scores + again.squeeze(-1)
-        left = torch.from_numpy(what_is_left(g, late.detach().numpy(), null.detach().numpy()))
+        looks = [scores]
+        for look in LOOKS:
+            so_far = wants(g, looks[-1].detach().numpy(), null.detach().numpy())
+            around = torch.from_numpy(beside(g, so_far)), torch.from_numpy(alike(g, so_far))
+            seen = getattr(self, f"{look}_one")(torch.cat([around[0], hidden, around[1]], -1))
+            more = getattr(self, f"{look}_out")(F.relu(seen))
+            looks.append(looks[-1] + more.squeeze(-1))
+        left = torch.from_numpy(what_is_left(g, looks[-1].detach().numpy(), null.detach().numpy()))
         less = self.left_out(F.relu(self.left_one(torch.cat([left, empty], -1)))).squeeze(-1)
-        return Looked(scores, null, late, null + less)
+        return Looked(tuple(looks), null, null + less)
 
     def _lines(self, g: Gathered, text: Tensor) -> Tensor:
         numbers = torch.from_numpy(g.line_texts).long()
@@ -222,13 +228,15 @@ def _cover(
 
 
 def loss_of(model: PriorNetwork, one: Marked) -> tuple[Tensor, int, int]:
-    """Loss of a sheet, a part of it over the first look; single questions answered rightly, of
-    how many.
+    """Loss of a sheet, a part of it over the looks before the last; single questions answered
+    rightly, of how many.
     """
     looked = model(one.gathered)
-    early, _, _ = _loss(one, looked.rows, looked.null)
-    late, hits, count = _loss(one, looked.rows_again, looked.null_again)
-    return 0.3 * early + late, hits, count
+    loss, hits, count = _loss(one, looked.rows[-1], looked.null_again)
+    for rows in looked.rows[:-1]:
+        early, _, _ = _loss(one, rows, looked.null)
+        loss = loss + 0.3 * early
+    return loss, hits, count
 
 
 def _loss(one: Marked, scores: Tensor, null: Tensor) -> tuple[Tensor, int, int]:
@@ -261,6 +269,17 @@ def _feed(queue: Any, first: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for one in stream(first, Split.TRAIN):
         queue.put(one)
+
+
+def _next(queue: Any, worker: Any) -> Marked:
+    """The next sample. Raises RuntimeError where nobody makes one any more."""
+    while worker.is_alive():
+        try:
+            one: Marked = queue.get(timeout=5.0)
+        except Empty:
+            continue
+        return one
+    raise RuntimeError("the process that makes samples has ended; what it said is above")
 
 
 @torch.no_grad()
@@ -333,7 +352,7 @@ def main() -> None:
                 1.0, (seen + 1) / 400, max(0.01, (whole - elapsed) / (whole * 0.6))
             )
         for _ in range(args.batch):
-            loss, good, of = loss_of(model, queue.get())
+            loss, good, of = loss_of(model, _next(queue, worker))
             torch.autograd.backward(loss / args.batch / 8)
             seen, hits, count = seen + 1, hits + good, count + of
             summed += float(loss.detach())

@@ -3,9 +3,9 @@
 Words are sums of learned vectors of their n-grams. For each question and each text around a place
 it is measured how much of the one the other covers, word by word: by likeness to the eye, and by
 learned likeness (the late interaction of ColBERT, Khattab and Zaharia 2020, over labels). These
-measures, the marks of the place and the traits of the option go through two layers to one score; a
-second look tells each option how much other questions want the same place, and how much its own
-wants the places that play the same part in other lines.
+measures, the marks of the place and the traits of the option go through two layers to one score;
+further looks tell each option how much other questions want the same place, and how much its own
+wants the places that play the same part in other lines, each by what the look before it found.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ INNER = 128
 CODES = len(READINGS) + 1  # of a question, the last for lists
 SOFTNESS = 0.05  # squared length under which a word's vector counts for little
 TURNS = (1, 2, 4)  # dilations of the layers over lines
+LOOKS = ("again", "anew")  # the layers of the looks after the first
 
 Floats = NDArray[np.float32]
 
@@ -95,12 +96,15 @@ class Network:
         known = np.concatenate([best, question, np.repeat(whole, len(best), 0)], -1)
         empty = _relu(_linear(w, "null_one", known))
         null = _linear(w, "null_out", empty)[:, 0]
-        first = wants(g, scores, null)
-        seen = np.concatenate([beside(g, first), hidden, alike(g, first)], -1)
-        again = _linear(w, "again_out", _relu(_linear(w, "again_one", seen)))[:, 0]
-        left = np.concatenate([what_is_left(g, scores + again, null), empty], -1)
+        for look in LOOKS:
+            so_far = wants(g, scores, null)
+            seen = np.concatenate([beside(g, so_far), hidden, alike(g, so_far)], -1)
+            scores = (
+                scores + _linear(w, f"{look}_out", _relu(_linear(w, f"{look}_one", seen)))[:, 0]
+            )
+        left = np.concatenate([what_is_left(g, scores, null), empty], -1)
         less = _linear(w, "left_out", _relu(_linear(w, "left_one", left)))[:, 0]
-        return Weighed(scores + again, null + less)
+        return Weighed(scores, null + less)
 
     def _lines(self, g: Gathered, text: Floats) -> Floats:
         """What each line is about, knowing those around it; lines x WIDTH."""
@@ -126,19 +130,19 @@ class Wants:
 
 def wants(g: Gathered, scores: Floats, null: Floats) -> Wants:
     """What comes of the scores of rows and of null."""
-    share = np.where(
-        g.single[g.questions] > 0, shares(g, scores, null)[0], sigmoid(scores)
-    ).astype(np.float32)
+    share = np.where(g.single[g.questions] > 0, shares(g, scores, null)[0], sigmoid(scores)).astype(
+        np.float32
+    )
     return Wants(share, _highest(share, g.questions, g.places, (len(null), len(g.marks))))
 
 
-def beside(g: Gathered, first: Wants) -> Floats:
+def beside(g: Gathered, so_far: Wants) -> Floats:
     """For each row how much it is wanted, how much others want its place, and how near those are
     that belong with it; rows x BESIDE.
     """
-    share, size = first.share, (len(first.places), len(g.line_marks))
+    share, size = so_far.share, (len(so_far.places), len(g.line_marks))
     by_line = _highest(share, g.questions, g.lines[g.places], size)
-    others = _of_rivals(g, first.places)[g.questions, g.places]
+    others = _of_rivals(g, so_far.places)[g.questions, g.places]
     gap = np.abs(np.subtract.outer(np.arange(len(g.line_marks)), np.arange(len(g.line_marks))))
     count = np.maximum(1, g.kin.sum(1, keepdims=True))
     together = (g.kin @ by_line) / count
@@ -159,15 +163,15 @@ def beside(g: Gathered, first: Wants) -> Floats:
 BESIDE = 8
 
 
-def alike(g: Gathered, first: Wants) -> Floats:
+def alike(g: Gathered, so_far: Wants) -> Floats:
     """For each row how much the question wants the places that play the same part in their lines,
     and how many those are; rows x ALIKE.
     """
     told = []
     for roles in g.roles.T:
-        sums = np.zeros((len(first.places), int(roles.max(initial=0)) + 1), np.float32)
-        np.add.at(sums.T, roles, first.places.T)
-        others = (sums[:, roles] - first.places)[g.questions, g.places]
+        sums = np.zeros((len(so_far.places), int(roles.max(initial=0)) + 1), np.float32)
+        np.add.at(sums.T, roles, so_far.places.T)
+        others = (sums[:, roles] - so_far.places)[g.questions, g.places]
         count = (np.bincount(roles)[roles] - 1)[g.places]
         told += [np.log1p(others), others / np.maximum(1, count), np.log1p(count) / 3]
     return np.stack(told, -1).astype(np.float32)
@@ -177,7 +181,7 @@ ALIKE = 3 * ROLES
 
 
 def what_is_left(g: Gathered, scores: Floats, null: Floats) -> Floats:
-    """For each question how sure its best option is after the second look, and how much others
+    """For each question how sure its best option is after the last look, and how much others
     want the place of that one; questions x LEFT.
     """
     share, empty = shares(g, scores, null)

@@ -137,9 +137,11 @@ def _random_said(values: Values, concept: Concept) -> Said:
 
 
 def _random_table(values: Values, lexicon: list[str]) -> Table:
-    """Columns of random words."""
+    """Columns of random words, none of which is the name of a column whose type is known."""
     rng, columns, makers = values.rng, [], {}
-    for word in dict.fromkeys(rng.choices(lexicon, k=rng.randint(2, 4))):
+    known = raw("kinds")["columns"]
+    free = [word for word in lexicon if word not in known] or [values.pseudo().lower()]
+    for word in dict.fromkeys(rng.choices(free, k=rng.randint(2, 4))):
         recipe = rng.choice(("code B 2 X", "int 1 900", "money", "goods", "person", "date"))
         columns.append(Concept(word, recipe, {"en": (word.title(),)}, (word,)))
         makers[word] = recipe
