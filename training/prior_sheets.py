@@ -13,7 +13,7 @@ import numpy as np
 from extractor.document import Span
 from extractor.pointers import pointer, value_at
 from extractor.prior.network import Gathered, gather
-from extractor.prior.sheet import Sheet, build_sheet
+from extractor.prior.sheet import Question, Sheet, build_sheet
 from training.encode import readings, written
 from training.generate import Split, samples
 
@@ -90,9 +90,7 @@ def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
         if value is None:
             null[number], known[number] = 1, True
             continue
-        wanted = written(value)
-        options = sheet.options[question.reading]
-        hits = np.array([options.texts[at] == wanted for at in question.open], bool)
+        hits = _says(sheet, question, value)
         right[rows] = hits
         known[number] = bool(hits.any())
     for path, numbers in lists.items():
@@ -100,6 +98,12 @@ def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
         _mark_list(sheet, value or [], numbers, starts, right)
         known[numbers] = True
     return Marked(g, right, null, known)
+
+
+def _says(sheet: Sheet, question: Question, value: Any) -> np.ndarray[Any, Any]:
+    """Which of the options of a question are that value."""
+    wanted, texts = written(value), sheet.options[question.reading].texts
+    return np.array([texts[at] == wanted for at in question.open], bool)
 
 
 def _mark_list(
@@ -123,10 +127,9 @@ def _mark_list(
             value = value_at(item, pointer(*question.column))
             if value is None:
                 continue
-            wanted = written(value)
-            options = sheet.options[question.reading]
-            hits = np.flatnonzero([options.texts[at] == wanted for at in question.open])
+            hits = np.flatnonzero(_says(sheet, question, value))
             if len(hits):
+                options = sheet.options[question.reading]
                 lines = sheet.lines[options.places[question.open[hits]]]
                 places.append((number, hits, lines))
                 for line in set(lines.tolist()):
@@ -153,8 +156,7 @@ def _mark_scalars(
     question = sheet.questions[number]
     options = sheet.options[question.reading]
     begins = np.array([sheet.spans[at].start for at in options.places[question.open]], np.int64)
-    texts = np.array([options.texts[at] for at in question.open], object)
-    hits = [np.flatnonzero(texts == written(item)) for item in items if item is not None]
+    hits = [np.flatnonzero(_says(sheet, question, one)) for one in items if one is not None]
     hits = [one[np.argsort(begins[one], kind="stable")] for one in hits if len(one)]
     best: tuple[int, int, list[int]] = (0, 0, [])
     for first in hits[0] if hits else ():

@@ -99,9 +99,8 @@ class Network:
         for look in LOOKS:
             so_far = wants(g, scores, null)
             seen = np.concatenate([beside(g, so_far), hidden, alike(g, so_far)], -1)
-            scores = (
-                scores + _linear(w, f"{look}_out", _relu(_linear(w, f"{look}_one", seen)))[:, 0]
-            )
+            inner = _relu(_linear(w, f"{look}_one", seen))
+            scores = scores + _linear(w, f"{look}_out", inner)[:, 0]
         left = np.concatenate([what_is_left(g, scores, null), empty], -1)
         less = _linear(w, "left_out", _relu(_linear(w, "left_one", left)))[:, 0]
         return Weighed(scores, null + less)

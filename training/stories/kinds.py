@@ -57,7 +57,7 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     for key, value in [*amounts.items(), *dated, *plain, *last]:
         if not rivalled(key, {*said, *story.stated}):
             said[key] = value
-    entitle(story, titles, said)
+    entitle(story, plan, titles, said)
     if story.title:
         said.pop("document_title", None)
     if kind == "contract":

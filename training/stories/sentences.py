@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from training.data import pools, raw
+from training.data import pools
 from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.stories.story import Story
@@ -14,20 +14,20 @@ _OF_SOMEONE = ("account", "contract", "customer", "document", "employee", "licen
 _NUMBERED = 0.2  # share of titles with the document's own number, where it has one
 
 
-def entitle(story: Story, titles: list[str], said: dict[str, Said]) -> None:
+def entitle(story: Story, plan: dict[str, Any], titles: list[str], said: dict[str, Said]) -> None:
     """The title, which may itself state a fact: a title with a number or a day in it."""
     for _ in range(4):
         title = story.values.rng.choice(titles)
-        filled = _filled(story, _numbered(story, title, said), said)
+        filled = _filled(story, _numbered(story, plan, title, said), said)
         if filled is not None:
             story.title = filled
             return
 
 
-def _numbered(story: Story, title: str, said: dict[str, Said]) -> str:
+def _numbered(story: Story, plan: dict[str, Any], title: str, said: dict[str, Said]) -> str:
     """`Invoice` as `Invoice No. {invoice_number} of {invoice_date}`, now and then."""
     rng, language = story.values.rng, story.values.language
-    first = next(iter(raw("kinds")["kinds"][story.kind].get("head", ())), "")
+    first = next(iter(plan.get("head", ())), "")
     own = first.removesuffix("_number")
     if "{" in title or not title or own == first or own in _OF_SOMEONE or first not in said:
         return title
