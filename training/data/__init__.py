@@ -8,6 +8,7 @@
     mails.yaml       what mails say
     shops.yaml       shops and what they sell
     shipping.yaml    ports, ships, and the words of bills of lading
+    cards.yaml       identity documents: what they call themselves
     agreements.yaml  contracts by type
     clauses.yaml     what contracts of any type say
     terms.yaml       periods, laws and courts in the words of contracts

@@ -26,7 +26,7 @@ from collections.abc import Callable
 
 from training.data import pools
 from training.layouts.boxed import boxed
-from training.layouts.cards import licence
+from training.layouts.cards import licence, name_no_holder
 from training.layouts.contracts.contract import contract
 from training.layouts.contracts.deeds import deed
 from training.layouts.contracts.naming import call_by_headings
@@ -77,6 +77,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
         settle(story)
     if story.kind == "bill_of_lading":
         load(story)
+    if story.kind == "id_card":
+        name_no_holder(story)
     own = _own(page)
     if own is None:
         lines = _disturbed(story, _closed(story, _PLAIN[story.shape](page)))

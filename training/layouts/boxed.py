@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from training.layouts.cards import name_no_holder, zone
+from training.layouts.cards import head, idle_boxes, zone
 from training.material.lexicon import idle, party_concept
 from training.material.locales import Said
 from training.pages.addresses import PRINTED, REACH, letterhead
@@ -18,19 +18,21 @@ _IDLE_IN_SHIPPING = (
     *("Remarks of the carrier", "Pre-carriage by", "Declared value", "Loading pier"),
 )
 _STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
-_LANGUAGE_BESIDE = {"en": "fr", "de": "en", "fr": "en", "es": "en", "it": "en", "nl": "en"}
+_BESIDE = {  # by language: those in which a label stands as well
+    **{"en": ("fr", "es"), "de": ("en", "fr"), "fr": ("en", "de")},
+    **{"es": ("en", "fr"), "it": ("en", "fr"), "nl": ("en", "fr")},
+}
 
 
 def boxed(page: Page) -> list[str]:
     """The lines of the form."""
     story, rng = page.story, page.rng
     card = story.kind == "id_card"
-    lines = [*letterhead(page), *([story.title] if story.title else []), *page.gap()]
-    bilingual = rng.random() < (0.6 if card else 0.08)
-    if card:
-        name_no_holder(story)
+    top = head(page) if card and not page.held_out else []
+    lines = [*letterhead(page), *top, *([story.title] if story.title else []), *page.gap()]
+    tongues = rng.choice((1, 1, 1, 2)) if rng.random() < (0.6 if card else 0.08) else 0
     totals = _totals_of_load(page) if rng.random() < 0.5 else []
-    for group in _groups(page, bilingual):
+    for group in _groups(page, tongues):
         lines += write_boxes(rng, group, held_out=page.held_out)
     for table in story.tables:
         lines += [*page.gap(), *page.table(table)]
@@ -43,22 +45,27 @@ def boxed(page: Page) -> list[str]:
     lines += [line for text in story.sentences for line in page.text(text)]
     if rng.random() < 0.3:
         lines.append(rng.choice(_STAMPS))
-    if card and rng.random() < 0.3:
+    if card and rng.random() < 0.45:
         lines += zone(page)
     return lines
 
 
-def _groups(page: Page, bilingual: bool) -> list[list[Box]]:
+def _groups(page: Page, tongues: int) -> list[list[Box]]:
     """Boxes of parties and of facts, in the order in which they are printed."""
     story, rng = page.story, page.rng
     parties = [_box_of_party(page, party) for party in story.parties]
     parties = [box for box in parties if box.lines]
     facts = [
-        _box_of_fact(page, fact, bilingual)
+        _box_of_fact(page, fact, tongues)
         for fact in [*story.head, *([] if story.tables else story.money)]
     ]
     for _ in range(rng.choice((0, 0, 0, 1, 2))):
         _insert_idle(story, facts)
+    if story.kind == "id_card":
+        for label, text in idle_boxes(page):
+            facts.insert(
+                rng.randint(0, len(facts)), Box(page.cased(label), (text,) if text else ())
+            )
     if rng.random() < 0.25:
         rng.shuffle(facts)
     if len(parties) > 1 and len(facts) > 2 and rng.random() < 0.4:
@@ -78,11 +85,14 @@ def _insert_idle(story: Story, boxes: list[Box]) -> None:
         boxes.insert(rng.randint(0, len(boxes)), Box(label, ()))
 
 
-def _box_of_fact(page: Page, fact: Fact, bilingual: bool) -> Box:
-    label = page.cased(fact.label)
-    twin = fact.concept.labels.get(_LANGUAGE_BESIDE[page.values.language])
-    if bilingual and twin and "{" not in label:
-        label += page.rng.choice((" / ", "/", " · ")) + page.rng.choice(twin)
+def _box_of_fact(page: Page, fact: Fact, tongues: int) -> Box:
+    """The box of a fact, its label in so many languages more."""
+    rng, label = page.rng, page.cased(fact.label)
+    if "{" not in label and not any(mark in label for mark in "/·"):
+        mark = rng.choice((" / ", "/", " · "))
+        for language in _BESIDE[page.values.language][:tongues]:
+            twins = [one for one in fact.concept.labels.get(language, ()) if "/" not in one]
+            label += mark + rng.choice(twins) if twins else ""
     return Box(label, tuple(line for line in _shown(page, fact).split("\n") if line.strip()))
 
 

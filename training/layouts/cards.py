@@ -1,11 +1,17 @@
 """Cards that states give.
 
-Driving licences of the EU, whose labels are codes, and the lines on other cards that machines read.
+What stands at their head, driving licences whose labels are codes or a few letters, and the lines
+on other cards that machines read.
 """
 
 from __future__ import annotations
 
-from training.material.lexicon import concepts
+import unicodedata
+from datetime import date
+
+from extractor.candidates.countries import COUNTRIES
+from training.data import raw
+from training.material.lexicon import concepts, idle
 from training.material.locales import Said
 from training.pages.page import Page
 from training.stories.story import OF_A_PLACE, Story, forget, forget_facet, on_one_line
@@ -20,14 +26,54 @@ _CODES = {  # of a driving licence of the EU: the codes that stand for labels
     "personal_number": "4d.",
     "document_number": "5.",
 }
-_CODED = (*_CODES, "birth_place")  # the place of birth follows the date
+_LETTERS = {  # of a driver's licence of America
+    "document_number": ("DL", "DLN", "LIC NO", "4d DL", "ID"),
+    "expires_on": ("EXP", "4b EXP", "EXPIRES"),
+    "surname": ("LN", "1 LN", "1"),
+    "given_names": ("FN", "2 FN", "2"),
+    "birth_date": ("DOB", "3 DOB"),
+    "sex_letter": ("SEX", "15 SEX", "GENDER"),
+    "issued_on": ("ISS", "4a ISS", "ISSUED"),
+}
+_BY_WEIGHT = (7, 3, 1)  # of the digits of a zone, in turn
+
+
+def head(page: Page) -> list[str]:
+    """The state and what the card is, as its head names them without a label."""
+    story, rng = page.story, page.rng
+    country = page.values.locale.country
+    lines = []
+    if rng.random() < 0.6:
+        state = rng.choice(raw("cards")["states"][country])
+        if "issuing_country" not in story.facts:
+            _state(story, "issuing_country", Said(country, state))
+        lines.append(state)
+    if rng.random() < 0.7:
+        stated = story.facts.get("document_type")
+        kind = stated[1].value if stated else rng.choice([*raw("cards")["kinds"]])
+        title = _title(page, kind)
+        if not stated:
+            _state(story, "document_type", Said(kind, title))
+        lines.append(title)
+    if len(lines) == 2 and rng.random() < 0.3:
+        lines = [rng.choice((" - ", "   ", " / ", "      ")).join(lines)]
+    return lines
+
+
+def idle_boxes(page: Page) -> list[tuple[str, str]]:
+    """Labels with what stands beside them, of which nobody asks."""
+    rng = page.rng
+    some = rng.sample(raw("cards")["idle"], rng.choice((0, 0, 1, 1, 2, 3)))
+    return [(label, rng.choice(texts)) for label, texts in some if idle(label)]
 
 
 def licence(page: Page) -> list[str]:
-    """A driving licence of the EU."""
+    """A driving licence, of the EU or of America."""
     story = page.story
+    american = page.values.language == "en" and page.rng.random() < 0.45
+    keys = (*_LETTERS,) if american else (*_CODES, "birth_place")  # which follows the birth
     said = {fact.concept.key: fact for fact in story.head if fact.said.value is not None}
-    for key in [key for key in said if key not in _CODED]:
+    for key in [key for key in said if key not in keys]:
         forget(story, key)
     name_no_holder(story)
     address = ""
@@ -36,9 +82,11 @@ def licence(page: Page) -> list[str]:
             address = on_one_line(story, party)
     if "birth_place" in said and "birth_date" not in said:
         forget(story, "birth_place")
-    title = _title(page)
-    texts = {key: fact.said.text for key, fact in said.items()}
-    return [title, *page.gap(), *_coded(page, texts, address)]
+    title = _title(page, "driving_licence")
+    _state(story, "document_type", Said("driving_licence", title))
+    texts = {key: fact.said.text for key, fact in said.items() if key in keys}
+    written = _lettered if american else _coded
+    return [title, *page.gap(), *written(page, texts, address)]
 
 
 def name_no_holder(story: Story) -> None:
@@ -48,16 +96,19 @@ def name_no_holder(story: Story) -> None:
             forget_facet(story, party, facet)
 
 
-def _title(page: Page) -> str:
-    """What a licence is called, which states what the document is."""
-    story, kind = page.story, concepts()["document_type"]
-    forms = dict(kind.choices).get("driving_licence", ())
-    if not forms:
-        return ""
-    title = page.rng.choice(forms)
-    story.absent.pop(kind.key, None)
-    story.state(kind, Said("driving_licence", title))
-    return title
+def _state(story: Story, key: str, said: Said) -> None:
+    story.absent.pop(key, None)
+    story.state(concepts()[key], said)
+
+
+def _title(page: Page, kind: str) -> str:
+    """What a card of that kind is called: in its own language mostly, often in another as well."""
+    rng, forms = page.rng, raw("cards")["kinds"][kind]
+    mine = page.values.language
+    others = rng.sample([one for one in ("en", "fr", "es") if one != mine], rng.choice((0, 0, 1)))
+    return rng.choice((" / ", "/", " · ", " - ")).join(
+        rng.choice(forms[one]) for one in (mine, *others)
+    )
 
 
 def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
@@ -84,24 +135,76 @@ def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
     return [*lines, *([f"9.{mark}{classes}"] if rng.random() < 0.7 else [])]
 
 
+def _lettered(page: Page, texts: dict[str, str], address: str) -> list[str]:
+    """A few letters for labels, two or three to a line; the address has none at times."""
+    rng = page.rng
+    mark = rng.choice((" ", " ", ": ", "  "))
+    cells = [f"{rng.choice(_LETTERS[key])}{mark}{texts[key]}" for key in _LETTERS if key in texts]
+    cells += [f"{label.upper()}{mark}{text}" for label, text in idle_boxes(page)]
+    cells += [f"CLASS{mark}{rng.choice(('C', 'D', 'M', 'E'))}"] if rng.random() < 0.6 else []
+    if rng.random() < 0.3:
+        rng.shuffle(cells)
+    lines: list[str] = []
+    gap = " " * rng.randint(2, 6)
+    while cells:
+        row, cells = cells[:2], cells[2:]
+        lines += [gap.join(row)] if rng.random() < 0.5 else row
+    if address:
+        lines.insert(rng.randint(0, len(lines)), rng.choice(("", "", "8 ", "ADDR ")) + address)
+    return lines
+
+
+# -- what machines read
+
+
 def zone(page: Page) -> list[str]:
-    """Lines for machines to read, at the foot of a card: made up, nothing is asked of them."""
-    rng, facts, country = page.rng, page.story.facts, page.values.locale.country
-    surname, given = page.values.surname().text, page.values.given().text
-    if "surname" in facts:
-        surname = facts["surname"][1].text
-    if "given_names" in facts:
-        given = facts["given_names"][1].text
-    digits = "".join(rng.choices("0123456789", k=26))
-    names = f"{_plain(surname)}<<{_plain(given)}"
-    if rng.random() < 0.5:
-        return [f"P<{country}{names}"[:44].ljust(44, "<"), f"{digits}<<<<<<<<<<<<<<<<{digits[:2]}"]
-    return [
-        f"ID{country}{digits[:10]}".ljust(30, "<"),
-        f"{digits[:7]}F{digits[7:14]}{country}<<<<<<<<<<<{digits[1]}",
-        names[:30].ljust(30, "<"),
-    ]
+    """Lines for machines to read, at the foot of a card; none where they told more than the card.
+
+    After ICAO 9303: three lines of 30 characters, or two of 44 as in passports.
+    """
+    facts = page.story.facts
+    if not {"surname", "given_names"} <= facts.keys():
+        return []
+    if not {"issuing_country", "nationality_code"} & facts.keys():
+        return []
+    three = COUNTRIES[page.values.locale.country][0]
+    number = _checked(
+        _plain(facts["document_number"][1].text) if "document_number" in facts else ""
+    )
+    number = _checked(facts["document_number"][1].text if "document_number" in facts else "")
+    born, until = (_day(page.story, key) for key in ("birth_date", "expires_on"))
+    sex = facts["sex_letter"][1].value if "sex_letter" in facts else "<"
+    sex = "<" if sex == "X" else sex
+    names = "<<".join(_plain(facts[key][1].text) for key in ("surname", "given_names"))
+    if page.rng.random() < 0.5:
+        second = f"{number}{three}{born}{sex}{until}".ljust(42, "<")
+        return [f"P<{three}{names}"[:44].ljust(44, "<"), f"{second}0{_check(second)}"]
+    second = f"{born}{sex}{until}{three}".ljust(29, "<")
+    first = f"ID{three}{number}".ljust(30, "<")
+    return [first, f"{second}{_check(first + second)}", names[:30].ljust(30, "<")]
 
 
 def _plain(text: str) -> str:
-    return "".join(char if char.isascii() and char.isalpha() else "<" for char in text.upper())
+    """Letters without their accents and digits; anything else is filled."""
+    plain = unicodedata.normalize("NFKD", text.upper())
+    bare = (char for char in plain if not unicodedata.combining(char))
+    return "".join(char if char.isascii() and char.isalnum() else "<" for char in bare)
+
+
+def _day(story: Story, key: str) -> str:
+    """A date as a zone has it, with its check digit; blank where the card does not say it."""
+    if key not in story.facts:
+        return "<<<<<<0"
+    text = f"{date.fromisoformat(story.facts[key][1].value):%y%m%d}"
+    return f"{text}{_check(text)}"
+
+
+def _checked(number: str) -> str:
+    padded = _plain(number).replace("<", "")[:9].ljust(9, "<")
+    return f"{padded}{_check(padded)}"
+
+
+def _check(text: str) -> int:
+    """The check digit: letters count from ten, fillers nothing."""
+    worth = (int(char, 36) if char != "<" else 0 for char in text)
+    return sum(one * _BY_WEIGHT[at % 3] for at, one in enumerate(worth)) % 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.data import pools
+from training.layouts.cards import head
 from training.material.lexicon import idle
 from training.pages.addresses import address, letterhead
 from training.pages.besides import with_besides
@@ -17,12 +18,14 @@ def sheet(page: Page) -> list[str]:
     story, rng = page.story, page.rng
     top = letterhead(page)
     title = [story.title] if story.title else []
+    if story.kind == "id_card" and not page.held_out:
+        title = [*head(page), *title]
     if rng.random() < 0.3:
         top, title = title, top
     meter = _meter(page) if rng.random() < 0.4 and not page.held_out else []
-    head = page.facts(story.head)
+    facts = page.facts(story.head)
     parties = [address(page, party) for party in story.parties]
-    middle = _arranged(page, parties, head)
+    middle = _arranged(page, parties, facts)
     lines = [*top, *page.gap(), *title, *page.gap(), *middle, *meter, *page.gap()]
     sentences = [line for text in story.sentences for line in page.text(text)]
     early = rng.random() < 0.4
@@ -52,10 +55,10 @@ def _meter(page: Page) -> list[str]:
     return ["", *columns(blocks, rng.randint(2, 5)), ""]
 
 
-def _arranged(page: Page, parties: list[list[str]], head: list[str]) -> list[str]:
+def _arranged(page: Page, parties: list[list[str]], facts: list[str]) -> list[str]:
     """Parties and pairs below each other or side by side."""
     rng = page.rng
-    blocks = [*parties, head] if rng.random() < 0.7 else [head, *parties]
+    blocks = [*parties, facts] if rng.random() < 0.7 else [facts, *parties]
     blocks = [block for block in blocks if block]
     lines: list[str] = []
     while blocks:

@@ -15,7 +15,8 @@ class Dates(Maker):
 
     def __init__(self, rng: random.Random, locale: Locale) -> None:
         super().__init__(rng, locale)
-        self._date_form = rng.choice(self.locale.dates)
+        self._forms = self.locale.dates
+        self._date_form = rng.choice(self._forms)
         self._today = datetime.date(2018, 1, 1) + timedelta(days=rng.randrange(3240))
         self._clock = self._today  # dates of a document advance from here
         self._row_day = self._today  # and those of its rows from here
@@ -26,8 +27,22 @@ class Dates(Maker):
         return self.write(self._clock)
 
     def write(self, day: datetime.date) -> Said:
-        form = self._date_form if self.rng.random() < 0.85 else self.rng.choice(self.locale.dates)
+        form = self._date_form if self.rng.random() < 0.85 else self.rng.choice(self._forms)
         return Said(day.isoformat(), write_date(day, form, self.language))
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The day from which on the document's dates are."""
+        return self._today
+
+    def alike(self, day: datetime.date) -> Said:
+        """A day in the document's own form, as the rows of one table have it."""
+        return Said(day.isoformat(), write_date(day, self._date_form, self.language))
+
+    def name_no_days(self) -> None:
+        """From here on no date names the day of the week: cards have no room for it."""
+        self._forms = tuple(form for form in self._forms if "W" not in form)
+        self._date_form = self.rng.choice(self._forms)
 
     def birth(self) -> Said:
         return self.write(datetime.date(1940, 1, 1) + timedelta(days=self.rng.randrange(24000)))
@@ -46,7 +61,7 @@ class Dates(Maker):
     def step(self, days: str) -> Said:
         """The next date of a row of dates that are up to `days` apart."""
         self._row_day += timedelta(days=self.rng.randint(1, int(days)))
-        return self.write(self._row_day)
+        return self.alike(self._row_day)
 
     def month(self) -> Said:
         """A month of a year in words or numbers, as text."""

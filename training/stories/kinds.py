@@ -27,6 +27,8 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     titles = plan["titles"].get(values.language) or plan["titles"].get("en") or [""]
     if kind == "contract":
         titles = [*types_by_title(values.language)]
+    if kind == "id_card":
+        values.name_no_days()
     story = Story(kind, values, shape=plan.get("shape", "page"))
     add_parties(story, plan, density)
     tables = plan.get("rows", [])
