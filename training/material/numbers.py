@@ -43,6 +43,11 @@ class Numbers(Maker):
             }[self._sign]
         return Said(number, text)
 
+    @property
+    def dearest(self) -> int:
+        """About what the dearest things of the document cost."""
+        return self._scale
+
     def price(self, low: float = 0.5, high: float | None = None) -> Decimal:
         number = self.rng.uniform(low, high or self._scale)
         if self.rng.random() < 0.25:

@@ -241,7 +241,7 @@ class _Questions:
         rng = self.rng
         columns = [
             one
-            for one in table.columns
+            for one in (*table.columns, *table.told)
             if rng.random() < 0.85 and one.key not in ("flag", "reference_range", "position")
         ]
         if not columns:
@@ -250,7 +250,7 @@ class _Questions:
         cells: list[Answer] = [{} for _ in table.rows]
         for column in columns:
             name = rng.choice(column.names)
-            leaf = column.leaf(rng, described=0)
+            leaf = column.leaf(rng, described=self.described * 0.6)
             if column.key == "quantity":
                 leaf = replace(leaf, kind=Kind.NUMBER, origin=Origin.PARSED)
             if name in properties:

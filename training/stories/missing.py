@@ -135,7 +135,7 @@ def missing_columns(table: Table) -> list[Concept]:
     """Columns that tables of goods often have and this one has not."""
     if "amount" not in {one.key for one in table.columns}:
         return []
-    taken = {name for one in table.columns for name in one.names}
+    taken = {name for one in (*table.columns, *table.told) for name in one.names}
     options = [column(key) for key in ("item_number", "unit")]
     return [one for one in options if not taken & set(one.names)]
 

@@ -1,11 +1,14 @@
 """Tables of a document, before they are laid out.
 
-    columns.py  columns, and the table that rows and columns make
-    shops.py    shops, and what is bought there
-    goods.py    what is sold, bought, ordered, delivered or billed
-    records.py  movements on an account, results of tests, containers of a load
-    jobs.py     jobs and studies
-    by_name.py  any of these by its name, and those that `kinds.yaml` declares
+    columns.py      columns, and the table that rows and columns make
+    shops.py        shops, and what is bought there
+    goods.py        what is sold, bought, ordered, delivered or billed
+    accounts.py     movements on an account
+    laboratory.py   results of tests, in numbers and in words
+    containers.py   containers of a load
+    jobs.py         jobs and studies
+    by_name.py      any of these by its name, and those that `kinds.yaml` declares
+    reckoning.py    numbers that follow from others of their row
 
 A row holds what is printed of it: layouts take out the cells that they leave out.
 """
@@ -33,4 +36,7 @@ class Table:
     says: tuple[str, ...]
     total: Decimal | None = None
     entries: bool = False  # printed one below the other, not as a table
+    told: tuple[Concept, ...] = ()  # what its cells tell besides, to be asked for as a column
+    above: tuple[Row, ...] = ()  # printed like rows, and none: a balance brought forward
+    below: tuple[Row, ...] = ()  # sums
     hidden: dict[str, str] = field(default_factory=dict)  # a schema's name of a cell -> its key

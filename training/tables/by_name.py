@@ -11,8 +11,9 @@ from training.data import raw
 from training.material.lexicon import Concept, concepts
 from training.material.locales import Said
 from training.material.values import Values
-from training.tables import Row, Table, goods, jobs, records
+from training.tables import Row, Table, accounts, containers, goods, jobs, laboratory
 from training.tables.columns import column
+from training.tables.reckoning import reckon
 
 _MAKERS: dict[str, Callable[[Values], Table]] = {
     "goods": goods.goods,
@@ -20,9 +21,9 @@ _MAKERS: dict[str, Callable[[Values], Table]] = {
     "order_lines": goods.order_lines,
     "packed": goods.packed,
     "charges": goods.charges,
-    "transactions": records.transactions,
-    "results": records.results,
-    "containers": records.containers,
+    "transactions": accounts.transactions,
+    "results": laboratory.results,
+    "containers": containers.containers,
     "jobs": jobs.jobs,
     "studies": jobs.studies,
 }
@@ -48,6 +49,7 @@ def table(name: str, values: Values) -> Table:
         rows.append(
             {key: cell for key, cell in cells.items() if key not in lacking or rng.random() < 0.6}
         )
+    reckon(values, rows)
     summed = plan.get("total")
     return Table(
         name,

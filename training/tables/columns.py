@@ -22,7 +22,9 @@ _NUMBERS = {
     "reference_high",
     "movement",
 }
+_RECIPES = {"booked_on": "date", "packages": "int 1 9", "flag": "enum"}
 _WITHIN = {  # what a cell of another name prints as well
+    "outcome": ("value", "finding"),
     "reference_range": ("reference_low", "reference_high"),
     "movement": ("debit", "credit"),
 }
@@ -32,6 +34,10 @@ def column(key: str, recipe: str = "text") -> Concept:
     """A column of `kinds.yaml` whose cells are made by that recipe."""
     entry = raw("kinds")["columns"][key]
     return concept(key, entry | {"value": recipe})
+
+
+def _recorded(key: str) -> Concept:
+    return column(key, "money" if key in _NUMBERS else _RECIPES.get(key, "text"))
 
 
 def table_of(
@@ -44,17 +50,18 @@ def table_of(
     says: tuple[str, ...],
     total: Decimal | None = None,
     hidden: dict[str, str] | None = None,
+    asked: tuple[str, ...] = (),
 ) -> Table:
-    """A table of rows with those columns; of its cells are kept the ones that they print."""
-    recipes = {"booked_on": "date", "packages": "int 1 9", "flag": "enum"}
-    columns = tuple(
-        column(key, "money" if key in _NUMBERS else recipes.get(key, "text")) for key in keys
-    )
+    """A table of rows with those columns; of its cells are kept the ones that they print.
+
+    `asked` are keys of what the cells tell and no column has for itself.
+    """
+    columns = tuple(map(_recorded, keys))
     headers = tuple(one.label(values.rng, values.language) for one in columns)
-    printed = {*keys, *(within for key in keys for within in _WITHIN.get(key, ()))}
+    printed = {*keys, *asked, *(within for key in keys for within in _WITHIN.get(key, ()))}
     shown = tuple({key: said for key, said in row.items() if key in printed} for row in rows)
-    called = tuple(names.split())
-    return Table(name, columns, headers, shown, called, says, total, hidden=hidden or {})
+    called, told = tuple(names.split()), tuple(map(_recorded, asked))
+    return Table(name, columns, headers, shown, called, says, total, hidden=hidden or {}, told=told)
 
 
 def how_many(values: Values, most: int) -> int:

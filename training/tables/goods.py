@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from training.data import pools
+from training.data import pools, raw
 from training.material.locales import Said
 from training.material.values import Values
 from training.tables import Row, Table
 from training.tables.columns import how_many, table_of
-from training.tables.shops import bought, shop
+from training.tables.reckoning import priced
+from training.tables.shops import DEAR, bought, shop
+
+_BARE = (  # whether prices and sums go without the sign of their money
+    *((True, True), (True, True), (True, True), (True, True), (True, False)),
+    *((True, False), (False, False)),
+)
 
 
 def goods(values: Values) -> Table:
-    rows, total = _goods_rows(values, 8)
     keys = values.rng.choice(
         (
             ["description", "quantity", "unit_price", "amount"],
@@ -26,12 +32,15 @@ def goods(values: Values) -> Table:
             ["description", "quantity", "unit", "unit_price", "amount"],
         )
     )
+    told = _beside(values, keys)
+    rows, total = _goods_rows(values, 8, beside=bool(told))
     return table_of(
         values,
         "line_items",
         keys,
         rows,
         names="line_items items lines positions products services",
+        asked=told,
         says=("the lines charged, in order", "line items", "goods or services"),
         total=total,
     )
@@ -60,7 +69,6 @@ def purchases(values: Values) -> Table:
 
 
 def order_lines(values: Values) -> Table:
-    rows, total = _goods_rows(values, 7)
     keys = values.rng.choice(
         (
             ["item_number", "description", "quantity", "unit", "unit_price", "amount"],
@@ -68,19 +76,21 @@ def order_lines(values: Values) -> Table:
             ["description", "quantity", "unit", "unit_price", "amount"],
         )
     )
+    told = _beside(values, keys)
+    rows, total = _goods_rows(values, 7, beside=bool(told))
     return table_of(
         values,
         "lines",
         keys,
         rows,
         names="lines order_lines items articles",
+        asked=told,
         says=("the articles, in order", "lines of the order"),
         total=total,
     )
 
 
 def packed(values: Values) -> Table:
-    rows, _ = _goods_rows(values, 7)
     keys = values.rng.choice(
         (
             ["item_number", "description", "quantity", "unit"],
@@ -88,24 +98,28 @@ def packed(values: Values) -> Table:
             ["description", "quantity"],
         )
     )
+    told = _beside(values, keys)
+    rows, _ = _goods_rows(values, 7, beside=bool(told))
     return table_of(
         values,
         "items",
         keys,
         rows,
         names="items goods contents lines",
+        asked=told,
         says=("the goods delivered, in order", "what is in the delivery"),
     )
 
 
 def charges(values: Values) -> Table:
     rng, total = values.rng, Decimal(0)
+    bare = rng.random() < 0.7
     rows: list[Row] = []
     for name in rng.sample(pools()["charge"][values.language], rng.randint(1, 3)):
         amount = values.price(2)
         total += amount
         text = name + (values.more("charge_more") if rng.random() < 0.4 else "")
-        rows.append({"description": Said(text, text), "amount": _money(values, amount)})
+        rows.append({"description": Said(text, text), "amount": values.amount(amount, bare=bare)})
     return table_of(
         values,
         "charges",
@@ -117,39 +131,62 @@ def charges(values: Values) -> Table:
     )
 
 
-def _goods_rows(values: Values, most: int) -> tuple[list[Row], Decimal]:
+def _goods_rows(values: Values, most: int, *, beside: bool = False) -> tuple[list[Row], Decimal]:
+    """Rows and their sum; `beside` their quantities in one cell with the unit."""
+    rng = values.rng
+    trades = rng.choices([*raw("goods")], (5, 2, 2, 1.5, 1), k=rng.choice((1, 1, 2, 2, 3)))
+    words = {trade: rng.choice(raw("goods")[trade]["units"][values.language]) for trade in trades}
+    wild = rng.random() < 0.1  # a business whose prices follow from nothing
+    no_signs, no_sign = rng.choice(_BARE)
+    exact = rng.random() < 0.1  # "3.00"
     rows: list[Row] = []
     total = Decimal(0)
     for index in range(how_many(values, most)):
-        quantity, price = _quantity(values), values.price(0.5)
-        amount = (quantity.value * price).quantize(Decimal("0.01"))
-        unit = values.rng.choice(("pcs", "pc", "kg", "h", "box", "m", "Stk", "EA", "PCS"))
-        code = values.code("A 10 P SKU")
+        trade = rng.choice(trades)
+        plan = raw("goods")[trade]
+        name = _article(values, plan) if rng.random() < 0.65 else values.goods()
+        count = Decimal(str(rng.choice(plan["many"])))
+        price = values.price(0.5) if wild else _price(values, plan, count)
+        amount = (count * price).quantize(Decimal("0.01"))
+        quantity = values.digits(count.quantize(Decimal("0.01")) if exact else count)
         rows.append(
             {
-                "item_number": code,
-                "description": values.goods(),
-                "quantity": quantity,
-                "unit": Said(unit, unit),
-                "unit_price": _money(values, price),
-                "amount": _money(values, amount),
+                "item_number": values.code("A 10 P SKU"),
+                "description": name,
+                "quantity": Said(count, f"{quantity} {words[trade]}" if beside else quantity),
+                "unit": Said(words[trade], words[trade]),
+                "unit_price": values.amount(price, bare=no_signs),
+                "amount": values.amount(amount, bare=no_sign),
                 "position": Said(index + 1, str(index + 1)),
             }
         )
-        if values.rng.random() < 0.05:  # a flat sum
+        if rng.random() < 0.05:  # a flat sum
             for key in ("quantity", "unit", "unit_price"):
                 del rows[-1][key]
         total += amount
     return rows, total
 
 
-def _quantity(values: Values) -> Said:
+def _beside(values: Values, keys: list[str]) -> tuple[str, ...]:
+    """The unit, where it stands in the cell of the quantity now and then."""
+    apart = "unit" in keys or "quantity" not in keys
+    return () if apart or values.rng.random() > 0.15 else ("unit",)
+
+
+def _article(values: Values, plan: dict[str, Any]) -> Said:
     rng = values.rng
-    number = Decimal(rng.choice((1, 1, 1, 2, 2, 3, 4, 5, 6, 10, 12, 20, rng.randrange(1, 300))))
-    if rng.random() < 0.08:
-        number = Decimal(rng.choice(("0.5", "1.5", "2.25", "7.5")))
-    return Said(number, values.digits(number))
+    name = rng.choice(plan[values.language])
+    draw = rng.random()
+    if draw < 0.2:
+        name += values.more("goods_more")
+    elif draw < 0.3:
+        name = f"{values.pseudo()} {name}"
+    name = name.upper() if values.shouting else name
+    return Said(name, name)
 
 
-def _money(values: Values, number: Decimal) -> Said:
-    return values.amount(number, bare=values.rng.random() < 0.75)
+def _price(values: Values, plan: dict[str, Any], count: Decimal) -> Decimal:
+    """A price as its kind of goods has it, in the country's money."""
+    low, high = (bound * DEAR.get(values.locale.currency, 1) for bound in plan["price"])
+    price = priced(values, count, high, low)
+    return price if values.rng.random() < 0.6 else round(price, 1).quantize(Decimal("0.01"))

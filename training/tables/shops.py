@@ -12,7 +12,7 @@ from training.tables import Row
 
 _CENT = Decimal("0.01")
 _TRADES = {"grocery": 3.0, "restaurant": 2.5, "shop": 2.0, "service": 0.8}
-_DEAR = {"INR": 60, "MXN": 15, "ZAR": 12, "MYR": 3}  # how many of its units a dollar is, about
+DEAR = {"INR": 60, "MXN": 15, "ZAR": 12, "MYR": 3}  # how many of its units a dollar is, about
 
 
 def shop(values: Values) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _row(values: Values, name: str, price: list[float], *, weighed: bool) -> Row
     rng = values.rng
     low, high = price
     low, high = (1.0, 9.0) if weighed else (low, high)
-    scale = _DEAR.get(values.locale.currency, 1)
+    scale = DEAR.get(values.locale.currency, 1)
     cents = rng.choice((9, 9, 5, 0, 0, rng.randrange(10)))
     each = Decimal(round(rng.triangular(low, high, low + (high - low) * 0.2) * scale, 1))
     each = each.quantize(Decimal("0.1")) + Decimal(cents) / 100

@@ -1,0 +1,150 @@
+"""Results of tests, in numbers and in words, with the marks of one laboratory."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from training.data import pools, raw
+from training.material.locales import Said
+from training.material.values import Values
+from training.tables import Row, Table
+from training.tables.columns import table_of
+
+_KEYS = (
+    ["test", "outcome", "flag", "result_unit", "reference_range"],
+    ["test", "outcome", "result_unit", "flag", "reference_range"],
+    ["test", "outcome", "result_unit", "reference_range", "flag"],
+    ["test", "flag", "outcome", "result_unit", "reference_range"],
+    ["test", "outcome", "reference_range", "result_unit", "flag"],
+    ["test", "outcome", "result_unit", "reference_range"],
+    ["test", "reference_range", "outcome", "result_unit"],
+    ["test", "outcome", "reference_range", "result_unit"],
+    ["test", "outcome", "result_unit"],
+)
+_UP_TO = {
+    "en": ("< {}", "<{}", "up to {}", "≤ {}", "0 - {}"),
+    **{"de": ("< {}", "bis {}", "<{}"), "fr": ("< {}", "inf. à {}"), "es": ("< {}", "hasta {}")},
+    **{"it": ("< {}", "fino a {}"), "nl": ("< {}", "tot {}")},
+}
+_FROM = ("> {}", ">{}", ">= {}", "≥ {}")
+
+
+def results(values: Values) -> Table:
+    rng = values.rng
+    keys = rng.choice(_KEYS)
+    flags = rng.choice(raw("laboratory")["flags"])
+    share = rng.choice((0, 0, 0.15, 0.3, 0.5, 1))  # of results in words
+    dash = rng.choice((" - ", "-", "-", " – ", " to " if values.language == "en" else "-"))
+    form = rng.choice(("{}", "{}", "{}", "({})", "[{}]"))
+    count = rng.randint(1, 8) if rng.random() < 0.9 else rng.randint(9, 16)
+    rows: list[Row] = []
+    taken: set[str] = set()
+    for _ in range(count):
+        row = _told(values) if rng.random() < share else _measured(values, dash, form)
+        if row["test"].text in taken:
+            continue
+        taken.add(row["test"].text)
+        _mark(row, flags)
+        rows.append(row)
+    apart = "result_unit" in keys and rng.random() < 0.15
+    if apart:  # "5.4 mmol/L" in one cell
+        keys = [key for key in keys if key != "result_unit"]
+        for row in rows:
+            if "result_unit" in row:
+                outcome = row["outcome"]
+                row["outcome"] = Said(outcome.value, f"{outcome.text} {row['result_unit'].text}")
+    told: tuple[str, ...] = ("value", "finding", "reference_low", "reference_high")
+    kept = (*keys, *told, *(["result_unit"] if apart else []))
+    if "reference_range" not in keys:
+        told, kept = told[:2], (*keys, *told[:2], *(["result_unit"] if apart else []))
+    rows = [{key: said for key, said in row.items() if key in kept} for row in rows]
+    return table_of(
+        values,
+        "results",
+        keys,
+        rows,
+        names="results tests analytes measurements test_results observations parameters",
+        says=("every test, in order", "results of the tests", "what was measured, with its result"),
+        hidden={"unit": "result_unit"},
+        asked=(*told, *(("result_unit",) if apart else ())),
+    )
+
+
+def _measured(values: Values, dash: str, form: str) -> Row:
+    rng = values.rng
+    if rng.random() < 0.5:
+        name, unit, least, most = rng.choice(pools()["analyte"])
+        low, high = round(least + (most - least) * 0.2, 1), round(least + (most - least) * 0.7, 1)
+    else:
+        name, unit, least, most, low, high = rng.choice(raw("laboratory")["measured"])
+    places = max(
+        _places(low), _places(high), Decimal("1") if most > 60 else Decimal("0.1"), key=_exact
+    )
+    number = Decimal(str(rng.uniform(least, most))).quantize(places)
+    if rng.random() < 0.5 and high != 999:  # most people are well
+        number = Decimal(str(rng.uniform(low or least, high))).quantize(places)
+    bottom, top = (Decimal(str(one)).quantize(places) for one in (low, high))
+    measured = Said(number, values.digits(number))
+    row: Row = {"test": _name(values, name), "value": measured, "outcome": measured}
+    if unit:
+        row["result_unit"] = Said(unit, unit)
+    if high == 999:
+        said = rng.choice(_FROM).format(values.digits(bottom))
+        row["reference_low"] = Said(bottom, "")
+    elif low == 0:
+        said = rng.choice(_UP_TO[values.language]).format(values.digits(top))
+        row["reference_high"] = Said(top, "")
+        if said.startswith("0"):
+            row["reference_low"] = Said(Decimal(0), "")
+    else:
+        said = f"{values.digits(bottom)}{dash}{values.digits(top)}"
+        row |= {"reference_low": Said(bottom, ""), "reference_high": Said(top, "")}
+    row["reference_range"] = Said(said, form.format(said))
+    if rng.random() < 0.06:  # a result that has none
+        for key in ("reference_range", "reference_low", "reference_high"):
+            row.pop(key, None)
+    above = "reference_high" in row and number > top
+    below = "reference_low" in row and number < bottom
+    row["flag"] = Said("high" if above else "low" if below else "normal", "")
+    return row
+
+
+def _told(values: Values) -> Row:
+    """A test whose result is a word."""
+    rng = values.rng
+    kind = rng.choice(("screen", "screen", "look"))
+    tests, usual, unusual = raw("laboratory")["told"][kind][values.language]
+    well = rng.random() < 0.65
+    word = rng.choice(usual if well else unusual)
+    finding = Said(word, word)
+    row: Row = {"test": _name(values, rng.choice(tests)), "finding": finding, "outcome": finding}
+    if kind == "screen" and rng.random() < 0.6:
+        normal = rng.choice(usual)
+        row["reference_range"] = Said(normal, normal)
+    row["flag"] = Said("normal" if well else "abnormal", "")
+    return row
+
+
+def _mark(row: Row, flags: dict[str, str]) -> None:
+    """The laboratory's mark beside a result, where it makes one."""
+    mark = flags.get(row["flag"].value)
+    if mark is None:
+        del row["flag"]
+    else:
+        row["flag"] = Said(row["flag"].value, mark)
+
+
+def _name(values: Values, name: Any) -> Said:
+    text = name if isinstance(name, str) else name[values.language]
+    text = text.upper() if values.shouting else text
+    return Said(text, text)
+
+
+def _places(number: float) -> Decimal:
+    text = str(number)
+    return Decimal(1).scaleb(-len(text.partition(".")[2])) if "." in text else Decimal(1)
+
+
+def _exact(places: Decimal) -> int:
+    return -int(places.as_tuple().exponent)
