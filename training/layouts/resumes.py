@@ -7,10 +7,11 @@ from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.material.values import Values
 from training.pages.entries import entry_lines
-from training.pages.lines import columns, staggered
+from training.pages.lines import columns, glued, ragged, staggered, wrapped
 from training.pages.sections import Sections
 from training.stories.story import Bullets, Party, Story, forget_facet, on_one_line
 from training.tables import Table
+from training.tables.jobs import voluntary
 
 
 def resume(story: Story, *, held_out: bool = False) -> list[str]:
@@ -18,47 +19,81 @@ def resume(story: Story, *, held_out: bool = False) -> list[str]:
     return _Resume(story, held_out).lines()
 
 
+_NARROW = ("skills", "languages", "interests", "certificate")  # sections that fit beside others
+_RATED = ("●●●●●", "●●●●○", "●●●○○", "★★★★★", "★★★★☆", "★★★☆☆", "80 %", "90 %", "4/5", "3/5")
+
+
 class _Resume:
     def __init__(self, story: Story, held_out: bool) -> None:
+        rng = story.values.rng
         self.story = story
         self.values: Values = story.values
-        self.rng = story.values.rng
+        self.rng = rng
         self.language = story.values.language
         self.held_out = held_out
         self.style = Sections(self.values)
+        self.told: list[str] = []  # facts in sentences
+        self.narrow = 0  # characters of a line of the side column, if there is one
+        if not held_out and rng.random() < 0.4:
+            self.narrow = rng.randint(20, 36)
+            self.style.width = rng.choice((46, 54, 62, 72))
+        if not held_out and rng.random() < 0.2:
+            story.tables.append(voluntary(self.values))
+        if "headline" in story.facts:  # a person is not (m/f/d)
+            concept, headline = story.facts["headline"]
+            text = headline.text.removesuffix(" (m/f/d)")
+            story.state(concept, Said(text, text))
 
     def lines(self) -> list[str]:
         rng = self.rng
         head, contact = self._head()
         sections = self._parts()
         personal = self._personal()
-        if rng.random() < 0.3 and not self.held_out:
-            narrow = [*self.style.headed("contact", contact), "", *personal]
-            wide: list[str] = []
-            for name, lines in sections:
-                target = narrow if name in ("skills", "languages", "interests") else wide
-                target += [*lines, ""]
-            if max(map(len, narrow), default=0) < 45:
-                level = rng.random() >= 0.6
-                both = (wide, narrow) if rng.random() < 0.25 else (narrow, wide)
-                space = rng.randint(3, 8)
-                lines = columns(both, space) if level else staggered(rng, *both, space)
-                return [*head, "", *lines]
-            sections = [("all", [*narrow, *wide])]
-            contact, personal = [], []
-        elif contact:
-            head += contact
-        body = [*head, ""]
+        if self.narrow:
+            return self._in_columns(head, contact, personal, sections)
+        body = [*head, *contact, ""]
         if personal and rng.random() < 0.5:
             body += [*personal, ""]
             personal = []
         gap = [""] if rng.random() < 0.8 else []
         for _, lines in sections:
             body += [*lines, *gap]
-        body += personal
-        if rng.random() < (0.3 if self.language == "de" else 0.06):
-            body += ["", f"{self.values.city().text}, {self.values.near().text}"]  # signed
-        return body
+        return [*body, *personal, *self._signed()]
+
+    def _in_columns(
+        self,
+        head: list[str],
+        contact: list[str],
+        personal: list[str],
+        sections: list[tuple[str, list[str]]],
+    ) -> list[str]:
+        """Short sections in a column beside the others, or read before or after them."""
+        rng = self.rng
+        side = [*self.style.headed("contact", contact), "", *personal, ""]
+        if rng.random() < 0.25:
+            head, side = [], [*head, "", *side]
+        main: list[str] = []
+        schooled = rng.random() < 0.15
+        for name, lines in sections:
+            beside = name in _NARROW or (name == "education" and schooled)
+            fits = max(map(len, lines), default=0) < 45
+            target = side if beside and fits else main
+            target += [*lines, *([""] if rng.random() < 0.85 else [])]
+        both = (main, side) if rng.random() < 0.25 else (side, main)
+        draw, space = rng.random(), rng.randint(3, 8)
+        if draw < 0.2 or max(map(len, side)) >= 45:
+            lines = [*both[0], *both[1]]
+        else:
+            lines = columns(both, space) if draw < 0.5 else staggered(rng, *both, space)
+            if rng.random() < 0.25:
+                lines = ragged(lines)
+        return [*head, "", *lines, *self._signed()]
+
+    def _signed(self) -> list[str]:
+        """Where and when it was signed, as is the custom in some places."""
+        if self.rng.random() >= (0.3 if self.language == "de" else 0.06):
+            return []
+        return ["", f"{self.values.city().text}, {self.values.near().text}"]
 
     def _head(self) -> tuple[list[str], list[str]]:
         """Name and headline; and the ways to reach the person."""
@@ -71,9 +106,15 @@ class _Resume:
             name = name.upper()
             story.state(story.facts["person.name"][0], Said(name, name))
         lines = [name]
-        if rng.random() < 0.15 and story.title:
-            lines.insert(0, story.title)
-        if "headline" in story.facts:
+        if rng.random() < 0.08:
+            lines = [f"{said(self.values, 'named')}{rng.choice((': ', '   '))}{name}"]
+        elif rng.random() < 0.2 and story.title:
+            one = rng.random() < 0.35
+            joint = rng.choice((" - ", " – ", ": ", " | ", "   "))
+            lines = [f"{story.title}{joint}{name}"] if one else [story.title, name]
+        if "headline" in story.facts and rng.random() < 0.12:
+            self._tell("practised", story.facts["headline"][1].text)
+        elif "headline" in story.facts:
             headline = story.facts["headline"][1].text
             lines = (
                 [f"{name}{rng.choice((', ', ' - ', '   ', ' | '))}{headline}"]
@@ -82,13 +123,16 @@ class _Resume:
             )
         for facet in ("vat_id", "contact"):
             forget_facet(story, party, facet)
-        stacked = rng.random() < 0.35
+        stacked = self.narrow > 0 or rng.random() < 0.35
         reach = self._home(party, stacked)
         labelled = rng.random() < 0.4
+        below = stacked and rng.random() < 0.25  # the values are below their labels
         for facet in ("phone", "email", "website"):
             if facet in party.facts:
-                label = f"{party.labels[facet]}: " if labelled and party.labels[facet] else ""
-                reach.append([f"{label}{party.facts[facet].text}"])
+                label = party.labels[facet].rstrip(":") if labelled else ""
+                text = party.facts[facet].text
+                way = [label, text] if below else [f"{label}: {text}"]
+                reach.append(way if label else [text])
         rng.shuffle(reach)
         ways = [line for way in reach for line in way]
         if stacked:
@@ -119,7 +163,14 @@ class _Resume:
         if rng.random() < 0.3:
             text = self.values.town_line()[2].replace("\n", " ")
             story.state(concepts()["location"], Said(text, text))
+        if rng.random() < 0.15:
+            self._tell("based", text)
+            return []
         return [[text]]
+
+    def _tell(self, part: str, text: str) -> None:
+        """A fact in a sentence of the profile rather than at the head."""
+        self.told.append(filled(self.values, said(self.values, part).format(text)))
 
     def _personal(self) -> list[str]:
         story, rng = self.story, self.rng
@@ -128,8 +179,10 @@ class _Resume:
             if fact.concept.key in ("headline", "location"):
                 continue
             mark = rng.choice((": ", ": ", " ", "  "))
-            if fact.said.text.strip():
-                lines.append(f"{fact.label.rstrip(':')}{mark}{fact.said.text}")
+            label, text = fact.label.rstrip(":"), fact.said.text
+            if text.strip():
+                line = f"{label}{mark}{text}"
+                lines += wrapped(f"{label}: {glued(text)}", self.narrow) if self.narrow else [line]
         if not lines:
             return []
         return [*self.style.headed("personal", lines)] if rng.random() < 0.7 else lines
@@ -137,9 +190,9 @@ class _Resume:
     def _parts(self) -> list[tuple[str, list[str]]]:
         story, rng = self.story, self.rng
         made: list[tuple[str, list[str]]] = []
-        if story.sentences or rng.random() < 0.4:
+        if story.sentences or self.told or rng.random() < 0.4:
             told = (self._filled("profile") for _ in range(rng.randint(0, 2)))
-            text = " ".join([*story.sentences, *told])
+            text = " ".join([*story.sentences, *self.told, *told])
             if text:
                 made.append(("profile", self.style.headed("profile", self.style.text(text))))
         tables = [(table.name, self._entries(table)) for table in story.tables]
@@ -154,7 +207,8 @@ class _Resume:
         if rng.random() < 0.3:
             hobbies = words(self.values, "hobby")
             picked = ", ".join(rng.sample(hobbies, rng.randint(1, 4)))
-            made.append(("interests", self.style.headed("interests", [picked])))
+            lines = self._short(picked)
+            made.append(("interests", self.style.headed("interests", lines)))
         if rng.random() < 0.25:
             made.append(("referee", self.style.headed("referee", self._referee())))
         return made
@@ -167,9 +221,11 @@ class _Resume:
         return filled(self.values, said(self.values, part))
 
     def _dated(self, text: str) -> str:
-        """What a certificate or a prize was, and its year on either side."""
-        year = self.rng.randint(2004, 2026)
-        return self.rng.choice((f"{text}, {year}", f"{text} ({year})", f"{year}   {text}", text))
+        """What a certificate, a project or a prize was, and when, on either side."""
+        rng, year = self.rng, self.rng.randint(2004, 2026)
+        months = f"{rng.randint(1, 9):02}/{year - 1} - {rng.randint(1, 12):02}/{year}"
+        when = rng.choice((str(year), str(year), f"{rng.randint(1, 12):02}/{year}", months))
+        return rng.choice((f"{text}, {when}", f"{text} ({when})", f"{when}   {text}", text))
 
     def _referee(self) -> list[str]:
         """Someone else, who can be reached too."""
@@ -194,17 +250,19 @@ class _Resume:
             )
             form = rng.choice(forms)
             levels = words(self.values, "levels" if spoken else "mastery")
+            if rng.random() < 0.12:
+                form, levels = rng.choice(("{} {level}", "{}   {level}")), list(_RATED)
             items = [form.format(one, level=rng.choice(levels)) for one in items]
         draw = rng.random()
         if draw < 0.42 or len(items) == 1:
             joint = rng.choice((", ", ", ", ", ", "; ", " | ", " · ", " • ", " / "))
-            lines = self.style.text(joint.join(items))
+            lines = self._short(joint.join(items))
         elif draw < 0.52:
             told = self._in_prose(items, "speaking" if spoken else "skilled")
-            lines = self.style.text(told)
+            lines = self._short(told)
         elif draw < 0.62 and len(items) > 3 and not spoken:
             lines = self._in_groups(items)
-        elif draw < 0.74 and len(items) > 2:
+        elif draw < 0.74 and len(items) > 2 and not self.narrow:
             count = rng.randint(2, 4)
             blocks = [items[at::count] for at in range(count)]
             lines = columns(blocks, 4, least=max(map(len, items)))
@@ -222,10 +280,19 @@ class _Resume:
         return said(self.values, part).format(whole)
 
     def _in_groups(self, items: list[str]) -> list[str]:
-        """The same on a line a group, behind what the group is called."""
+        """The same group by group, behind or below what each group is called."""
         rng = self.rng
-        names = rng.sample(words(self.values, "group"), 2)
-        cut = rng.randint(1, len(items) - 1)
-        mark = rng.choice((": ", ": ", " - ", "   "))
-        parts = zip(names, (items[:cut], items[cut:]), strict=True)
-        return [f"{name}{mark}{', '.join(some)}" for name, some in parts]
+        names = words(self.values, "group")
+        count = rng.randint(2, min(4, len(names), len(items)))
+        cuts = sorted(rng.sample(range(1, len(items)), count - 1))
+        groups = [items[a:b] for a, b in zip((0, *cuts), (*cuts, len(items)), strict=True)]
+        mark = rng.choice((": ", ": ", " - ", "   ", "\n"))
+        lines: list[str] = []
+        for name, some in zip(rng.sample(names, count), groups, strict=True):
+            head, _, row = f"{name}{mark}{', '.join(some)}".rpartition("\n")
+            lines += [*([head] if head else []), *self._short(row)]
+        return lines
+
+    def _short(self, text: str) -> list[str]:
+        """Running text of a short section, which may stand in the side column."""
+        return wrapped(text, self.narrow) if self.narrow else self.style.text(text)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from training.material.careers import filled, said, words
+from training.material.locales import MONTHS
 from training.material.values import Values
 from training.tables import Row, Table
 
 Cells = dict[str, str]  # what one entry says, by key; "" for what it does not
 Form = Callable[[Cells, str], list[str]]  # of the cells and the dates
 
+_JOINED = ("{}, {}", "{}, {}", "{} | {}", "{} - {}", "{} – {}", "{} — {}", "{} · {}", "{} ({})")
 _LATE = {  # words between two dates
     "en": (("", " to "), ("from ", " to "), ("From ", " until ")),
     "de": (("", " bis "), ("von ", " bis ")),
@@ -30,8 +32,10 @@ def _some(*parts: str, joint: str = ", ") -> str:
     return joint.join(filter(None, parts))
 
 
-def _where(entry: Cells, joint: str = ", ") -> str:
-    return _some(entry["employer"], entry["location"], joint=joint)
+def _where(entry: Cells) -> str:
+    """Whom for and where, joined as this resume joins them."""
+    employer, place = entry["employer"], entry["location"]
+    return entry["joined"].format(employer, place) if employer and place else employer or place
 
 
 def _beside(dates: str, *lines: str) -> list[str]:
@@ -68,7 +72,7 @@ _JOBS: tuple[Form, ...] = (
     lambda e, d: [f"{d}   {e['job_title']}, {e['employer']}"],
     lambda e, d: [f"{d}: {e['job_title']}, {_where(e)}"],
     lambda e, d: [f"{d} {e['job_title']}, {_where(e)}"],
-    lambda e, d: [e["job_title"], _where(e, " · "), d],
+    lambda e, d: [e["job_title"], _where(e), d],
     lambda e, d: [e["job_title"], _some(e["employer"], d, e["location"], joint=" | ")],
     lambda e, d: [e["job_title"], f"{_where(e)} ({d})"],
     lambda e, d: [e["job_title"], f"{_where(e)}, {d}"],
@@ -85,6 +89,16 @@ _JOBS: tuple[Form, ...] = (
     lambda e, d: [d, e["job_title"], _where(e)],
     lambda e, d: [d, _where(e), e["job_title"]],
     lambda e, d: [_some(e["employer"], d and f"({d})", joint=" "), e["job_title"], e["location"]],
+    lambda e, d: [_where(e), d, e["job_title"]],
+    lambda e, d: [_some(_where(e), d, joint=" | "), e["job_title"]],
+    lambda e, d: [_some(d, _where(e), joint=" | "), e["job_title"]],
+    lambda e, d: [f"{e['job_title']}, {d}", _where(e)],
+    lambda e, d: [_some(e["job_title"], d, joint=" | "), _where(e)],
+    lambda e, d: [f"{d}   {_where(e)}", e["job_title"]],
+    lambda e, d: [_spread(e["job_title"], e["location"] or d), _spread(e["employer"], d)],
+    lambda e, d: [f"{e['job_title']} – {e['employer']}", _some(d, e["location"], joint=" | ")],
+    lambda e, d: [_some(e["location"], d, joint=", "), f"{e['job_title']}, {e['employer']}"],
+    lambda e, d: [f"{_where(e)}: {e['job_title']} ({d})"],
     _below,
     _below,
 )
@@ -108,6 +122,10 @@ _STUDIES: tuple[Form, ...] = (
     lambda e, d: [d, e["degree"], e["institution"]],
     lambda e, d: [d, f"{e['institution']}, {e['degree']}"],
     lambda e, d: [f"{e['degree']} ({d})", e["institution"]],
+    lambda e, d: [f"{d} {e['degree']}, {e['institution']}"],
+    lambda e, d: [e["institution"], d, e["degree"]],
+    lambda e, d: [f"{e['degree']} - {e['institution']}, {d}"],
+    lambda e, d: [_some(e["degree"], d, joint=" | "), e["institution"]],
 )
 _HELD_OUT_JOBS: tuple[Form, ...] = (
     lambda e, d: [f"[{d}] {e['job_title']} @ {e['employer']}"],
@@ -141,6 +159,8 @@ class _Entries:
             self.form = self._labelled()
         else:
             self.form = rng.choice(_STUDIES if self.study else _JOBS)
+        self.joined = rng.choice(_JOINED)
+        self.placed = rng.random() < 0.25  # schools with the towns they are in
         self.grouped = not held_out and rng.random() < 0.6
         self.dash = rng.choice((" - ", " - ", " – ", " – ", "–", " — "))
         self.late = rng.choice(_LATE[values.language]) if rng.random() < 0.15 else ("", self.dash)
@@ -192,14 +212,19 @@ class _Entries:
     def _cells(self, row: Row) -> Cells:
         cells = {column.key: "" for column in self.table.columns}
         cells |= {key: one.text for key, one in row.items()}
-        return cells | {"at": said(self.values, "at")}
+        if self.study and self.placed:
+            town = self.values.city().text
+            if town not in cells["institution"]:
+                cells["institution"] = self.joined.format(cells["institution"], town)
+        return cells | {"at": said(self.values, "at"), "joined": self.joined}
 
     def _dates(self, row: Row) -> str:
         rng, (before, joint) = self.rng, self.late
         if self.study:
             year = int(row["year"].value)
             if not self.ranged:
-                return str(year)
+                months = MONTHS[self.values.language].split()
+                return f"{rng.choice(months)} {year}" if self.months else str(year)
             start, end = str(year - rng.randint(2, 6)), str(year)
             if self.months:
                 start, end = f"{rng.choice(('09', '10'))}/{start}", f"0{rng.randint(2, 9)}/{end}"

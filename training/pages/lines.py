@@ -7,6 +7,7 @@ its own (`PAGE`).
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -67,6 +68,11 @@ def staggered(rng: random.Random, left: Sequence[str], right: Sequence[str], gap
         else:
             lines.append(f"{'':<{width}}{b.pop(0)}".rstrip())
     return lines
+
+
+def ragged(lines: Sequence[str]) -> list[str]:
+    """The same as text copied out of a page: columns are parted, but no longer aligned."""
+    return [re.sub(r" {3,}", "   ", line.strip()) for line in lines]
 
 
 def paged(rng: random.Random, lines: Sequence[str], height: int, head: str, foot: str) -> list[str]:

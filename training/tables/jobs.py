@@ -13,12 +13,12 @@ def jobs(values: Values) -> Table:
     rng = values.rng
     rows: list[Row] = []
     year = 2026 - rng.randrange(3)
-    form = rng.randrange(9)  # of the dates of one resume
+    form = rng.choice((0, 0, *range(14)))  # of the dates of one resume
     placed = rng.random() < 0.7
     shouted = rng.choice(("job_title", "employer", *[""] * 8))
     ended = rng.random() < 0.8  # whether the last job's end is in words, if it has one
     for index in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 6))):
-        began = year - rng.choice((0, 1, 1, 2, 2, 3, 4, 5, 6, 9))
+        began = year - rng.choice((0 if form else 1, 1, 1, 2, 2, 3, 4, 5, 6, 9))
         row: Row = {
             "job_title": _text(values.job().text.removesuffix(" (m/f/d)")),
             "employer": values.company() if rng.random() < 0.85 else _employer(values),
@@ -48,6 +48,25 @@ def jobs(values: Values) -> Table:
         ("jobs, as ordered in the document", "positions held"),
         ["job_title", "employer", "location", "start", "end"],
     )
+
+
+def voluntary(values: Values) -> Table:
+    """What somebody does besides and is not paid for, which is no job."""
+    rng = values.rng
+    year = 2026 - rng.randrange(6)
+    form = rng.choice((0, 0, *range(14)))
+    rows: list[Row] = []
+    for index in range(rng.choice((1, 1, 2))):
+        began = year - rng.randint(1, 6)
+        end = said(values, "until_now") if not index else _month(values, year, form, (4, 6))
+        club = said(values, "club").format(city=values.city().text, name=values.pseudo())
+        row = {"job_title": said(values, "voluntary"), "employer": club, "end": end}
+        row |= {"start": _month(values, began, form, (7, 12))}
+        rows.append({key: _text(text) for key, text in row.items()})
+        year = began - rng.randrange(3)
+    says = ("voluntary work, no paid jobs", "what the person does without pay")
+    keys = ["job_title", "employer", "location", "start", "end"]
+    return _entries("volunteering", rows, "volunteering voluntary_work volunteer_roles", says, keys)
 
 
 def studies(values: Values) -> Table:
@@ -94,12 +113,14 @@ def _month(values: Values, year: int, form: int, part: tuple[int, int]) -> str:
     number = values.rng.randint(*part)
     month = MONTHS[values.language].split()[number - 1]
     short = words(values, "short_month")[number - 1]
+    day, short_year = (1 if part[0] in (1, 7) else 28), f"{year % 100:02}"
     forms = (
         *(str(year), f"{month} {year}", f"{month[:3]} {year}", f"{number:02}/{year}"),
         *(f"{number:02}.{year}", f"{short} {year}", f"{number}/{year}", f"{year}-{number:02}"),
-        f"{month.capitalize()} {year}",
+        *(f"{month.capitalize()} {year}", f"{day:02}.{number:02}.{year}", f"{short} '{short_year}"),
+        *(f"{number:02}/{short_year}", f"{number:02}-{year}", f"{short}/{year}"),
     )
-    return forms[form if values.rng.random() < 0.93 else 0]
+    return forms[form if values.rng.random() < 0.95 else 0]
 
 
 def _text(text: str) -> Said:
