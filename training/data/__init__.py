@@ -9,6 +9,8 @@
     shops.yaml       shops and what they sell
     shipping.yaml    ports, ships, and the words of bills of lading
     cards.yaml       identity documents: what they call themselves
+    supply.yaml      bills for electricity, water and the like
+    billing.yaml     sentences of bills, and words behind their values
     agreements.yaml  contracts by type
     clauses.yaml     what contracts of any type say
     terms.yaml       periods, laws and courts in the words of contracts

@@ -9,6 +9,7 @@ from training.pages.addresses import address, letterhead
 from training.pages.besides import with_besides
 from training.pages.lines import columns
 from training.pages.page import Page
+from training.stories.supply import account_before
 
 _OF_A_METER = ("previous_reading", "current_reading", "consumption")
 
@@ -17,16 +18,21 @@ def sheet(page: Page) -> list[str]:
     """A page with a head, parties, facts, tables, lists and amounts."""
     story, rng = page.story, page.rng
     top = letterhead(page)
+    top, bottom = _parted(page, top)
     title = [story.title] if story.title else []
     if story.kind == "id_card" and not page.held_out:
         title = [*head(page), *title]
     if rng.random() < 0.3:
         top, title = title, top
+    supplied = story.kind == "utility_bill" and not page.held_out
     meter = _meter(page) if rng.random() < 0.4 and not page.held_out else []
+    account = account_before(story) if supplied and rng.random() < 0.35 else []
+    late = rng.random() < 0.5  # whether the account stands behind the amounts
     facts = page.facts(story.head)
     parties = [address(page, party) for party in story.parties]
     middle = _arranged(page, parties, facts)
     lines = [*top, *page.gap(), *title, *page.gap(), *middle, *meter, *page.gap()]
+    lines += [] if late else account
     sentences = [line for text in story.sentences for line in page.text(text)]
     early = rng.random() < 0.4
     if early:
@@ -36,10 +42,26 @@ def sheet(page: Page) -> list[str]:
     for bullets in story.bullets:
         lines += [*page.gap(), *page.bullets(bullets)]
     lines += page.gap() + page.facts(story.money, amounts=True)
+    lines += [*page.gap(), *account] if late else []
     if not early:
         lines += sentences
     lines += page.gap() + page.facts(story.foot)
-    return with_besides(story, lines, held_out=page.held_out)
+    return [*with_besides(story, lines, held_out=page.held_out), *bottom]
+
+
+def _parted(page: Page, top: list[str]) -> tuple[list[str], list[str]]:
+    """Who issues it: at the head mostly, at times at the foot alone, or there under a logo that has
+    one word of the name.
+    """
+    rng, party = page.rng, page.story.letterhead
+    if page.held_out or not party or "name" not in party.facts or rng.random() > 0.14:
+        return top, []
+    words = party.facts["name"].text.split()
+    logo = [words[0].upper().strip(",.&")] if len(words) > 1 and rng.random() < 0.6 else []
+    if rng.random() < 0.5:
+        return logo, ["", *top]
+    mark = rng.choice((" · ", " | ", " - ", " • ", "  "))
+    return logo, ["", mark.join(line.strip() for line in top if line.strip())]
 
 
 def _meter(page: Page) -> list[str]:

@@ -11,6 +11,10 @@ from training.stories.story import Party
 
 REACH = ("phone", "email", "website", "vat_id", "contact")
 PRINTED = ("name", "address", *REACH)  # facets, in the order of a block
+_BEFORE = {  # above the name of a person in an address
+    **{"en": ("Mr", "Ms", "Mrs"), "de": ("Herrn", "Frau", "An"), "fr": ("Monsieur", "Madame")},
+    **{"es": ("Sr.", "Sra."), "it": ("Sig.", "Gent.ma Sig.ra"), "nl": ("De heer", "Mevrouw")},
+}
 _WINDOW = ("buyer", "customer", "account_holder", "guest", "employee", "insured")  # on envelopes
 
 
@@ -70,10 +74,8 @@ def address(page: Page, party: Party) -> list[str]:
     rng, facts = page.rng, party.facts
     shown = [facet for facet in PRINTED if facet in facts]
     heading = page.cased(party.heading)
-    if party.role in _WINDOW and "name" in facts and rng.random() < 0.22:
-        return [line for one in shown[:2] for line in facts[one].text.split("\n")] + [
-            f"{party.labels[one]}{page.colon} {facts[one].text}".strip() for one in shown[2:]
-        ]
+    if party.role in _WINDOW and "name" in facts and rng.random() < 0.3:
+        return _in_a_window(page, party, shown)
     if rng.random() < 0.25 and len(shown) > 1:
         marked = [(_label(page, party, facet), facts[facet].text) for facet in shown]
         heads = [heading] if rng.random() < 0.8 or marked[0][0] != party.heading else []
@@ -88,6 +90,25 @@ def address(page: Page, party: Party) -> list[str]:
     if rng.random() < 0.45 and lines:
         return [f"{heading}{page.colon or ':'} {lines[0]}", *lines[1:]]
     return [f"{heading}{rng.choice(('', ':'))}", *lines]
+
+
+def _in_a_window(page: Page, party: Party, shown: list[str]) -> list[str]:
+    """Where the window of an envelope is: no label says who it is, and above may stand on one small
+    line who sends it.
+    """
+    rng, facts = page.rng, party.facts
+    lines = [line for one in shown[:2] for line in facts[one].text.split("\n")]
+    lines += [f"{party.labels[one]}{page.colon} {facts[one].text}".strip() for one in shown[2:]]
+    if party.human and rng.random() < 0.3:
+        lines.insert(0, rng.choice(_BEFORE[page.values.language]))
+    sender = page.story.letterhead.facts if page.story.letterhead else {}
+    if "name" in sender and not page.held_out and rng.random() < 0.35:
+        parts = [sender["name"].text]
+        if "address" in sender:
+            parts += sender["address"].text.replace(",\n", "\n").split("\n")
+        mark = rng.choice((" · ", " - ", ", ", " | ", " • ", " * "))
+        return [mark.join(parts), *([""] if rng.random() < 0.4 else []), *lines]
+    return lines
 
 
 def _label(page: Page, party: Party, facet: str) -> str:

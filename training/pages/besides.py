@@ -7,6 +7,7 @@ from training.material.locales import Said
 from training.material.values import Values
 from training.pages.lines import columns, paged, wrapped
 from training.stories.story import Fact, Story
+from training.stories.supply import instalment
 
 _SLIP = {
     "en": ("Please detach and return with your payment", "REMITTANCE ADVICE", "PAYMENT SLIP"),
@@ -74,7 +75,9 @@ def with_besides(story: Story, lines: list[str], *, held_out: bool) -> list[str]
         blank = lines.index("") if "" in lines[:12] else 0
         at = rng.choice((0, blank))
         lines = [*lines[:at], *summary(story), *lines[at:]]
-    if rng.random() < 0.12:
+    if story.kind == "utility_bill":
+        lines = _with_account(story, lines)
+    elif rng.random() < 0.12:
         lines = [*lines, "", *strays(story)]
     if rng.random() < 0.2:
         lines = [*lines, "", *terms(story)]
@@ -88,6 +91,13 @@ def with_besides(story: Story, lines: list[str], *, held_out: bool) -> list[str]
     if rng.random() < 0.18:
         lines = [*lines, "", *footer(story)]
     return lines
+
+
+def _with_account(story: Story, lines: list[str]) -> list[str]:
+    """A bill of supply with tables beside its facts and what is paid later."""
+    rng = story.values.rng
+    lines = [*lines, "", instalment(story)] if rng.random() < 0.15 else lines
+    return [*lines, "", *_table(story.values)] if rng.random() < 0.12 else lines
 
 
 def summary(story: Story) -> list[str]:
@@ -200,6 +210,8 @@ def strays(story: Story) -> list[str]:
     if rng.random() < 0.6 or values.language != "en":
         return _table(values)
     labels = ("Balance of your last bill", "Credits received, thank you", "Adjustments")
+    for key in ("amount_paid", "amount_due"):  # of which these would tell
+        story.absent.pop(key, None)
     chosen = [label for label in labels if idle(label)]
     width = max(map(len, labels)) + rng.randint(2, 20)
     return [f"{label:<{width}}{values.money().text}" for label in chosen]

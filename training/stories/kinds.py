@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,10 @@ from training.stories.agreements import types_by_title
 from training.stories.amounts import draw_amounts
 from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
+from training.stories.remarks import remark
 from training.stories.sentences import entitle, narrate
 from training.stories.story import Bullets, Fact, Story, forget
+from training.stories.supply import Supply
 from training.tables.by_name import table
 
 
@@ -29,8 +32,12 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         titles = [*types_by_title(values.language)]
     if kind == "id_card":
         values.name_no_days()
+    supply = Supply(values) if kind == "utility_bill" else None
+    titles = supply.titles() if supply else titles
     story = Story(kind, values, shape=plan.get("shape", "page"))
     add_parties(story, plan, density)
+    if supply and story.letterhead:
+        supply.name(story, story.letterhead)
     tables = plan.get("rows", [])
     for name in [tables] if isinstance(tables, str) else tables:
         if rng.random() < 0.75:
@@ -44,6 +51,8 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         [(key, values.of(concepts()[key])) for key in plan.get(part, []) if stated()]
         for part in ("dates", "head")
     )
+    if supply:
+        dated, plain = supply.agreed(dated), supply.agreed(plain)
     for options in plan.get("one_of", ()):
         kept = rng.choice(options)
         dated, plain = (
@@ -69,21 +78,36 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     order = [*plain, *dated] if rng.random() < 0.5 else [*dated, *plain]
     if rng.random() < 0.2:
         rng.shuffle(order)
-    rate = said.get("tax_rate")
+    _label_all(story, order, amounts, last, prose=prose)
+    _lists(story, plan, density)
+    _add_what_follows(story)
+    note_absent(story, plan)
+    if supply:
+        supply.tell(story)
+    remark(story)
+    if prose:
+        story.shape = "mail" if plan.get("shape") == "mail" else "prose"
+    return story
+
+
+def _label_all(
+    story: Story,
+    order: list[tuple[str, Said]],
+    amounts: dict[str, Said],
+    last: list[tuple[str, Said]],
+    *,
+    prose: bool,
+) -> None:
+    """Labels for facts by key: in the head, among the amounts, at the foot."""
+    rate = amounts.get("tax_rate")
     for key, value in order:
         _label(story, story.head, key, value, prose=prose)
     for key, value in amounts.items():
-        if key == "tax_rate" and rng.random() < 0.6:
+        if key == "tax_rate" and story.values.rng.random() < 0.6:
             continue  # it stands in the label of the tax
         _label(story, story.money, key, value, prose=prose, rate=rate)
     for key, value in last:
         _label(story, story.foot, key, value)
-    _lists(story, plan, density)
-    _add_what_follows(story)
-    note_absent(story, plan)
-    if prose:
-        story.shape = "mail" if plan.get("shape") == "mail" else "prose"
-    return story
 
 
 def _add_what_follows(story: Story) -> None:
@@ -97,7 +121,7 @@ def _add_what_follows(story: Story) -> None:
     if "consumption" in story.facts:
         names = ("consumption_unit", "unit")
         unit = Concept("consumption_unit", "text", {}, names, says=("unit of the consumption",))
-        measured = story.facts["consumption"][1].text.split()[-1]
+        measured = re.sub(r"^[\d.,'\s]+", "", story.facts["consumption"][1].text)
         story.state(unit, Said(measured, measured))
     if story.title and story.kind in ("contract", "event_invitation"):
         title = Concept("title", "text", {}, ("title", "heading"), says=("title at its head",))

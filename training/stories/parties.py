@@ -26,6 +26,9 @@ def add_parties(story: Story, plan: dict[str, Any], density: float) -> None:
     rng = story.values.rng
     head = plan.get("letterhead")
     roles = [role for role in plan.get("parties", []) if rng.random() < max(density, 0.6)]
+    if "delivery" in roles and "buyer" in plan["parties"] and "buyer" not in roles:
+        roles.remove("delivery")  # goods that go to somebody else than the one who pays
+        roles.append("buyer")
     for role in [head, *roles] if head else roles:
         party = draw_party(story.values, role, density)
         for facet, said in party.facts.items():

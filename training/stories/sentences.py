@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from training.data import pools
+from training.data import pools, raw
 from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.stories.story import Story
@@ -43,7 +43,9 @@ def _numbered(story: Story, plan: dict[str, Any], title: str, said: dict[str, Sa
 def narrate(story: Story, plan: dict[str, Any], said: dict[str, Said], *, always: bool) -> None:
     """Sentences that state facts; what they state is not given a label as well."""
     rng = story.values.rng
-    templates = list(plan.get("sentences", {}).get(story.values.language, ()))
+    language = story.values.language
+    templates = list(plan.get("sentences", {}).get(language, ()))
+    templates += raw("billing")["sentences"].get(story.kind, {}).get(language, ())
     if not templates or not (always or rng.random() < 0.35):
         return
     if not always:
