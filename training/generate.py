@@ -100,12 +100,13 @@ def samples(index: int, split: Split = Split.TRAIN, *, kind: str | None = None) 
     if annexed:
         lines = tuple(annex(story.values))
         story.tell_nothing()
-    asked = ask(story, unseen_names=split is Split.NAMES)
+    training = split is Split.TRAIN
+    asked = ask(story, unseen_names=split is Split.NAMES, freely=training)
     yield Sample(kind, lines, asked.root, asked.answer, asked.ready)
     styles = list(Style)
     rng.shuffle(styles)
     for style in cycle(styles):
-        asked = ask(story, style)
+        asked = ask(story, style, freely=training)
         yield Sample(kind, lines, asked.root, asked.answer, asked.ready)
 
 

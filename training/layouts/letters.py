@@ -6,6 +6,7 @@ The facts stand in the line of the subject, in the text and in a few lines of th
 from __future__ import annotations
 
 from training.data import pools
+from training.material.lexicon import concepts
 from training.material.values import Values
 from training.pages.addresses import letterhead
 from training.pages.besides import footer
@@ -115,7 +116,7 @@ def _letter(story: Story, top: list[str]) -> list[str]:
     lines += _listed(values, facts[cut:])
     for bullets in story.bullets:
         lines += ["", f"{bullets.label.rstrip(':')}:", *(f"- {one}" for one in bullets.items)]
-    return [*lines, "", *_signed(values)]
+    return [*lines, "", *_signed(story)]
 
 
 def _certificate(story: Story, top: list[str]) -> list[str]:
@@ -183,8 +184,14 @@ def _listed(values: Values, facts: list[Fact]) -> list[str]:
     ]
 
 
-def _signed(values: Values) -> list[str]:
-    rng = values.rng
+def _signed(story: Story) -> list[str]:
+    """A farewell with who signs, which states that as well."""
+    values, rng = story.values, story.values.rng
     lines = [rng.choice(pools()["farewell"][values.language]), ""]
-    lines += [values.person().text, values.job().text][: rng.randint(0, 2)]
+    who = {"signatory": values.person(), "signatory_title": values.job()}
+    for key in list(who)[: rng.randint(0, 2)]:
+        if key not in story.facts:
+            story.state(concepts()[key], who[key])
+            story.absent.pop(key, None)
+        lines.append(" ".join(story.facts[key][1].text.split()))
     return lines

@@ -13,13 +13,18 @@ from training.data import raw
 from training.material.lexicon import Concept, reserved, snake, vary
 from training.material.locales import Said
 from training.questions.asked import Answer, Asked, as_asked
+from training.questions.choices import as_flag, offered
+from training.questions.naming import facet_names, name_of, vague_name, word_for
 from training.questions.ready import READY, ask_ready
+from training.questions.wording import reworded
 from training.stories.missing import (
+    blurred,
     facets_of,
     missing_columns,
     missing_facts,
     missing_party,
     missing_tables,
+    near_misses,
 )
 from training.stories.story import Story
 from training.tables import Table
@@ -31,6 +36,8 @@ _STATED = {  # how many of the stated facts are asked for
     "lists": (0, 1, 2, 4),
 }
 _LISTED = {"mixed": 0.6, "ready": 0.6, "missing": 0.2, "lists": 1.0}  # share of lists asked for
+_VAGUELY = 0.04  # share of fields whose names mean nothing
+_PLACE = ("street", "city", "postal_code")  # facets that may be an object of their own
 
 
 class Style(StrEnum):
@@ -43,11 +50,17 @@ class Style(StrEnum):
 
 
 def ask(
-    story: Story, style: Style | None = None, *, unseen_names: bool = False, ready: float = 0.6
+    story: Story,
+    style: Style | None = None,
+    *,
+    unseen_names: bool = False,
+    ready: float = 0.6,
+    freely: bool = False,
 ) -> Asked:
     """A schema over the story's facts, of that style.
 
-    Without one a ready schema with the probability `ready`, else a mixed one.
+    Without one a ready schema with the probability `ready`, else a mixed one. `freely`: in the
+    words of any author, as is done in training alone.
     """
     rng = story.values.rng
     if style is None:
@@ -55,14 +68,15 @@ def ask(
         style = Style.READY if known and rng.random() < ready else Style.MIXED
     if style is Style.READY and story.kind in READY:
         return ask_ready(story)
-    return _Questions(story, unseen_names, style).asked()
+    return _Questions(story, unseen_names, style, freely).asked()
 
 
 class _Questions:
     """A random choice of what is stated and what is not, under random names."""
 
-    def __init__(self, story: Story, unseen_names: bool, style: Style) -> None:
+    def __init__(self, story: Story, unseen_names: bool, style: Style, freely: bool) -> None:
         self.story = story
+        self.freely = freely
         self.style = style
         self.rng: random.Random = story.values.rng
         self.unseen = unseen_names
@@ -115,11 +129,18 @@ class _Questions:
 
     def _missing(self) -> list[Concept]:
         """Facts to ask for that are not stated."""
-        rng, absent = self.rng, self.story.absent
+        rng, story = self.rng, self.story
+        absent = {key: one for key, one in story.absent.items() if not blurred(key, story)}
         if self.style is Style.MISSING:
-            return missing_facts(self.story, rng.randint(3, 9))
-        count = min(len(absent), rng.choice((0, 1, 1, 2, 3, 4)))
-        return [absent[key] for key in rng.sample(sorted(absent), count)]
+            missing = missing_facts(story, rng.randint(3, 9))
+        else:
+            count = min(len(absent), rng.choice((0, 1, 1, 2, 3, 4)))
+            missing = [absent[key] for key in rng.sample(sorted(absent), count)]
+        if self.freely and missing:
+            near = near_misses(story, rng.randint(0, (len(missing) + 1) // 2))
+            far = [one for one in missing if one.key not in {other.key for other in near}]
+            missing = [*near, *far][: len(missing)]
+        return missing
 
     def _miss_structures(self) -> None:
         """A table and a party that the document does not have."""
@@ -152,12 +173,31 @@ class _Questions:
         if concept.recipe == "list" and self.style is not Style.MIXED:
             self._bullets(concept, None)
             return
-        name = self._name(concept, owners)
-        if name is None:
-            return
         as_text = concept.recipe.startswith("int") and self.rng.random() < 0.15
         leaf = concept.leaf(self.rng, described=self.described, as_text=as_text)
-        self._put(name, leaf, as_asked(said, leaf) if said else None)
+        value = as_asked(said, leaf) if said else None
+        if self.freely:
+            self._add_freely(concept, leaf, value, owners)
+            return
+        name = self._name(concept, owners)
+        if name is not None:
+            self._put(name, leaf, value)
+
+    def _add_freely(self, concept: Concept, leaf: Leaf, value: Any, owners: set[str]) -> None:
+        """The same in the words of any author: rarer names, other options, other descriptions."""
+        rng, story = self.rng, self.story
+        flag = as_flag(rng, concept, value)
+        vague = vague_name(rng, concept) if rng.random() < _VAGUELY else None
+        if flag:
+            self._put(*flag)
+        elif vague:
+            name, says = vague
+            self._put(name, replace(leaf, description=says), value)
+        else:
+            leaf, value = offered(rng, concept, leaf, value)
+            said = reworded(rng, concept, leaf, story.values.language)
+            name = name_of(story, concept, owners) or self._name(concept, owners) or ""
+            self._put(name, replace(leaf, description=said), value)
 
     def _name(self, concept: Concept, owners: set[str]) -> str | None:
         stated = set(self.story.facts)
@@ -201,10 +241,14 @@ class _Questions:
             if rng.random() > (0.5 if self.style is Style.LISTS else 0.25):
                 continue
             entry = raw("kinds")["roles"][role]
-            name = rng.choice(
-                entry["unseen"]
-                if self.unseen
-                else [word for word in entry["words"] if word] or [role]
+            name = (
+                word_for(rng, role)
+                if self.freely
+                else rng.choice(
+                    entry["unseen"]
+                    if self.unseen
+                    else [word for word in entry["words"] if word] or [role]
+                )
             )
             if any(
                 f"{role}.name" not in self.owners[word]
@@ -218,12 +262,14 @@ class _Questions:
                 missing, min(len(missing), rng.choice((0, 0, 1)))
             )
             properties: dict[str, Node] = {}
+            place: dict[str, Node] = {}
             answer: Answer = {}
             for key in asked:
                 facet = key.partition(".")[2]
-                inner = rng.choice(
-                    _named(facet, human=facet == "name" and role in self.story.people)
-                )
+                names = _named(facet, human=facet == "name" and role in self.story.people)
+                if self.freely and rng.random() < 0.4:
+                    names = [*names, *facet_names(facet)]
+                inner = rng.choice(names)
                 concept, said = (
                     self.story.facts[key]
                     if key in self.story.facts
@@ -232,6 +278,10 @@ class _Questions:
                 leaf = concept.leaf(rng, described=0)
                 properties[inner] = leaf
                 answer[inner] = as_asked(said, leaf) if said else None
+                if facet in _PLACE:
+                    place[inner] = leaf
+            if self.freely and len(place) > 1 and rng.random() < 0.4:
+                _nest(rng.choice(("address", "location", "place")), place, properties, answer)
             if properties:
                 self._put(name, Object(properties, self._says(tuple(entry["says"]))), answer)
                 left = [key for key in left if key not in asked]
@@ -281,3 +331,10 @@ def _named(facet: str, *, human: bool = False) -> list[str]:
     """What a schema may call a facet within the object of its party; no person is a company."""
     names = raw("kinds")["facets"].get(facet, {}).get("names", [facet])
     return [one for one in names if one and not (human and one == "company")]
+
+
+def _nest(name: str, place: dict[str, Node], properties: dict[str, Node], answer: Answer) -> None:
+    """The parts of a place as an object within the object of their party."""
+    if name not in properties:
+        inner = {one: answer.pop(one) for one in place if properties.pop(one)}
+        properties[name], answer[name] = Object(place), inner

@@ -41,6 +41,43 @@ _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is 
     "ticket_status": ("resolved_at",),
     "attention": (".contact",),
     "salutation_name": (".contact",),
+    "beneficiary_name": ("beneficiary.name", "payee.name"),
+    "insurance_provider": ("insurer.name",),
+    "issuing_authority": ("issuer.name",),
+    "manufacturer_name": ("manufacturer.name",),
+    "carrier": ("carrier_party.name",),
+}
+
+
+_BLURRED = {  # what might be meant as well, where no description tells the two apart
+    "amount_due": ("total",),
+    "account_number": ("iban", "card_number_masked"),
+    "order_number": ("purchase_order_number",),
+    "location": (".address",),
+    "home_address": (".address",),
+    "mobile_phone": (".phone",),
+    "surname": (".name",),
+    "given_names": (".name",),
+    "starts_on": ("available_from", "effective_date", "hire_date"),
+    "lease_start": ("available_from", "effective_date"),
+    "available_from": ("starts_on", "lease_start"),
+    "reported_by": ("requester.name",),
+    "author": ("signatory", "prepared_by"),
+}
+_ASIDE = ("contact_phone",)  # told in passing by letters and terms of any kind
+_ON_BILLS = (
+    "web_address",
+    "registration_number",
+    "late_interest",
+    "reminder_fee",
+)  # in small print
+_ON_PAGES = {  # what pages of a kind bear without a label
+    "contract": ("signatory", "signatory_title", "witness", "place_of_event", "document_title"),
+    "resume": ("issued_on", "letter_date", "signature_date", "place_of_event", "signatory"),
+}
+_OF_ANY_COLUMN = {  # names of columns that say too little to answer a question
+    *("date", "day", "amount", "total", "value", "description", "number", "name", "type"),
+    *("code", "status", "balance", "time", "reference", "period", "sum", "subtotal", "title"),
 }
 
 
@@ -58,6 +95,21 @@ def answered(key: str, stated: Collection[str]) -> bool:
         for other in _ANSWERED.get(key, ())
         for one in stated
     )
+
+
+def blurred(key: str, story: Story) -> bool:
+    """Whether what is printed might do for `key`, so that its absence is no question to ask."""
+    if key in _ASIDE or key in _ON_PAGES.get(story.kind, ()) or (story.money and key in _ON_BILLS):
+        return True
+    if any(
+        one.endswith(other) if other[0] == "." else one == other
+        for other in _BLURRED.get(key, ())
+        for one in story.stated
+    ):
+        return True
+    heads = {name for one in story.tables for column in one.columns for name in column.names}
+    names = {key, *concepts()[key].names} if key in concepts() else set()
+    return bool(heads & names - _OF_ANY_COLUMN)
 
 
 def note_absent(story: Story, plan: dict[str, Any]) -> None:
@@ -111,11 +163,30 @@ def missing_facts(story: Story, count: int) -> list[Concept]:
         for key, one in concepts().items()
         if key not in story.facts and key not in story.absent and one.recipe.split()[0] in alike
         if not all_tellings()[key] & told and not answered(key, story.stated)
+        if not blurred(key, story)
     ]
-    known = [story.absent[key] for key in sorted(story.absent)]
+    known = [story.absent[key] for key in sorted(story.absent) if not blurred(key, story)]
     far = rng.sample(others, min(len(others), round(count * 0.3)))
     near = rng.sample(known, min(len(known), count - len(far)))
     return [*near, *far]
+
+
+def near_misses(story: Story, count: int) -> list[Concept]:
+    """Facts that are missing and stand side by side with stated ones: the due date of a bill that
+    bears its own date alone.
+    """
+    told, stated = told_by(story), story.stated
+    facets = {f".{key.partition('.')[2]}" for key in stated if "." in key}
+    near = {
+        key: concepts()[key]
+        for group in raw("synonyms")["near"]
+        if not stated.isdisjoint(group) or not facets.isdisjoint(group)
+        for key in group
+        if key[0] != "." and key not in story.facts
+        if not answered(key, stated) and not blurred(key, story)
+    }
+    free = [key for key in sorted(near) if not all_tellings()[key] & told]
+    return [near[key] for key in story.values.rng.sample(free, min(count, len(free)))]
 
 
 def missing_tables(story: Story) -> list[Table]:
