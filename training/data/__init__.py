@@ -7,6 +7,7 @@
     careers.yaml     jobs, skills, degrees and the words of resumes
     postings.yaml    what job postings say
     mails.yaml       what mails say
+    letters.yaml     what letters say
     shops.yaml       shops and what they sell
     shipping.yaml    ports, ships, and the words of bills of lading
     cards.yaml       identity documents: what they call themselves
