@@ -276,6 +276,11 @@ def test_spelled_numbers() -> None:
     assert spelled(0) == "zero"
     assert spelled(21_600) == "twenty-one thousand six hundred"
     assert spelled(115) == "one hundred fifteen"
+    assert spelled(1_271, "de") == "eintausendzweihunderteinundsiebzig"
+    assert spelled(96_571, "fr") == "quatre-vingt-seize mille cinq cent soixante et onze"
+    assert spelled(500_100, "es") == "quinientos mil cien"
+    assert spelled(28_621, "it") == "ventottomilaseicentoventuno"
+    assert spelled(1_022, "nl") == "duizendtweeëntwintig"
 
 
 def test_a_scan_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,9 +75,32 @@ def ragged(lines: Sequence[str]) -> list[str]:
     return [re.sub(r" {3,}", "   ", line.strip()) for line in lines]
 
 
+def _end_of_page(lines: Sequence[str], height: int) -> int:
+    """How many of the lines the next page has."""
+    if len(lines) <= height:
+        return len(lines)
+    least = max(1, height - height // 3)
+    for at in range(height, least, -1):
+        if not lines[at].strip():
+            return at + 1
+    at = height
+    while at > least and len(lines[at - 1]) < 40 < len(lines[at]):  # a heading of what follows
+        at -= 1
+    return at
+
+
 def paged(rng: random.Random, lines: Sequence[str], height: int, head: str, foot: str) -> list[str]:
-    """Pages of so many lines; head and foot, if any, stand on each ({page}, {pages})."""
-    pages = [list(lines[at : at + height]) for at in range(0, len(lines), height)] or [[]]
+    """Pages of up to so many lines; head and foot, if any, stand on each ({page}, {pages}).
+
+    What stands together stays together: a page ends at a blank line, if there is one near its end,
+    and never right below a heading or a label.
+    """
+    pages: list[list[str]] = []
+    left = list(lines)
+    while left or not pages:
+        at = _end_of_page(left, height)
+        pages.append(left[:at])
+        left = left[at:]
     whole: list[str] = []
     late = rng.random() < 0.5  # whether the first page goes without the head
     for number, page in enumerate(pages, 1):

@@ -10,7 +10,7 @@ from training.pages.lines import wrapped
 
 Article = tuple[str, str]  # a heading and its text, every word of it in place
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _STYLES = ("1.", "1.", "Article", "Article", "1. Title.", "Title", "1.1", "1.1", "I.", "run on")
 
 
@@ -35,7 +35,7 @@ def numbered(
             case "Article":
                 yield f"{word} {at}{gap}{title}"
             case "I.":
-                yield f"{_ROMAN[(at - 1) % len(_ROMAN)]}. {title}"
+                yield f"{'X' * (at // 10)}{_ONES[at % 10]}. {title}"
             case "Title":
                 yield title
             case _:

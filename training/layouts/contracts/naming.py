@@ -64,6 +64,7 @@ class Signatories:
             names = [_short(party.facts["name"].text) for party in story.parties]
             if len(set(names)) == len(names) and all(len(name) > 2 for name in names):
                 self.roles, self.wording.bare = names, True
+        self.first = rng.random() < 0.12  # whether a role stands before its name
         self.wording.roles = (self.roles[0], self.roles[1])
 
     def introduced(self, forms: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -93,10 +94,12 @@ class Signatories:
         """A party in running text: its name, what is said of it, what it is called."""
         story, rng = self.story, self.rng
         human = self.human[at]
-        parts = [glued(party.facts["name"].text)]
+        name = glued(party.facts["name"].text)
+        before = self.said["before"]["person" if human else "company"][self.language]
+        parts = [f"{rng.choice(before)} {name}" if rng.random() < 0.3 else name]
         shown = {}
-        if rng.random() < 0.3:
-            parts.append(rng.choice(self.said["person" if human else "company"][self.language]))
+        some = self.said["person" if human else "company"][self.language]
+        parts += rng.sample(some, rng.choice((0, 0, 0, 1, 1, 2)))
         if "address" in party.facts:
             shown["address"] = on_one_line(story, party)
             parts.append(rng.choice(self.said["home" if human else "seat"][self.language]))
@@ -105,6 +108,11 @@ class Signatories:
             parts.append(rng.choice(self.said["spokesman"][self.language]))
         role = self.roles[at]
         bare = _ARTICLES.sub("", role)
+        if self.first and not self.wording.bare:
+            first = role[:1].upper() + role[1:] if rng.random() < 0.6 else role.upper()
+            _call(self.story, party, first)
+            mark = rng.choice((", ", " : ", ": ", " - "))
+            return self.wording.filled(f"{glued(first)}{mark}{', '.join(parts)}", shown)
         full = f"the {role}" if self.language == "en" and not self.wording.bare else role
         full = full[:1].upper() + full[1:] if self.language != "en" and rng.random() < 0.3 else full
         bare = bare[:1].upper() + bare[1:] if rng.random() < 0.2 else bare

@@ -18,6 +18,7 @@ _MONEY = {  # words behind a sum, by currency
     **{"USD": "dollars", "GBP": "pounds", "EUR": "euros", "AUD": "dollars", "CAD": "dollars"},
     **{"SGD": "dollars", "INR": "rupees", "ZAR": "rand", "MYR": "ringgit", "CHF": "Franken"},
 }
+_EURO = {"de": "Euro", "fr": "euros", "es": "euros", "it": "euro", "nl": "euro"}
 _LENGTHS = {  # of a period by what it is for: unit and numbers
     "term": (("year", (1, 2, 3, 4, 5, 5, 6, 9, 10)), ("month", (6, 12, 12, 18, 24, 36))),
     "notice": (("day", (14, 30, 30, 60, 90)), ("month", (1, 2, 3, 3, 6)), ("week", (2, 4, 6, 8))),
@@ -151,12 +152,17 @@ class Terms:
         return Said(shown, self._form.format(self.values.digits(shown)))
 
     def in_words(self, said: Said) -> str:
-        """The sum with its words before or behind it, in English; elsewhere as it stands."""
-        number = int(said.value)
-        if self.language != "en" or number >= 1_000_000 or self.rng.random() < 0.75:
+        """The sum with its words before or behind it, or as it stands."""
+        number, language = int(said.value), self.language
+        if number >= 1_000_000 or number != said.value or self.rng.random() < 0.75:
             return said.text
-        words = f"{spelled(number)} {_MONEY.get(self.values.locale.currency, '')}".strip()
+        code = self.values.locale.currency
+        unit = _MONEY.get(code, code) if language == "en" or code != "EUR" else _EURO[language]
+        words = f"{spelled(number, language)} {unit}".strip()
         if self.rng.random() < 0.5:
-            return f"{said.text} ({words})"
-        words = words.title() if self.rng.random() < 0.5 else words
+            lead = {"de": "in Worten: ", "nl": "zegge: ", "fr": "soit "}.get(language, "")
+            return f"{said.text} ({lead if self.rng.random() < 0.5 else ''}{words})"
+        if language == "en":
+            words = words.title() if self.rng.random() < 0.5 else words
+        words = words.upper() if self.rng.random() < 0.15 else words
         return f"{words} ({said.text})"

@@ -26,6 +26,12 @@ _MEANT = {  # what a template calls a fact that it states
 }
 _SUMS = ("contract_value", "deposit", "liability_cap")
 _MARK = re.compile(r"\{(\w+)\}")
+_OF_ONE = re.compile(r"\b(day|week|month|year)' ")  # as "30 days' notice" would be of one
+_JOINED = {  # prepositions with the article of a role
+    "fr": (("à le", "au"), ("de le", "du")),
+    "es": (("a el", "al"), ("de el", "del")),
+    "it": (("a il", "al"), ("di il", "del"), ("a la", "alla"), ("di la", "della")),
+}
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Dd]er|[Dd]em|[Dd]en) (?=\{[AB]\})")
 
 
@@ -83,7 +89,10 @@ class Wording:
             starts = match.start() == 0 or template[: match.start()].endswith((". ", ".\n"))
             return text[:1].upper() + text[1:] if starts and key in ("A", "B") else text
 
-        return _MARK.sub(word, template)
+        text = _OF_ONE.sub(r"\1's ", _MARK.sub(word, template))
+        for apart, joined in _JOINED.get(self.values.language, ()):
+            text = re.sub(rf"\b{apart}\b", joined, text)
+        return text
 
     def _word(self, key: str) -> str:
         fact, rng = _MEANT.get(key, key), self.rng
