@@ -23,6 +23,7 @@ from extractor.schema.tree import Array, Kind, Leaf, Object
 from extractor.tui.fields import VERDICTS, FieldRow
 from extractor.tui.rows import Ink
 from extractor.tui.signs import STATES, shown
+from extractor.tui.typed import TypedLine
 from extractor.tui.words import content
 
 AROUND = 90  # characters of the document before and after a value
@@ -116,7 +117,7 @@ class Editor(Vertical):
         self._leaf: Leaf | None = None
 
     def compose(self) -> ComposeResult:
-        yield Input(id="value", select_on_focus=False)
+        yield TypedLine(id="value", select_on_focus=False)
         yield OptionList(id="choices")
         yield Static(id="complaint")
 

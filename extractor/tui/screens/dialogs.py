@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from extractor.guard import printable
+from extractor.tui.typed import TypedLine
 from extractor.tui.words import content
 
 
@@ -52,7 +53,7 @@ class AskText(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(content([(self._title, "strong")]))
-            yield Input(self._value, suggester=PathSuggester() if self._path else None)
+            yield TypedLine(self._value, suggester=PathSuggester() if self._path else None)
             yield Static(content([(self._hint, "muted")]))
 
     @on(Input.Submitted)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Input
+from textual.widgets import Footer
 
 from extractor.events import DocumentStarted, Event, TextArrived
 from extractor.tui.bench import Bench
@@ -25,6 +25,7 @@ from extractor.tui.rows import Rows
 from extractor.tui.screens.paging import Paging
 from extractor.tui.status import Ends, Note, Tabs, progress, subject
 from extractor.tui.terminal import Terminal
+from extractor.tui.typed import TypedLine
 from extractor.tui.words import content, told
 
 PANES: Final = ("left", "middle", "right")
@@ -64,13 +65,13 @@ class Viewing(Paging):
                 yield Note(id="left-note", classes="note")
                 yield QueueList(id="queue")
                 yield ReviewList(id="review")
-                yield Input(placeholder="words of the name or state", id="filter")
+                yield TypedLine(placeholder="words of the name or state", id="filter")
             with Vertical(id="middle", classes="pane"):
                 yield Ends(id="middle-title", classes="title")
                 yield Note(id="middle-note", classes="note")
                 yield PageText(id="page")
                 yield PagePicture(self._terminal, id="picture")
-                yield Input(placeholder="words on the page", id="find")
+                yield TypedLine(placeholder="words on the page", id="find")
             with Vertical(id="right", classes="pane"):
                 yield Ends(id="right-title", classes="title")
                 yield Note(id="right-note", classes="note")

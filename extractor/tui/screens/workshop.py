@@ -33,6 +33,7 @@ from extractor.tui.rows import Ink, Rows
 from extractor.tui.screens.aside import Aside
 from extractor.tui.screens.dialogs import AskText
 from extractor.tui.status import Ends
+from extractor.tui.typed import TypedText
 from extractor.tui.words import content, told
 
 SETTLE: Final = 0.25  # seconds without a key before the text is checked
@@ -64,7 +65,7 @@ class Workshop(Aside):
         self._timer: Timer | None = None
 
     def compose_about(self) -> Sequence[Widget]:
-        editor = TextArea(
+        editor = TypedText(
             id="source", soft_wrap=True, show_line_numbers=False, tab_behavior="focus"
         )
         fields = VerticalScroll(Static(id="about"), id="about-scroll")
