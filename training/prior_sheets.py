@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
 from itertools import count as count_from
 from itertools import islice
 from typing import Any
@@ -14,6 +16,7 @@ from extractor.document import Span
 from extractor.pointers import pointer, value_at
 from extractor.prior.network import Gathered, gather
 from extractor.prior.sheet import Question, Sheet, build_sheet
+from extractor.schema.tree import Kind
 from training.encode import readings, written
 from training.generate import Split, samples
 
@@ -101,9 +104,18 @@ def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
 
 
 def _says(sheet: Sheet, question: Question, value: Any) -> np.ndarray[Any, Any]:
-    """Which of the options of a question are that value."""
-    wanted, texts = written(value), sheet.options[question.reading].texts
+    """Which of the options of a question are that value; a number in any of its forms."""
+    texts = sheet.options[question.reading].texts
+    if question.leaf.kind in (Kind.NUMBER, Kind.INTEGER):
+        number = _number(written(value))
+        return np.array([_number(texts[at]) == number for at in question.open], bool)
+    wanted = written(value)
     return np.array([texts[at] == wanted for at in question.open], bool)
+
+
+@lru_cache(maxsize=8192)
+def _number(text: str) -> Decimal:
+    return Decimal(text)
 
 
 def _mark_list(

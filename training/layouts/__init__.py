@@ -42,6 +42,7 @@ from training.layouts.shapes import prose, receipt, sheet
 from training.layouts.tills import till_receipt
 from training.pages.page import Page
 from training.stories.story import Story, forget_unprinted
+from training.stories.tallies import tally
 
 _BOXED = {  # share of a kind's documents that are forms in boxes
     **{"bill_of_lading": 0.7, "id_card": 0.75, "insurance_claim": 0.5, "warranty_card": 0.4},
@@ -72,6 +73,7 @@ _PLAIN: dict[str, Callable[[Page], list[str]]] = {  # by shape
 def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     """The lines of the document; what they do not state the story no longer states either."""
     page = Page(story, held_out=held_out)
+    tally(story)
     settle_salary(story)
     if story.kind == "receipt":
         settle(story)

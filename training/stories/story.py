@@ -7,7 +7,7 @@ always what is printed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from training.material.lexicon import Concept, party_concept
 from training.material.locales import Said
@@ -119,6 +119,20 @@ def forget_unprinted(story: Story, lines: Sequence[str]) -> None:
 
 
 # -- what it says in other words
+
+
+def reword(story: Story, key: str, said: Said) -> None:
+    """A stated fact in other words, or another value, wherever it stands."""
+    before = story.facts[key][1].text
+    story.state(story.facts[key][0], said)
+    for part in (story.head, story.money, story.foot):
+        part[:] = [
+            replace(one, said=said)
+            if one.concept.key == key and one.said.value is not None
+            else one
+            for one in part
+        ]
+    story.sentences[:] = [one.replace(before, said.text) for one in story.sentences]
 
 
 def restate(story: Story, party: Party, facet: str, text: str) -> str:

@@ -1,0 +1,259 @@
+"""Facts that agree with the rows below them: balances of an account, readings of a meter, pay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from training.data import raw
+from training.material.lexicon import concepts
+from training.material.locales import Said
+from training.stories.story import Story, forget, reword
+from training.tables import Row, Table
+from training.tables.accounts import balance_before, moved
+from training.tables.columns import column
+
+_CENT = Decimal("0.01")
+_PAID = ("payslip", "payroll_summary")
+_CELLS = {  # what is told of a meter, and the columns that tell it
+    "meter_number": "meter_number",
+    "previous_reading": "reading_old",
+    "current_reading": "reading_new",
+    "consumption": "usage",
+}
+_TOTALS = {
+    "en": "Total",
+    "de": "Summe",
+    "fr": "Total",
+    "es": "Total",
+    "it": "Totale",
+    "nl": "Totaal",
+}
+
+
+def tally(story: Story) -> None:
+    """Makes what the document states agree with its rows."""
+    if story.kind in ("bank_statement", "card_statement"):
+        story.tables[:] = [
+            _balanced(story, one) if one.name == "transactions" else one for one in story.tables
+        ]
+    if story.kind in ("utility_bill", "energy_bill", *_PAID):
+        _charge(story)
+
+
+# -- accounts
+
+
+def _balanced(story: Story, table: Table) -> Table:
+    """The movements within the period, from the opening balance to the closing one."""
+    values, rows = story.values, [dict(row) for row in table.rows]
+    _within_period(story, rows)
+    stated = story.facts.get("opening_balance")
+    opening = stated[1].value if stated else balance_before(rows)
+    shown = opening is not None and "balance" in {one.key for one in table.columns}
+    if opening is not None:
+        balance = opening
+        for row in rows:
+            balance += moved(row)
+            if "balance" in row:
+                row["balance"] = _signed(story, balance)
+        if "closing_balance" in story.facts:
+            reword(story, "closing_balance", _signed(story, balance, bare=False))
+    for key, side in (("total_credits", "credit"), ("total_debits", "debit")):
+        if key in story.facts:
+            sum_ = sum((abs(row[side].value) for row in rows if side in row), Decimal(0))
+            reword(story, key, values.amount(sum_))
+    table = replace(table, rows=tuple(rows))
+    return _framed(story, table, opening) if shown and opening is not None else table
+
+
+def _within_period(story: Story, rows: list[Row]) -> None:
+    if not {"period_start", "period_end"} <= story.facts.keys():
+        return
+    first, last = (
+        date.fromisoformat(story.facts[key][1].value) for key in ("period_start", "period_end")
+    )
+    length = (last - first).days
+    if length < 1:
+        return
+    days = sorted(story.values.rng.randint(0, length) for _ in rows)
+    for row, day in zip(rows, days, strict=True):
+        row["booked_on"] = story.values.alike(first + timedelta(days=day))
+
+
+def _framed(story: Story, table: Table, opening: Decimal) -> Table:
+    """Lines before and after the movements that bear the balances, and their sums."""
+    rng, values = story.values.rng, story.values
+    if story.kind != "bank_statement" or not table.rows:
+        return table
+    above: tuple[Row, ...] = ()
+    below: list[Row] = []
+    closing = table.rows[-1]["balance"].value
+    if rng.random() < 0.4:
+        above = (_balance_line(story, "opening_balance", opening, table.rows[0]),)
+    if "debit" in {one.key for one in table.columns} and rng.random() < 0.2:
+        sums: Row = {"purpose": _words(_TOTALS[values.language])}
+        for key, side in (("total_debits", "debit"), ("total_credits", "credit")):
+            whole = sum((row[side].value for row in table.rows if side in row), Decimal(0))
+            if whole:
+                sums[side] = values.amount(whole, bare=True)
+                _state_in_table(story, key, sums[side])
+        below.append(sums)
+    if rng.random() < 0.35:
+        below.append(_balance_line(story, "closing_balance", closing, table.rows[-1]))
+    return replace(table, above=above, below=tuple(below))
+
+
+def _balance_line(story: Story, key: str, balance: Decimal, beside: Row) -> Row:
+    said = _signed(story, balance)
+    label = _state_in_table(story, key, said)
+    line: Row = {"purpose": _words(label), "balance": said}
+    return line | ({"booked_on": beside["booked_on"]} if story.values.rng.random() < 0.4 else {})
+
+
+def _state_in_table(story: Story, key: str, said: Said) -> str:
+    """States a fact by a line of the table, for the most part there alone; the line's label."""
+    concept = concepts()[key]
+    fact = next((one for one in story.money if one.concept.key == key), None)
+    label = fact.label if fact else concept.label(story.values.rng, story.values.language)
+    if fact and story.values.rng.random() < 0.6:
+        story.money.remove(fact)
+        fact = None
+    told = key in story.facts and (
+        fact or any(story.facts[key][1].text in one for one in story.sentences)
+    )
+    if not told:
+        story.state(concept, said)
+        story.absent.pop(key, None)
+    return label
+
+
+def _signed(story: Story, number: Decimal, *, bare: bool = True) -> Said:
+    said = story.values.amount(abs(number), bare=bare)
+    return Said(number, said.text if number >= 0 else f"-{said.text}")
+
+
+def _words(text: str) -> Said:
+    return Said(text, text)
+
+
+# -- supplies and pay
+
+
+def _charge(story: Story) -> None:
+    """Charges of one supply or of pay, what was used, and the meter that counted it."""
+    rng, language = story.values.rng, story.values.language
+    supply = "pay" if story.kind in _PAID else _supply(story)
+    plan = raw("charges")[supply]
+    for at, table in enumerate(story.tables):
+        if table.name != "charges":
+            continue
+        names = rng.sample(
+            plan["other"][language], min(len(table.rows), len(plan["other"][language]))
+        )
+        if "used" in plan:
+            names = [rng.choice(plan["used"][language]), *names]
+        names = [name.upper() if story.values.shouting else name for name in names]
+        rows = [
+            row | {"description": _words(name)}
+            for row, name in zip(table.rows, names, strict=False)
+        ]
+        rows += table.rows[len(rows) :]
+        story.tables[at] = replace(table, rows=tuple(rows))
+        if "gross_pay" in story.facts and table.total is not None:
+            reword(story, "gross_pay", story.values.amount(table.total))
+    if "used" in plan:
+        _count(story, plan["units"], plan["price"])
+    elif supply == "service":
+        for key in _CELLS:
+            forget(story, key)
+
+
+def _supply(story: Story) -> str:
+    stated = story.facts.get("utility_type")
+    supply = stated[1].value if stated else "electricity"
+    return supply if supply in raw("charges") else "service"
+
+
+def _count(story: Story, units: list[str], bounds: list[float]) -> None:
+    """What was used at a usual price, and readings that far apart."""
+    rng, values = story.values.rng, story.values
+    table = next((one for one in story.tables if one.name == "charges"), None)
+    amount = table.rows[0]["amount"].value if table else values.price(20, 400)
+    low, high = bounds
+    price = Decimal(str(low * (high / low) ** rng.random()))
+    used = max(Decimal(1), Decimal(int(amount / price)))
+    unit = rng.choice(units)
+    readings = next((one for one in story.tables if one.name == "meter_readings"), None)
+    if readings is not None:
+        used = _read(story, readings, used)
+    before = rng.randrange(100, 90000)
+    for key, reading in (("previous_reading", before), ("current_reading", before + int(used))):
+        if key in story.facts:
+            written = values.digits(Decimal(reading)) if rng.random() < 0.2 else str(reading)
+            reword(story, key, Said(reading, written))
+    if "consumption" not in story.facts:
+        return
+    text = f"{values.digits(used)} {unit}"
+    reword(story, "consumption", Said(used, text))
+    if "consumption_unit" in story.facts:
+        story.state(story.facts["consumption_unit"][0], _words(unit))
+    if table and rng.random() < 0.25:
+        _priced_use(story, table, used, unit)
+    if readings is None and rng.random() < 0.45:
+        _in_a_row(story, unit)
+
+
+def _read(story: Story, table: Table, used: Decimal) -> Decimal:
+    """The use that the rows of a table of readings make together; of one row, the used."""
+    rows = [dict(row) for row in table.rows]
+    if len(rows) == 1 and "usage" in rows[0]:
+        old = rows[0]["reading_new"].value - rows[0]["usage"].value
+        rows[0]["usage"] = Said(int(used), str(used))
+        rows[0]["reading_new"] = Said(old + int(used), str(old + int(used)))
+        if "reading_old" in rows[0]:
+            rows[0]["reading_old"] = Said(old, str(old))
+    if "meter_number" in story.facts:
+        rows[0]["meter_number"] = story.facts["meter_number"][1]
+    story.tables[story.tables.index(table)] = replace(table, rows=tuple(rows))
+    if len(rows) == 1:
+        for key, cell in _CELLS.items():
+            if cell in rows[0] and key not in story.facts:
+                story.state(concepts()[key], rows[0][cell])
+                story.absent.pop(key, None)
+    whole = sum((Decimal(row["usage"].value) for row in rows if "usage" in row), Decimal(0))
+    return whole or used
+
+
+def _priced_use(story: Story, table: Table, used: Decimal, unit: str) -> None:
+    """The charge for what was used names it, with the price of one."""
+    rng, first = story.values.rng, table.rows[0]
+    price = (first["amount"].value / used).quantize(Decimal("0.00001"))
+    each = rng.choice((" x {}", " @ {}", " à {}", " × {}", "")).format(story.values.digits(price))
+    joint = rng.choice((", ", " ", ": ", " - "))
+    name = f"{first['description'].text}{joint}{story.values.digits(used)} {unit}{each}"
+    rows = (first | {"description": _words(name)}, *table.rows[1:])
+    story.tables[story.tables.index(table)] = replace(table, rows=rows)
+
+
+def _in_a_row(story: Story, unit: str) -> None:
+    """The meter, its readings and what was used in one row of a table; each is a fact as well."""
+    rng = story.values.rng
+    kept = {one.concept.key: one for one in story.head if one.concept.key in _CELLS}
+    if "consumption" not in kept or len(kept) < 2:
+        return
+    story.head[:] = [one for one in story.head if one.concept.key not in kept]
+    row: Row = {_CELLS[key]: kept[key].said for key in _CELLS if key in kept}
+    labels = {_CELLS[key]: kept[key].label for key in _CELLS if key in kept}
+    if rng.random() < 0.6:  # the unit at the head of its column, or in one of its own
+        bare = story.facts["consumption"][1].text.removesuffix(unit).strip()
+        row["usage"] = Said(row["usage"].value, bare)
+        story.state(concepts()["consumption"], row["usage"])
+        labels["usage"] += rng.choice((f" ({unit})", f" {unit}", f" in {unit}", f" [{unit}]"))
+    columns = tuple(concepts()[key] if key in concepts() else column(key, "int 1 9") for key in row)
+    says = ("the readings of each meter", "meter readings with usage")
+    names = ("readings", "meter_readings", "meters")
+    story.tables.insert(
+        0, Table("meter_readings", columns, tuple(labels.values()), (row,), names, says)
+    )
