@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import re
 
 from training.data import pools, raw
+from training.layouts.signatures import signature
 from training.material.lexicon import Concept, concepts, snake
 from training.material.locales import Said
+from training.material.mailing import Phrases
 from training.material.values import Values
 from training.pages.lines import wrapped
 from training.stories.parties import add_party
-from training.stories.story import Bullets, Party, Story, forget_facet, on_one_line, restate
+from training.stories.story import Bullets, Party, Story, forget, forget_facet, restate
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan Feb Mar Apr May Jun", "Jul Aug Sep Oct Nov Dec")
@@ -27,7 +28,7 @@ _SIGNED = (
     "website",
 )
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Prof")
-_QUIET = ("information", "scheduling", "order", "offer")  # mails that may want no answer
+_QUIET = ("information", "scheduling", "offer")  # mails that may want no answer
 _ROLES = ("From", "Sent", "To", "Cc", "Subject", "Attachments")
 _HEADS = (  # the order of the headers, as mail programs and printed mails have them
     *[("From", "To", "Cc", "Sent", "Subject")] * 4,
@@ -36,14 +37,23 @@ _HEADS = (  # the order of the headers, as mail programs and printed mails have 
     ("Sent", "From", "To", "Cc", "Subject", "Attachments"),
     ("From", "Subject", "Sent", "To", "Cc"),
 )
+_BOXED = (*["{} <{}>"] * 6, "{} [mailto:{}]", "{} ({})", "{} [{}]")  # a name and its address
 _ASKING = Concept(
     *("reply_expected", "boolean", {}, ("reply_expected", "needs_answer", "answer_expected")),
     says=("true if an answer or action is asked", "whether an answer is expected"),
+)
+_COMPANY = Concept(
+    *("sender.company", "text", {}, ("sender_company", "company")),
+    says=("the writer's company, as signed",),
 )
 _FILES = Concept(
     *("attachments", "list", {}, ("attachments", "files")), says=("file names attached",)
 )
 _SENT = Concept("sent_at", "datetime", {}, ("sent_at", "sent", "date"), says=("when it was sent",))
+_NUMBERED_SUBJECTS = (
+    *("{0} {1}", "{1}: {0}", "{0} ({1})", "{0} – {1}", "{0}: {1}", "[{1}] {0}", "{0} #{1}"),
+    *("{1} - {0}", "{0}, {1}", "{0} / {1}"),
+)
 _NUMBERED = ("order_number", "invoice_number", "reference")
 
 
@@ -57,7 +67,7 @@ class _Mail:
         self.story = story
         self.values: Values = story.values
         self.rng = story.values.rng
-        self.said = raw("mails")
+        self.phrases = Phrases(self.values)
         self.language = story.values.language
         self.width = self.rng.choice((72, 80, 90, 10_000))
         for role, share in (("sender", 0.95), ("recipient", 0.9)):
@@ -69,13 +79,17 @@ class _Mail:
             for facet in [one for one in party.facts if one not in kept]:
                 forget_facet(story, party, facet)
         self._at_work()
+        self.urged, self.marked = "", ""
+        self._urge()
         self.category = self._category()
         self.files = self._files()
+        self.boxed = self.rng.choice(_BOXED)
+        self.vague = False  # whether the subject tells what the mail is for
         self.listed = False  # whether the headers name the files
         story.absent.setdefault("attachments", _FILES)
 
     def lines(self) -> list[str]:
-        rng = self.rng
+        story, rng = self.story, self.rng
         head, text = self._headers(), self._text()
         lines = [*head, "", *self._greeting()]
         cut = rng.randint(1, 3)
@@ -84,25 +98,53 @@ class _Mail:
             lines += [*wrapped(" ".join(part), self.width), *([""] if rng.random() < 0.8 else [])]
         lines += self._facts()
         comma = rng.choice((",", ",", ""))
-        lines += [rng.choice(self._pool("farewell")) + comma, *self._signature()]
+        lines.append(rng.choice(self.phrases.pool("farewell")) + comma)
+        if "sender" in self.people:
+            lines += signature(story, self.people["sender"], self.phrases)
         if rng.random() < 0.4:
             lines += ["", *self._quoted()]
         if rng.random() < 0.25:
-            lines += ["", self._filled(rng.choice(self._pool("footers")))]
+            lines += ["", self.phrases.pick("footers")]
         return lines
 
     def _at_work(self) -> None:
-        """Who signs for a company often writes from an address of that company."""
-        sender = self.people.get("sender")
+        """Who signs for a company or an office often writes from an address of it."""
+        sender, rng, values = self.people.get("sender"), self.rng, self.values
+        if sender and sender.human and "company" not in sender.facts:
+            self.story.absent["sender.company"] = _COMPANY
+            if rng.random() < 0.4:
+                sender.facts["company"] = values.company()
+                del self.story.absent["sender.company"]
+                self.story.state(_COMPANY, sender.facts["company"])
         if sender is None or not {"company", "email", "name"} <= sender.facts.keys():
             return
-        rng = self.rng
+        if rng.random() < 0.25:
+            makers = (values.clinic, values.school, values.office, values.venue, values.bank)
+            sender.facts["company"] = rng.choice(makers)()
+            concept, _ = self.story.facts["sender.company"]
+            self.story.state(concept, sender.facts["company"])
         parts = snake(sender.facts["name"].text).split("_")
         house = snake(sender.facts["company"].text).split("_")
         host = rng.choice(("", "-")).join(house[: rng.randint(1, 2)])
         user = rng.choice((f"{parts[0][:1]}.{parts[-1]}", f"{parts[0]}.{parts[-1]}", parts[-1]))
         if rng.random() < 0.6 and len(host) > 2 and len(parts[-1]) > 1:
             restate(self.story, sender, "email", f"{user}@{host}.{rng.choice(('com', 'example'))}")
+
+    def _urge(self) -> None:
+        """How urgent it is: in a sentence or by a mark among the headers rather than a label."""
+        story, rng, concept = self.story, self.rng, concepts()["priority"]
+        if rng.random() >= (0.7 if "priority" in story.facts else 0.15):
+            return
+        stated = story.facts["priority"][1].value if "priority" in story.facts else None
+        value = stated or rng.choice(("low", "normal", "high", "urgent", "urgent"))
+        forget(story, "priority")
+        story.absent.pop("priority", None)
+        said = raw("mails")["urgency"].get(value)
+        if said and rng.random() < 0.7:
+            self.urged = text = rng.choice(said[self.language])
+        else:
+            self.marked = text = rng.choice(raw("mails")["marked"][value])
+        story.state(concept, Said(value, text))
 
     def _category(self) -> str:
         """What the mail is for, as far as its facts leave that open."""
@@ -121,26 +163,29 @@ class _Mail:
     def _text(self) -> list[str]:
         """What it is about, the facts, what is asked, and what else there is to say."""
         story, rng = self.story, self.rng
-        intent = self.said["intents"][self.category][self.language]
-        told = [
-            self._filled(one) for one in rng.sample(intent["told"], min(2, len(intent["told"])))
-        ]
-        text = told[: rng.randint(1, 2)]
+        intent = self.phrases.intent(self.category)
+        some = rng.sample(intent["told"], min(2, len(intent["told"])))
+        text = [self.phrases.filled(one) for one in some[: rng.randint(1, 2)]]
+        if self.vague:  # the subject leaves it open
+            story.state(concepts()["category"], Said(self.category, text[0]))
         asked = [rng.choice(intent["ask"])] if intent["ask"] and rng.random() < 0.7 else []
         rest = [*story.sentences]
-        for one in rng.sample(self._pool("filler"), rng.randint(0, 2)):
-            rest.insert(rng.randint(0, len(rest)), self._filled(one))
+        for one in rng.sample(self.phrases.pool("filler"), rng.randint(0, 2)):
+            rest.insert(rng.randint(0, len(rest)), self.phrases.filled(one))
         if self.files and rng.random() < 0.5:
-            rest.append(rng.choice(self._pool("see_file")).format(file=self.files[0]))
+            rest.append(rng.choice(self.phrases.pool("see_file")).format(file=self.files[0]))
+        if self.urged:
+            rest.insert(rng.randint(0, len(rest)), self.urged)
         if rng.random() < 0.7:
             text += [*rest, *asked]
         else:
             text += [*asked, *rest]
         wanted = [one for one in text if "reply_by" in story.facts and self._by(one)]
-        if asked or wanted:
-            story.state(_ASKING, Said(True, (asked or wanted)[0]))
+        until = [story.facts["reply_by"][1].text] if "reply_by" in story.facts else []
+        if asked or wanted or until:
+            story.state(_ASKING, Said(True, (asked or wanted or until)[0]))
         elif self.category == "information" or (self.category in _QUIET and rng.random() < 0.5):
-            ends = rng.choice(self._pool("no_reply"))
+            ends = rng.choice(self.phrases.pool("no_reply"))
             story.state(_ASKING, Said(False, ends if rng.random() < 0.5 else text[0]))
             text += [ends] if story.facts["reply_expected"][1].text == ends else []
         first, *more = text
@@ -151,10 +196,6 @@ class _Mail:
         """Whether a sentence says until when something is asked for."""
         return " ".join(self.story.facts["reply_by"][1].text.split()) in text
 
-    def _pool(self, name: str) -> list[str]:
-        pool: list[str] = self.said[name][self.language]
-        return pool
-
     # -- parts
 
     def _headers(self) -> list[str]:
@@ -162,7 +203,7 @@ class _Mail:
         order = rng.choice(_HEADS)
         self.listed = "Attachments" in order
         native = "Attachments" in order or rng.random() < 0.2
-        names = self.said["headers"][self.language if native else "en"]
+        names = raw("mails")["headers"][self.language if native else "en"]
         labels = dict(zip(_ROLES, names, strict=True))
         if order[3] == "Sent" and rng.random() < 0.8:
             labels["Sent"] = "Date"
@@ -181,10 +222,8 @@ class _Mail:
             told["Attachments"] = joint.join(f"{one}{size}" for one in self.files)
         mark = " : " if native and self.language == "fr" else ": "
         lines = [f"{labels[key]}{mark}{told[key]}" for key in order if told.get(key)]
-        if rng.random() < 0.06:
-            lines.insert(
-                rng.randint(0, len(lines)), rng.choice(("X-Priority: 3", "Importance: High"))
-            )
+        if self.marked:
+            lines.insert(rng.randint(0, len(lines)), self.marked)
         return lines
 
     def _recipients(self) -> list[str]:
@@ -192,7 +231,7 @@ class _Mail:
         story, rng, party = self.story, self.rng, self.people["recipient"]
         boxes = [self._mailbox(party)]
         if "email" in party.facts and rng.random() < 0.25:
-            others = [self._address() for _ in range(rng.randint(1, 2))]
+            others = [self.phrases.address() for _ in range(rng.randint(1, 2))]
             first = party.facts["email"].text
             to = Concept("recipients", "email", {}, ("recipients", "to"), says=("addresses in To",))
             story.bullets.append(Bullets(to, "", (first, *others)))
@@ -201,25 +240,21 @@ class _Mail:
 
     def _named(self, address: str) -> str:
         """An address, now and then behind a name."""
-        return f"{self.values.person().text} <{address}>" if self.rng.random() < 0.4 else address
+        named = self.rng.random() < 0.4
+        return self.boxed.format(self.values.person().text, address) if named else address
 
     def _mailbox(self, party: Party) -> str:
         name, address = party.facts.get("name"), party.facts.get("email")
         if name and address:
             shown = f'"{name.text}"' if "." in name.text or "," in name.text else name.text
-            return f"{shown} <{address.text}>"
+            return self.boxed.format(shown, address.text)
         return name.text if name else address.text if address else ""
-
-    def _address(self) -> str:
-        values = self.values
-        user = snake(values.surname().text)[:12] or "office"
-        return f"{user}@{values.pseudo().lower()}.example"
 
     def _sent(self, native: bool) -> str:
         """As mail programs write it, or as the story says it."""
         story, rng = self.story, self.rng
         if "sent_at" not in story.facts:
-            return self._filled("{day}")
+            return self.phrases.filled("{day}")
         _, said = story.facts["sent_at"]
         value = str(said.value)
         if "T" in value and rng.random() < (0.85 if native else 0.15):
@@ -236,15 +271,19 @@ class _Mail:
     def _subject(self) -> str:
         story, rng = self.story, self.rng
         concept = concepts()["subject"]
-        text = rng.choice(self.said["intents"][self.category][self.language]["subject"])
-        text = self._filled(text)
-        story.state(concepts()["category"], Said(self.category, text))
+        self.vague = rng.random() < 0.15
+        options = self.phrases.pool("vague") if self.vague else None
+        text = self.phrases.filled(
+            rng.choice(options or self.phrases.intent(self.category)["subject"])
+        )
+        if not self.vague:
+            story.state(concepts()["category"], Said(self.category, text))
         key = next((one for one in _NUMBERED if one in story.facts), None)
         if key and rng.random() < 0.5:
             number = story.facts[key][1].text
-            text = rng.choice((f"{text} {number}", f"{number}: {text}", f"{text} ({number})"))
+            text = rng.choice(_NUMBERED_SUBJECTS).format(text, number)
         if rng.random() < 0.2:
-            text = rng.choice(self._pool("prefix")) + text
+            text = rng.choice(self.phrases.pool("prefix")) + text
         story.absent.pop("subject", None)
         story.state(concept, Said(text, text))
         return text
@@ -255,7 +294,7 @@ class _Mail:
         plain = [one for one in name.replace(",", " ").split() if one.strip(".") not in _TITLES]
         first, last = (plain[0], plain[-1]) if plain else ("", "")
         first, last = (last, first) if "," in name else (first, last)
-        text = self.rng.choice(self._pool("greeting")).format(first=first, last=last)
+        text = self.rng.choice(self.phrases.pool("greeting")).format(first=first, last=last)
         return [f"{text.strip()},", ""] if text.strip() else []
 
     def _facts(self) -> list[str]:
@@ -269,7 +308,7 @@ class _Mail:
             if fact.concept.key != "subject" and fact.said.value is not None
         ]
         if self.files and (not self.listed or rng.random() < 0.4):
-            label = rng.choice(self.said["attached"][self.language])
+            label = rng.choice(self.phrases.pool("attached"))
             lines.append(f"{label}: {', '.join(self.files)}")
         for bullets in story.bullets:
             if bullets.concept.key not in ("cc", "recipients", "attachments"):
@@ -295,74 +334,17 @@ class _Mail:
         self.story.bullets.append(Bullets(_FILES, "", some))
         return some
 
-    def _signature(self) -> list[str]:
-        """Who wrote it: a name, a job, a company and the ways to reach them."""
-        story, rng, values = self.story, self.rng, self.values
-        party = self.people.get("sender")
-        if party is None:
-            return []
-        facts = party.facts
-        lines = [facts["name"].text] if "name" in facts else []
-        job = values.job().text if rng.random() < 0.45 else ""
-        company = facts["company"].text if "company" in facts else ""
-        joint = rng.choice((", ", " | ", " - ", " · ", " – "))
-        if lines and rng.random() < 0.12:
-            lines = [joint.join(part for part in (lines[0], job, company) if part)]
-        elif rng.random() < 0.5:
-            lines += [joint.join(part for part in (job, company) if part)]
-        elif rng.random() < 0.8:
-            lines += [job, company]
-        else:
-            lines = [company, *lines, job]
-        if "address" in facts:
-            if rng.random() < 0.5:
-                on_one_line(story, party)
-            lines += facts["address"].text.split("\n")
-        told = " ".join(story.sentences)
-        ways = []
-        if "phone" in facts and facts["phone"].text not in told:
-            label = rng.choice(("Tel. ", "T: ", "Phone ", "", "Mobile: ", "Direct line ", "T "))
-            ways.append(f"{label}{facts['phone'].text}")
-        if "website" in facts:
-            ways.append(facts["website"].text)
-        lines += [rng.choice((" | ", " · ", "   ")).join(ways)] if rng.random() < 0.4 else ways
-        dashes = ["", "--"] if rng.random() < 0.15 else [""] if rng.random() < 0.15 else []
-        return [*dashes, *filter(None, lines)]
-
     def _quoted(self) -> list[str]:
-        """An earlier message, whose dates and numbers are not those of this one."""
+        """An earlier message, whose dates and wishes are not those of this one."""
         rng = self.rng
-        head = list(rng.choice(self._pool("quoted")))
+        head = list(rng.choice(self.phrases.pool("quoted")))
         marked = rng.random() < 0.6
-        texts = rng.sample(self._pool("filler"), rng.randint(1, 3))
-        lines = [self._filled(one) for one in head]
-        lines += ["", *wrapped(self._filled(" ".join(texts)), 70)]
+        texts = rng.sample(self.phrases.pool("filler"), rng.randint(1, 3))
+        if rng.random() < 0.5:
+            texts.insert(rng.randint(0, len(texts)), rng.choice(self.phrases.pool("earlier")))
+        lines = [self.phrases.filled(one) for one in head]
+        lines += ["", *wrapped(self.phrases.filled(" ".join(texts)), 70)]
         if rng.random() < 0.5:
             signed = [self.values.person().text, self.values.company().text]
-            lines += ["", rng.choice(self._pool("farewell")), *signed[: rng.randint(1, 2)]]
+            lines += ["", rng.choice(self.phrases.pool("farewell")), *signed[: rng.randint(1, 2)]]
         return [f"> {line}".rstrip() for line in lines] if marked else lines
-
-    def _filled(self, text: str) -> str:
-        values, rng = self.values, self.rng
-
-        def word(match: re.Match[str]) -> str:
-            match match[1]:
-                case "day":
-                    return values.past("1").text
-                case "money":
-                    return values.money().text
-                case "person":
-                    return values.person().text
-                case "phone":
-                    return values.phone().text
-                case "mail":
-                    return self._address()
-                case "time":
-                    return values.time().text
-                case "subject":
-                    intents = self.said["intents"].values()
-                    other = rng.choice([*intents])[self.language]["subject"]
-                    return self._filled(rng.choice(other))
-            return str(rng.randint(1, 9))
-
-        return re.sub(r"\{(\w+)\}", word, text)
