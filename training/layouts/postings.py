@@ -9,15 +9,21 @@ from decimal import Decimal
 
 from training.data import pools, raw
 from training.material.careers import filled
+from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.material.values import Values
-from training.pages.lines import glued, wrapped
-from training.stories.story import Bullets, Fact, Story, forget_facet, on_one_line
+from training.pages.lines import GLUE, glued, wrapped
+from training.stories.story import Bullets, Fact, Party, Story, forget_facet, on_one_line, restate
 
 _IN_A_LINE = ("location", "employment_type", "work_model", "posted_on", "apply_by", "reference")
 _BARE = ("location", "employment_type", "work_model")
 
 
+_TYPED = re.compile(  # titles that tell what employment it is, whatever else is stated
+    r"\b(?:apprenti|auszubild|azubi|stagiai|stagiair|praktik|intern\b|trainee|lehrling|aprendiz)"
+    r"|student|leerling|freelanc|becari|tirocin",
+    re.IGNORECASE,
+)
 _PAID = {  # what is paid for a time, from least to most, and its steps
     "hour": (11, 70, "0.25"),
     "day": (90, 900, "5"),
@@ -75,6 +81,25 @@ class _Posting:
         self.language = story.values.language
         self.employer = next((one for one in story.parties if one.role == "employer"), None)
         self.width = self.rng.choice((80, 96, 10_000))
+        if self.employer and self.rng.random() < 0.25:
+            self._rename(self.employer)
+        if "job_title" not in story.facts and self.rng.random() < 0.8:  # hardly any goes without
+            story.absent.pop("job_title", None)
+            story.head.insert(0, Fact(concepts()["job_title"], self.values.job(), ""))
+            story.state(concepts()["job_title"], story.head[0].said)
+        if "job_title" in story.facts:
+            title = before = story.facts["job_title"][1]
+            while _TYPED.search(title.text):
+                title = self.values.job()
+            if title != before:
+                _restate(story, "job_title", title)
+
+    def _rename(self, employer: Party) -> None:
+        """An employer that is no company: a school, a hospital, a town, a house."""
+        values, before = self.values, employer.facts["name"].text
+        makers = (values.clinic, values.school, values.office, values.venue)
+        name = restate(self.story, employer, "name", self.rng.choice(makers)().text)
+        self.story.sentences = [one.replace(before, name) for one in self.story.sentences]
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
@@ -88,10 +113,11 @@ class _Posting:
                 facts = {fact.concept.key: fact for fact in story.labelled}
         lines = [self._filled(self._said("crumbs")), ""] if rng.random() < 0.15 else []
         lines += [] if rng.random() < 0.5 or not story.title else [story.title]
-        top = [facts.pop("job_title").said.text] if "job_title" in facts else []
+        told = self._told_besides(facts)
+        top = self._top(facts)
         head = [*self._employer(facts), *self._facts_in_lines(facts)]
         lines += [*top, "", *head, ""] if rng.random() < 0.8 else [*head, "", *top, ""]
-        parts = [*self._body(), self._pay(facts)]
+        parts = [*self._body(), self._pay(facts), *told]
         if rng.random() < 0.3:
             rng.shuffle(parts)
         rest = self._labelled(list(facts.values()))
@@ -108,6 +134,64 @@ class _Posting:
         if rng.random() < 0.5:
             lines += ["", self._filled(self._said("closing"))]
         return lines
+
+    def _top(self, facts: dict[str, Fact]) -> list[str]:
+        """The title of the job; with it now and then where or for how many hours it is."""
+        rng = self.rng
+        if "job_title" not in facts:
+            return []
+        title = facts.pop("job_title").said.text
+        typed = self._typed(title)
+        if typed:
+            facts.pop("employment_type", None)
+            return [typed]
+        if rng.random() < 0.12:
+            return [self._said("wanted").format(title)]
+        beside = [key for key in ("location", "employment_type", "work_model") if key in facts]
+        if not beside or rng.random() >= 0.2:
+            return [title]
+        text = facts.pop(rng.choice(beside)).said.text
+        return [rng.choice((" | ", " · ", " – ", " - ", "   ", ", ", " / ")).join((title, text))]
+
+    def _typed(self, title: str) -> str:
+        """A title that tells by itself what employment it is: `Internship: Data Analyst`."""
+        story = self.story
+        if "employment_type" not in story.facts or self.rng.random() >= 0.3:
+            return ""
+        concept, kind = story.facts["employment_type"]
+        forms: list[str] = raw("postings")["typed"].get(kind.value, {}).get(self.language, [])
+        if "(" in title:
+            forms = [form for form in forms if form.endswith("{}")]
+        if not forms:
+            return ""
+        form = self.rng.choice(forms)
+        text = form.format(title)
+        _restate(story, "job_title", Said(text, text))
+        if not any(kind.text in one for one in story.sentences):
+            story.state(concept, Said(kind.value, form.replace("{}", "").strip(" -–:()")))
+        return text
+
+    def _told_besides(self, facts: dict[str, Fact]) -> list[list[str]]:
+        """Some facts in sentences or short lines; of choices in words that are not theirs."""
+        story, rng = self.story, self.rng
+        texts: list[str] = []
+        for key, words in raw("postings")["told"].items():
+            if key not in facts or rng.random() >= 0.25 or facts[key].said.value is None:
+                continue
+            del facts[key]
+            said = story.facts[key][1]
+            forms = words.get(said.value, words)[self.language]
+            text = rng.choice(forms).format(glued(said.text))
+            if said.value in words:
+                story.state(story.facts[key][0], Said(said.value, text))
+            texts.append(text)
+        if not texts:
+            return []
+        rng.shuffle(texts)
+        if rng.random() < 0.5:
+            return [wrapped(" ".join(texts), self.width)]
+        mark = rng.choice(("- ", "• ", "", "* "))
+        return [[f"{mark}{one.replace(GLUE, ' ')}" for one in texts]]
 
     def _said(self, part: str) -> str:
         """One of the texts of `postings.yaml`; none that names an employer who is not stated."""
@@ -154,7 +238,7 @@ class _Posting:
         for facet in ("vat_id", "phone"):
             forget_facet(self.story, party, facet)
         lines = [party.facts["name"].text]
-        if "location" in facts and rng.random() < 0.4:
+        if "location" in facts and rng.random() < 0.5:
             if rng.random() < 0.6:
                 forget_facet(self.story, party, "address")
             beside = [facts.pop("location")]

@@ -27,7 +27,10 @@ READY = (
     "id_card",
     "utility_bill",
 )
-_PRICED = {"contract": "contract_value"}  # a currency is asked of this amount alone
+_PRICED = {  # a currency is asked of these amounts alone
+    "contract": ("contract_value",),
+    "job_posting": ("salary_min", "salary_max"),
+}
 
 
 @cache
@@ -58,7 +61,7 @@ def ask_ready(story: Story) -> Asked:
 
 def _stated(story: Story, key: str, leaf: Leaf) -> Any:
     if leaf.format == "currency" and key not in story.facts:
-        if _PRICED.get(story.kind, key) not in {key, *story.facts}:
+        if not {key, *story.facts} & {*_PRICED.get(story.kind, (key,))}:
             return None
         return story.values.locale.currency  # by its sign, where an amount bears one
     if key not in story.facts:
