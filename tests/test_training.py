@@ -410,7 +410,7 @@ def test_a_step_lowers_the_loss() -> None:
 @needs("torch")
 def test_the_mean_of_checkpoints_of_one_network(tmp_path: Path) -> None:
     from training.average import average
-    from training.model import Network, Shape, save
+    from training.model import Network, Shape, load, network, save
 
     shape = Shape(vocabulary=16, width=8, layers=1, heads=2, inner=8)
     paths = [tmp_path / f"{number}.npz" for number in range(2)]
@@ -419,8 +419,12 @@ def test_the_mean_of_checkpoints_of_one_network(tmp_path: Path) -> None:
         for _ in paths
     ]
     for path, arrays in zip(paths, made, strict=True):
-        save(path, {**arrays, "steps": np.array(3)}, shape)
-    mean, _ = average(paths)
+        save(path, {**arrays, "momentum.head": np.ones(8), "steps": np.array(3)}, shape)
+    written = tmp_path / "mean.npz"
+    write_arrays(written, average(paths), compressed=True)
+    mean, of_shape = load(written)
+    network(mean, of_shape)
+    assert of_shape == shape
     assert set(mean) == set(made[0])
     for name, value in mean.items():
         assert np.allclose(value, (made[0][name] + made[1][name]) / 2)
@@ -428,6 +432,17 @@ def test_the_mean_of_checkpoints_of_one_network(tmp_path: Path) -> None:
     save(other, made[0], Shape(vocabulary=16, width=8, layers=1, heads=1, inner=8))
     with pytest.raises(ValueError, match="one network"):
         average([paths[0], other])
+
+
+def test_the_mean_of_checkpoints_of_the_prior(tmp_path: Path) -> None:
+    from training.average import average
+
+    paths = [tmp_path / f"{number}.npz" for number in range(3)]
+    for number, path in enumerate(paths):
+        write_arrays(path, {"one.weight": np.full((2, 3), number, np.float16)}, compressed=True)
+    mean = average(paths)
+    assert mean["one.weight"].dtype == np.float16
+    assert np.array_equal(mean["one.weight"], np.ones((2, 3)))
 
 
 @pytest.mark.parametrize("compressed", [False, True])

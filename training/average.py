@@ -2,8 +2,8 @@
 
     python -m training.average mean.npz one.npz two.npz
 
-Weights of one run, or of runs that began from the same weights (Wortsman et al., ICML 2022,
-arXiv 2203.05482). The state of the optimizer is left behind.
+Of the language model or of the candidate prior; weights of one run, or of runs that began from the
+same weights (Wortsman et al., ICML 2022, arXiv 2203.05482). The optimizer's state is left behind.
 """
 
 from __future__ import annotations
@@ -14,21 +14,33 @@ from pathlib import Path
 
 import numpy as np
 
-from training.model import Shape, load, network, save
-from training.weights import Arrays
+from training.weights import Arrays, read_arrays, write_arrays
+
+OPTIMIZER = ("momentum.", "square.")  # beginnings of the names of what only training needs
 
 
-def average(paths: Sequence[Path]) -> tuple[Arrays, Shape]:
-    """The mean, in 32 bits. Raises ValueError for networks of different shapes."""
-    read = [load(path) for path in paths]
-    shape = read[0][1]
-    if any(other != shape for _, other in read):
+def average(paths: Sequence[Path]) -> Arrays:
+    """The mean, reckoned in 32 bits, with the sizes that the checkpoints tell of themselves.
+
+    Raises ValueError for networks of different shapes.
+    """
+    read = [read_arrays(path) for path in paths]
+    weights = [
+        {name: one for name, one in arrays.items() if one.ndim and not name.startswith(OPTIMIZER)}
+        for arrays in read
+    ]
+    told = [
+        {name: one.shape for name, one in of_one.items()}
+        | {name: one.item() for name, one in arrays.items() if name.startswith("shape.")}
+        for of_one, arrays in zip(weights, read, strict=True)
+    ]
+    if any(other != told[0] for other in told):
         raise ValueError("these are not checkpoints of one network")
-    names = network(*read[0]).state_dict()
-    return {
-        name: np.mean([arrays[name].astype(np.float32) for arrays, _ in read], axis=0)
-        for name in names
-    }, shape
+    sizes = {name: one for name, one in read[0].items() if name.startswith("shape.")}
+    return sizes | {
+        name: np.mean([one[name] for one in weights], axis=0, dtype=np.float32).astype(first.dtype)
+        for name, first in weights[0].items()
+    }
 
 
 def main() -> None:
@@ -38,7 +50,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("checkpoints", type=Path, nargs="+")
     args = parser.parse_args()
-    save(args.out, *average(args.checkpoints))
+    write_arrays(args.out, average(args.checkpoints), compressed=True)
 
 
 if __name__ == "__main__":
