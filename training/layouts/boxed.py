@@ -93,21 +93,7 @@ def _box_of_fact(page: Page, fact: Fact, tongues: int) -> Box:
         for language in _BESIDE[page.values.language][:tongues]:
             twins = [one for one in fact.concept.labels.get(language, ()) if "/" not in one]
             label += mark + rng.choice(twins) if twins else ""
-    return Box(label, tuple(line for line in _shown(page, fact).split("\n") if line.strip()))
-
-
-def _shown(page: Page, fact: Fact) -> str:
-    """What stands in the box of a fact: of an enum now and then all choices, one ticked."""
-    rng, concept = page.rng, fact.concept
-    if fact.said.value is None or not 2 <= len(concept.choices) <= 6 or rng.random() < 0.7:
-        return fact.said.text
-    on, off = rng.choice((("[x]", "[ ]"), ("☒", "☐"), ("(X)", "( )"), ("[X]", "[_]")))
-    cells = []
-    for choice, forms in concept.choices:
-        chosen = choice == fact.said.value
-        word = fact.said.text if chosen else rng.choice(forms)
-        cells.append(f"{on if chosen else off} {word}")
-    return " ".join(cells)
+    return Box(label, tuple(line for line in page.shown(fact, 0.3).split("\n") if line.strip()))
 
 
 def _box_of_party(page: Page, party: Party) -> Box:

@@ -75,16 +75,15 @@ def ragged(lines: Sequence[str]) -> list[str]:
     return [re.sub(r" {3,}", "   ", line.strip()) for line in lines]
 
 
-def _end_of_page(lines: Sequence[str], height: int) -> int:
+def _end_of_page(rng: random.Random, lines: Sequence[str], height: int) -> int:
     """How many of the lines the next page has."""
     if len(lines) <= height:
         return len(lines)
-    least = max(1, height - height // 3)
-    for at in range(height, least, -1):
-        if not lines[at].strip():
-            return at + 1
-    at = height
-    while at > least and len(lines[at - 1]) < 40 < len(lines[at]):  # a heading of what follows
+    least, at = max(1, height - height // 3), height
+    for end in range(height, least, -1) if rng.random() < 0.6 else ():
+        if not lines[end].strip():
+            return end + 1
+    while at > least and (lines[at - 1].endswith(":") or len(lines[at - 1]) < 40 < len(lines[at])):
         at -= 1
     return at
 
@@ -92,13 +91,13 @@ def _end_of_page(lines: Sequence[str], height: int) -> int:
 def paged(rng: random.Random, lines: Sequence[str], height: int, head: str, foot: str) -> list[str]:
     """Pages of up to so many lines; head and foot, if any, stand on each ({page}, {pages}).
 
-    What stands together stays together: a page ends at a blank line, if there is one near its end,
-    and never right below a heading or a label.
+    What stands together stays together for the most part: a page ends at a blank line, if there is
+    one near its end, and not right below a heading or a label.
     """
     pages: list[list[str]] = []
     left = list(lines)
     while left or not pages:
-        at = _end_of_page(left, height)
+        at = _end_of_page(rng, left, height)
         pages.append(left[:at])
         left = left[at:]
     whole: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
+from training.material.locales import Said
 from training.material.values import Values
 from training.pages.entries import entry_lines
 from training.pages.grids import write_table
@@ -13,6 +14,12 @@ from training.pages.pairs import Pairs, write_pairs
 from training.pages.sections import Sections
 from training.stories.story import Bullets, Fact, Story
 from training.tables import Table
+
+_BOXES = (("[x]", "[ ]"), ("☒", "☐"), ("(X)", "( )"), ("[X]", "[_]"), ("☑", "☐"))
+_YES_NO = {
+    **{"en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non")},
+    **{"es": ("Sí", "No"), "it": ("Sì", "No"), "nl": ("Ja", "Nee")},
+}
 
 
 class Page:
@@ -31,7 +38,45 @@ class Page:
         return f"{label}{self.colon if label else ''} {text}".strip()
 
     def facts(self, facts: Iterable[Fact], *, amounts: bool = False) -> list[str]:
-        return self.pairs([(fact.label, fact.said.text) for fact in facts], amounts=amounts)
+        pairs, ticked = [], []
+        for fact in facts:
+            if fact.concept.recipe == "boolean" and self._asks_by_boxes():
+                ticked.append(self._box(fact))
+            else:
+                pairs.append((fact.label, self.shown(fact, 0 if self.held_out else 0.15)))
+        return [*self.pairs(pairs, amounts=amounts), *ticked]
+
+    def shown(self, fact: Fact, ticked: float) -> str:
+        """What stands beside a label: of a choice, in that share of cases, all with one ticked."""
+        rng, said = self.rng, fact.said
+        options = [
+            (said.text if choice == said.value else rng.choice(forms), choice == said.value)
+            for choice, forms in fact.concept.choices
+        ]
+        if fact.concept.recipe == "boolean":
+            words = zip(_YES_NO[self.values.language], (True, False), strict=True)
+            options = [
+                (said.text if one is said.value else word, one is said.value) for word, one in words
+            ]
+        if said.value is None or not 2 <= len(options) <= 6 or rng.random() >= ticked:
+            return said.text
+        on, off = rng.choice(_BOXES)
+        behind = rng.random() < 0.15
+        marked = ((word, on if chosen else off) for word, chosen in options)
+        gap = rng.choice((" ", "  ", "   "))
+        return gap.join(f"{word} {box}" if behind else f"{box} {word}" for word, box in marked)
+
+    def _asks_by_boxes(self) -> bool:
+        return not self.held_out and self.rng.random() < 0.2
+
+    def _box(self, fact: Fact) -> str:
+        """A box before a statement: ticked where it holds, which no word then says."""
+        label = self.cased(fact.label)
+        if fact.said.value is None:
+            return f"{label} {fact.said.text}"
+        on, off = self.rng.choice(_BOXES)
+        self.story.state(fact.concept, Said(fact.said.value, ""))
+        return f"{on if fact.said.value else off} {label}"
 
     def pairs(self, pairs: Pairs, *, amounts: bool = False) -> list[str]:
         cased = [(self.cased(label), value) for label, value in pairs]

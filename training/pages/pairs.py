@@ -203,6 +203,21 @@ def _parted(rng: random.Random, pairs: Pairs) -> list[str]:
     return columns([*zip(*rows, strict=True)], rng.randint(3, 9), right=(False, False, True))
 
 
+def _broken(rng: random.Random, pairs: Pairs) -> list[str]:
+    """A narrow column of labels, the long ones on two lines; a value stands beside the first line
+    of its label or beside the last.
+    """
+    width, gap, low = rng.randint(10, 18), rng.randint(2, 6), rng.random() < 0.3
+    left: list[str] = []
+    right: list[str] = []
+    for label, value in pairs:
+        parts = wrapped(label, width) or [""]
+        rest = [""] * (len(parts) - 1)
+        left += parts
+        right += [*rest, value] if low else [value, *rest]
+    return columns([left, right], gap)
+
+
 def _equals(rng: random.Random, pairs: Pairs) -> list[str]:
     mark = rng.choice((" = ", " => ", "::", " ~ "))
     return [f"{label}{mark}{value}" for label, value in pairs]
@@ -225,6 +240,7 @@ FOR_FACTS: tuple[Style, ...] = (
     *(_several, _several, _columns, _columns, _columns, _piped, _after),
     *(_indented, _numbered, _centred, _joined, _leaders, _footed),
     *(_even, _even, _halves, _halves, _bulleted, _pointed, _headed),
+    *(_broken, _broken),
 )
 FOR_AMOUNTS: tuple[Style, ...] = (
     *(_colons, _aligned, _aligned, _aligned, _plain, _plain, _piped, _centred, _above, _leaders),

@@ -11,7 +11,7 @@ from training.material.careers import listed
 from training.material.lexicon import Concept, concept, concepts, snake
 from training.material.locales import Said
 from training.material.values import Values
-from training.stories.agreements import types_by_title
+from training.stories.agreements import proportioned, types_by_title
 from training.stories.amounts import draw_amounts
 from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
@@ -46,7 +46,7 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     def stated() -> bool:
         return rng.random() < density
 
-    amounts = dict(draw_amounts(story, plan.get("money", []), density))
+    amounts = proportioned(values, dict(draw_amounts(story, plan.get("money", []), density)))
     dated, plain = (
         [(key, values.of(concepts()[key])) for key in plan.get(part, []) if stated()]
         for part in ("dates", "head")

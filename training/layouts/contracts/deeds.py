@@ -49,7 +49,7 @@ def deed(story: Story) -> list[str]:
     for bullets in story.bullets:
         lines += [bullets.label, *(f"- {item}" for item in bullets.items)]
     story.parties[:] = [*named, *(one for one in story.parties if one not in named)]
-    return [*lines, "", *signatures(wording, named, [False] * len(named))]
+    return [*lines, "", *signatures(wording, named, [party.human for party in named])]
 
 
 def glued_facts(story: Story, text: str) -> str:
