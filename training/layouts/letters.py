@@ -5,7 +5,7 @@ The facts stand in the line of the subject, in the text and in a few lines of th
 
 from __future__ import annotations
 
-from training.data import pools
+from training.data import pools, raw
 from training.material.lexicon import concepts
 from training.material.values import Values
 from training.pages.addresses import letterhead
@@ -19,60 +19,8 @@ CERTIFIED = (  # kinds of which an office writes deeds rather than letters
     *("permit", "transcript", "material_certificate", "donation_receipt"),
 )
 
-_ABOUT = {
-    "en": ("Re: {}", "Subject: {}", "RE: {}", "{}", "Your letter, {}"),
-    "de": ("Betreff: {}", "{}", "Ihr Schreiben, {}"),
-    "fr": ("Objet : {}", "Concerne : {}"),
-    "es": ("Asunto: {}", "Ref.: {}"),
-    "it": ("Oggetto: {}",),
-    "nl": ("Betreft: {}", "Onderwerp: {}"),
-}
-_OPENINGS = {
-    "en": ("Dear Sir or Madam", "Dear Sirs", "To whom it may concern", "Dear Customer", "Hello"),
-    "de": ("Sehr geehrte Damen und Herren", "Guten Tag", "Sehr geehrte Kundin, geehrter Kunde"),
-    "fr": ("Madame, Monsieur", "Chère cliente, cher client", "Bonjour"),
-    "es": ("Estimados señores", "Muy señores míos", "Estimado cliente"),
-    "it": ("Gentile cliente", "Egregi signori", "Buongiorno"),
-    "nl": ("Geachte heer, mevrouw", "Beste klant", "Goedendag"),
-}
-_TOLD = {
-    "en": (
-        "Please note our {label} {value}.",
-        "We have noted the {label} {value}.",
-        "Under {label} we hold {value}.",
-        "In our files you are listed with {label} {value}.",
-        "As for the {label}, we have recorded {value}.",
-    ),
-    "de": (
-        "Wir haben vermerkt: {label} {value}.",
-        "Bitte beachten Sie: {label} {value}.",
-        "In unseren Unterlagen steht {label} {value}.",
-        "Zu {label} halten wir fest: {value}.",
-    ),
-    "fr": (
-        "Nous avons noté : {label} {value}.",
-        "Veuillez noter : {label} {value}.",
-        "Notre dossier indique {label} : {value}.",
-    ),
-    "es": ("Hemos anotado: {label} {value}.", "En nuestro expediente figura {label}: {value}."),
-    "it": ("Abbiamo registrato: {label} {value}.", "Agli atti risulta {label}: {value}."),
-    "nl": ("Wij hebben genoteerd: {label} {value}.", "In ons dossier staat {label}: {value}."),
-}
-_BY_THE_WAY = {
-    "en": (
-        "Thank you for your call of {day}.",
-        "Our earlier letter of {day} is replaced by this one.",
-        "A fee of {money} was waived.",
-        "{person} will be glad to help you on {phone}.",
-        "We regret the delay.",
-        "Please find the details below.",
-    ),
-    "de": ("vielen Dank für Ihren Anruf vom {day}.", "Unser Schreiben vom {day} ist hinfällig."),
-    "fr": ("nous vous remercions de votre appel du {day}.", "Notre lettre du {day} est annulée."),
-    "es": ("gracias por su llamada del {day}.",),
-    "it": ("la ringraziamo per la telefonata del {day}.",),
-    "nl": ("dank voor uw telefoontje van {day}.",),
-}
+_SELLING = ("seller", "provider", "merchant", "bank", "insurer", "carrier")  # whose readers buy
+_GREETED = ("salutation_name", "attention")  # facts that a greeting states
 _DATED = ("letter_date", "invoice_date", "bill_date", "issued_on", "reported_on", "signature_date")
 
 
@@ -89,7 +37,6 @@ def letter(page: Page) -> list[str]:
 def _letter(story: Story, top: list[str]) -> list[str]:
     """The text of a letter under the head `top`."""
     values, rng = story.values, story.values.rng
-    language = values.language
     facts = [one for one in story.labelled if one.said.value is not None]
     width = rng.choice((76, 88, 96))
     lines = [*top, ""]
@@ -109,8 +56,8 @@ def _letter(story: Story, top: list[str]) -> list[str]:
     del facts[: len(about)]
     told = ", ".join(f"{one.label.rstrip(':')} {one.said.text}" for one in about)
     subject = f"{story.title}{' - ' if story.title and told else ''}{told}"
-    lines += [rng.choice(_ABOUT[language]).format(subject), ""]
-    lines += [f"{rng.choice(_OPENINGS[language])},", ""]
+    lines += [_said(values, "about").format(subject), ""]
+    lines += [f"{_opening(story)},", ""]
     cut = rng.randint(0, min(4, len(facts)))
     lines += [*wrapped(" ".join(_text(values, facts[:cut], story.sentences)), width), ""]
     lines += _listed(values, facts[cut:])
@@ -135,7 +82,27 @@ def _certificate(story: Story, top: list[str]) -> list[str]:
     lines += _listed(values, facts)
     for bullets in story.bullets:
         lines += [f"{bullets.label.rstrip(':')}: {', '.join(bullets.items)}"]
-    return [*lines, "", *rng.choice((["(L.S.)"], ["_" * 24, values.person().text], ["Seal"], []))]
+    sealed = rng.choice((["(L.S.)"], ["_" * 24, *_signer(story, 1)], ["Seal"], []))
+    return [*lines, "", *sealed]
+
+
+def _said(values: Values, part: str) -> str:
+    """One of the texts of `letters.yaml`."""
+    texts: list[str] = raw("letters")[part][values.language]
+    return values.rng.choice(texts)
+
+
+def _opening(story: Story) -> str:
+    """The greeting: of the person whom the letter is to by name, or of anybody."""
+    values, rng = story.values, story.values.rng
+    first = next(iter(story.parties), None)
+    named = first and first.human and "name" in first.facts
+    if first and named and not {*_GREETED} & story.facts.keys() and rng.random() < 0.4:
+        for key in (*_GREETED, f"{first.role}.contact"):
+            story.absent.pop(key, None)  # the greeting might answer for it
+        return _said(values, "to_somebody").format(" ".join(first.facts["name"].text.split()))
+    sells = story.letterhead is not None and story.letterhead.role in _SELLING
+    return _said(values, "to_customers" if sells and rng.random() < 0.4 else "opening")
 
 
 def _addressed(story: Story, at: int) -> list[str]:
@@ -152,13 +119,12 @@ def _addressed(story: Story, at: int) -> list[str]:
 
 def _text(values: Values, facts: list[Fact], sentences: list[str]) -> list[str]:
     rng = values.rng
-    forms = _TOLD[values.language]
     told = [
-        rng.choice(forms).format(label=glued(one.label.rstrip(":")), value=glued(one.said.text))
+        _said(values, "told").format(label=glued(one.label.rstrip(":")), value=glued(one.said.text))
         for one in facts
     ]
     idle = [
-        rng.choice(_BY_THE_WAY[values.language]).format(
+        _said(values, "besides").format(
             day=values.past("1").text,
             money=values.money().text,
             person=values.person().text,
@@ -185,13 +151,18 @@ def _listed(values: Values, facts: list[Fact]) -> list[str]:
 
 
 def _signed(story: Story) -> list[str]:
-    """A farewell with who signs, which states that as well."""
+    """A farewell with who signs."""
+    rng = story.values.rng
+    return [rng.choice(pools()["farewell"][story.values.language]), "", *_signer(story, 2)]
+
+
+def _signer(story: Story, most: int) -> list[str]:
+    """Who signs, and as what: up to so many lines, which state that as well."""
     values, rng = story.values, story.values.rng
-    lines = [rng.choice(pools()["farewell"][values.language]), ""]
     who = {"signatory": values.person(), "signatory_title": values.job()}
-    for key in list(who)[: rng.randint(0, 2)]:
+    keys = list(who)[: rng.randint(0, most)]
+    for key in keys:
         if key not in story.facts:
             story.state(concepts()[key], who[key])
             story.absent.pop(key, None)
-        lines.append(" ".join(story.facts[key][1].text.split()))
-    return lines
+    return [" ".join(story.facts[key][1].text.split()) for key in keys]

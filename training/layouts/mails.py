@@ -37,7 +37,7 @@ _HEADS = (  # the order of the headers, as mail programs and printed mails have 
     ("Sent", "From", "To", "Cc", "Subject", "Attachments"),
     ("From", "Subject", "Sent", "To", "Cc"),
 )
-_BOXED = (*["{} <{}>"] * 6, "{} [mailto:{}]", "{} ({})", "{} [{}]")  # a name and its address
+_BOXED = (*["{} <{}>"] * 6, "{} ({})", "{} [{}]")  # a name and its address
 _ASKING = Concept(
     *("reply_expected", "boolean", {}, ("reply_expected", "needs_answer", "answer_expected")),
     says=("true if an answer or action is asked", "whether an answer is expected"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from training.material.careers import filled, said, words
 from training.material.lexicon import concepts
 from training.material.locales import Said
@@ -9,7 +12,7 @@ from training.material.values import Values
 from training.pages.entries import entry_lines
 from training.pages.lines import columns, glued, ragged, staggered, wrapped
 from training.pages.sections import Sections
-from training.stories.story import Bullets, Party, Story, forget_facet, on_one_line
+from training.stories.story import Bullets, Fact, Party, Story, forget_facet, on_one_line
 from training.tables import Table
 from training.tables.jobs import voluntary
 
@@ -19,6 +22,7 @@ def resume(story: Story, *, held_out: bool = False) -> list[str]:
     return _Resume(story, held_out).lines()
 
 
+_DEMANDED = re.compile("minimum|required", re.IGNORECASE)
 _NARROW = ("skills", "languages", "interests", "certificate")  # sections that fit beside others
 _RATED = ("●●●●●", "●●●●○", "●●●○○", "★★★★★", "★★★★☆", "★★★☆☆", "80 %", "90 %", "4/5", "3/5")
 
@@ -43,6 +47,14 @@ class _Resume:
             concept, headline = story.facts["headline"]
             text = headline.text.removesuffix(" (m/f/d)")
             story.state(concept, Said(text, text))
+        story.head[:] = map(self._own_words, story.head)
+
+    def _own_words(self, fact: Fact) -> Fact:
+        """The same by a label that demands nothing, as those of postings do."""
+        label = fact.label
+        while fact.concept.key == "experience_years" and _DEMANDED.search(label):
+            label = fact.concept.label(self.rng, self.language)
+        return replace(fact, label=label)
 
     def lines(self) -> list[str]:
         rng = self.rng

@@ -67,7 +67,10 @@ def draw_party(values: Values, role: str, density: float) -> Party:
         facts["address"] = Said(" ".join(broken.split()), broken)
         facts |= {"street": street, "city": Said(city, city), "postal_code": Said(code, code)}
     handle = re.sub(r"[^a-z]", "", snake(name.text))[:14] or "office"
+    private = pools()["human"].get(role, 0) == 1  # never a firm, with a tax number and a clerk
     for facet, chance in _FACETS.items():
+        if private and facet in ("vat_id", "contact"):
+            continue
         writes = facet == "email" and role in ("sender", "recipient")
         likely = 1.6 if role in ("seller", "merchant", "person", "sender") else 0.8
         if rng.random() < (0.8 if writes else chance * likely):
