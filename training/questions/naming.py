@@ -39,6 +39,7 @@ _UNFIT = {  # names of a concept that documents of a kind cannot be asked by
         *("place_of_work", "work_place", "site_location", "venue_city", "luogo"),
     ),
 }
+_LONGEST = 3  # words of a label that is a name
 _TELLING = 3  # words of a description that says by itself what is asked for
 
 
@@ -122,7 +123,7 @@ def _foreign(rng: random.Random, concept: Concept, language: str) -> str:
     """A label as a name, of the document's language or of another."""
     language = language if rng.random() < 0.5 else rng.choice(LANGUAGES)
     printed = concept.label(rng, language)
-    label = "" if printed[:1].isdigit() else snake(printed)
+    label = "" if printed[:1].isdigit() or len(printed.split()) > _LONGEST else snake(printed)
     party = _party_of(concept)
     if not party or party[1] == "name" or not label:
         return label

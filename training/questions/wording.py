@@ -45,7 +45,7 @@ _HINTS = {
 }
 _EXAMPLES = {  # of recipes
     "code": ('{}, e.g. "AB-12345"', '{}, such as "2024-0815"', "{} (letters and digits)"),
-    "shape": ('{}, e.g. "AB-12345"', "{} (letters and digits)"),
+    "shape": ("{} (letters and digits)", "{}, with its separators"),
     "person": ('{}, e.g. "Jane Doe"', "{} (first and last name)", "{}, with title if given"),
     "company": ('{}, e.g. "Example Ltd"', "{} with its legal form"),
     "name": ('{}, e.g. "Example Ltd"', "{} (company or person)"),

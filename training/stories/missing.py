@@ -17,6 +17,11 @@ from training.tables.by_name import table
 from training.tables.columns import column
 
 _BLANKS = ("", "-", "—", "n/a", "N/A", "______", "...", "/")
+_NONE = {  # the same in words
+    **{"en": ("none", "None", "nil", "not applicable"), "de": ("keine", "entfällt", "k. A.")},
+    **{"fr": ("néant", "sans objet", "aucun"), "es": ("ninguno", "no procede", "no consta")},
+    **{"it": ("nessuno", "non applicabile", "n.d."), "nl": ("geen", "n.v.t.")},
+}
 _OF_GOODS = ("goods", "order_lines", "charges")
 _OF_THEIR_OWN = ("transactions", "results", "containers", "jobs", "studies")
 
@@ -53,6 +58,7 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "amount_due": ("total",),
     "account_number": ("iban", "card_number_masked"),
     "order_number": ("purchase_order_number",),
+    "due_date": ("pay_date",),
     "location": (".address",),
     "home_address": (".address",),
     "mobile_phone": (".phone",),
@@ -65,12 +71,9 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "author": ("signatory", "prepared_by"),
 }
 _ASIDE = ("contact_phone",)  # told in passing by letters and terms of any kind
-_ON_BILLS = (
-    "web_address",
-    "registration_number",
-    "late_interest",
-    "reminder_fee",
-)  # in small print
+_ON_BILLS = (  # in small print, or by the signs of amounts
+    *("web_address", "registration_number", "late_interest", "reminder_fee", "currency"),
+)
 _ON_PAGES = {  # what pages of a kind bear without a label
     "contract": ("signatory", "signatory_title", "witness", "place_of_event", "document_title"),
     "resume": ("issued_on", "letter_date", "signature_date", "place_of_event", "signatory"),
@@ -136,7 +139,7 @@ def leave_blank(story: Story) -> None:
     """Labels with nothing behind them, as forms have; what they name stays absent."""
     rng = story.values.rng
     taken = {fact.label for fact in story.labelled}
-    mark = rng.choice(_BLANKS)
+    mark = rng.choice(_BLANKS if rng.random() < 0.75 else _NONE[story.values.language])
     options = [key for key in sorted(story.absent) if key in concepts()]
     for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
         label = concepts()[key].label(rng, story.values.language)
