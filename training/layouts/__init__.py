@@ -14,7 +14,7 @@ Some kinds as their trade writes them:
     lading.py    bills of lading
     resumes.py   resumes
     postings.py  job postings
-    mails.py     mails
+    mails.py     mails, with signatures.py for who signs them
     cards.py     driving licences
 
 `training.pages.lines` says what a line is.

@@ -6,6 +6,7 @@
     places.py, names.py, dates.py, numbers.py, codes.py   values of each sort
     values.py   all of them, drawn by the recipes of the lexicon
     careers.py  the words of careers
+    mailing.py  the words of mails
 
 A value comes with the document's words for it (`locales.Said`).
 """
