@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
+from training.data import raw
 from training.material.locales import Locale, Said
 from training.material.maker import Maker
 
@@ -127,8 +128,15 @@ class Numbers(Maker):
 
     def span(self, units: str) -> Said:
         """A length of time, as text."""
-        number = self.rng.choice((1, 2, 3, 5, 6, 7, 10, 12, 14, 15, 20, 24, 30, 36, 45, 60, 90))
-        return self._same(f"{number} {self.rng.choice(units.split())}")
+        unit = self.rng.choice(units.split())
+        most = 30 if unit == "years" else 90
+        some = (1, 2, 3, 5, 6, 7, 10, 12, 14, 15, 20, 24, 30, 36, 45, 60, 90)
+        number = self.rng.choice([one for one in some if one <= most])
+        words = raw("terms")["units"][self.language].get(unit.removesuffix("s"))
+        if words:
+            unit = words[number != 1]
+            unit = raw("terms")["nominative"].get(unit, unit) if self.language == "de" else unit
+        return self._same(f"{number} {unit}")
 
     def years(self) -> Said:
         number = self.rng.randrange(1, 13)

@@ -23,6 +23,7 @@ _TYPES = {  # of contracts, by how often they are drawn
     **{"services": 2.2, "lease": 2.2, "nda": 1.4, "employment": 1.0, "sale": 1.0, "supply": 0.7},
     **{"license": 0.7, "loan": 0.7, "partnership": 0.5, "other": 0.4},
 }
+_LONG = 0.15  # share with articles of every sort, so that what is asked stands far apart
 
 
 def contract(story: Story) -> list[str]:
@@ -169,6 +170,11 @@ class _Contract:
         idle = rng.sample(usual, rng.randint(0, len(usual)))
         general = self.said["idle"][self.language]
         idle += rng.sample(general, rng.randint(min(2, len(general)), min(len(general), 11)))
+        if rng.random() < _LONG:
+            plans = (one for one in raw("agreements").values() if one is not self.plan)
+            others = [one for plan in plans for one in plan["idle"].get(self.language, ())]
+            left = [one for one in (*others, *general) if one not in idle]
+            idle += rng.sample(left, rng.randint(len(left) // 2, len(left)))
         for heading, text in idle:
             articles.insert(rng.randint(0, len(articles)), (heading, text))
         return [(heading, wording.filled(text)) for heading, text in articles]
