@@ -8,17 +8,20 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.schema.tree import Object
+from extractor.schema.tree import Kind, Object
+from training.data import raw
 from training.generate import trained_kinds
-from training.material.lexicon import Concept
+from training.material.lexicon import Concept, concepts, reserved
 from training.material.locales import Said
 from training.material.values import Values
 from training.pages.grids import write_table
 from training.pages.pairs import FOR_AMOUNTS, FOR_FACTS
 from training.pages.pairs import Style as StyleOfPairs
 from training.questions.asking import Style, ask
+from training.questions.choices import offered
+from training.questions.naming import every_name, name_of
 from training.stories.kinds import tell
-from training.stories.missing import answered, rivalled
+from training.stories.missing import answered, blurred, near_misses, rivalled
 from training.stories.story import Story
 from training.tables import Table
 
@@ -79,3 +82,42 @@ def test_a_style_of_pairs_prints_all_of_them(style: StyleOfPairs) -> None:
     for seed in range(8):
         printed = " ".join(" ".join(style(random.Random(seed), pairs)).split())
         assert all(label in printed and value in printed for label, value in pairs)
+
+
+@pytest.mark.parametrize("kind", ["invoice", "contract", "lease_contract"])
+def test_a_name_asked_freely_means_one_stated_fact_and_is_not_held_out(kind: str) -> None:
+    for story in stories(kind, 10):
+        for key, (concept, _) in story.facts.items():
+            name = name_of(story, concept, {key})
+            assert name is None or name not in reserved()
+            others = [one for other, (one, _) in story.facts.items() if other != key]
+            assert not [one for one in others if name in every_name(one)]
+
+
+@pytest.mark.parametrize("key", sorted(raw("synonyms")["options"]))
+def test_other_options_keep_the_answer_among_them(key: str) -> None:
+    concept = concepts()[key]
+    for seed in range(60):
+        rng = random.Random(seed)
+        leaf = concept.leaf(rng)
+        for value in (None, *leaf.choices):
+            told, answer = offered(rng, concept, leaf, value)
+            assert (answer is None) == (value is None)
+            assert answer is None or answer in told.choices
+            assert len(set(told.choices)) == len(told.choices) >= 2
+
+
+def test_a_yes_or_no_in_words_says_the_same() -> None:
+    concept = concepts()["automatic_renewal"]
+    for seed in range(60):
+        rng = random.Random(seed)
+        told, answer = offered(rng, concept, concept.leaf(rng), False)
+        assert answer is False if told.kind is Kind.BOOLEAN else answer == told.choices[1]
+
+
+def test_what_a_page_might_answer_is_no_absence_to_ask() -> None:
+    for story in stories("invoice", 40):
+        asked = {one.key for one in near_misses(story, 30)}
+        assert not asked & story.facts.keys()
+        assert "amount_due" not in asked or "total" not in story.facts
+        assert blurred("currency", story) or not story.money

@@ -72,7 +72,7 @@ def _left_out(rng: random.Random, options: dict[str, str], value: Any) -> set[st
     if value is not None and "other" not in options and rng.random() < 0.15:
         return {value}
     spare = [one for one in options if one not in (value, "other")]
-    return set(rng.sample(spare, rng.randint(1, len(spare) - 1))) if len(spare) > 1 else set()
+    return set(rng.sample(spare, rng.randint(1, min(len(spare), len(options) - 2))))
 
 
 def _renamed(rng: random.Random, key: str, options: dict[str, str]) -> dict[str, str]:

@@ -33,6 +33,7 @@ _VAGUE = {
     "person": ("name", "person", "who", "full_name"),
     "": ("value", "info", "detail", "text", "field_1", "field_2", "data", "item", "x"),
 }
+_SHORTENED = 0.12  # share of names with words cut short
 _UNFIT = {  # names of a concept that documents of a kind cannot be asked by
     ("resume", "location"): (
         *("work_location", "job_location", "office_location", "job_site", "arbeitsort"),
@@ -50,7 +51,7 @@ def name_of(story: Story, concept: Concept, owners: Collection[str]) -> str | No
         name, own = _candidate(story, concept)
         free = own and {name, own}.isdisjoint(reserved()) and _fits(story, concept, own)
         if free and meant(story, name) | meant(story, own) <= set(owners):
-            varied = vary(rng, name)
+            varied = vary(rng, _shortened(rng, name))
             return _cased(rng, varied) if varied == name else varied
     return None
 
@@ -130,6 +131,15 @@ def _foreign(rng: random.Random, concept: Concept, language: str) -> str:
     return (
         f"{snake(rng.choice(raw('kinds')['roles'][party[0]].get(language) or party[:1]))}_{label}"
     )
+
+
+def _shortened(rng: random.Random, name: str) -> str:
+    """Now and then with words cut short, as `inv_dt` is; never so that it is a held-out name."""
+    if rng.random() >= _SHORTENED:
+        return name
+    short = raw("synonyms")["short"]
+    words = "_".join(rng.choice(short.get(word, (word,))) for word in name.split("_"))
+    return name if words in reserved() else words
 
 
 def _cased(rng: random.Random, name: str) -> str:
