@@ -4,6 +4,7 @@
     pairs.py      labels with their values
     boxes.py      the same in boxes
     grids.py      tables
+    worded.py     rows of goods in words
     entries.py    jobs and studies, one below the other
     sections.py   sections of a resume
     page.py       one document's habits, and these pieces after them

@@ -10,48 +10,17 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from training.data import raw
 from training.material.values import Values
-from training.pages.lines import PAGE, columns
+from training.pages.lines import PAGE, columns, wrapped
+from training.pages.worded import can_be_told, told
 from training.tables import Table
 
 Cells = list[list[str]]
 
 _OF_GOODS = {"quantity", "unit_price", "amount", "position"}  # columns: a price between two others
+_MONEY = {"unit_price", "amount", "debit", "credit", "balance", "movement", "principal_part"}
 _COUNT_HEADS = ("#", "#", "Pos.", "Pos", "No.", "Nr.", "Line", "Item", "N°")
-_CARRIED = {
-    "en": ("Carried forward", "Continued on next page", "Balance carried over", "Page total"),
-    "de": ("Übertrag", "Zwischensumme", "Fortsetzung auf Seite 2"),
-    "fr": ("Report", "À reporter", "Suite page suivante"),
-    "es": ("Suma y sigue", "Continúa"),
-    "it": ("Riporto", "Segue"),
-    "nl": ("Transport", "Vervolg op pagina 2"),
-}
-_DETAILS = {
-    "en": (
-        "Serial no. {code}",
-        "Period {day} - {day}",
-        "Ref {code}",
-        "Colour: as sample",
-        "incl. delivery",
-        "per your order of {day}",
-        "Batch {code}",
-        "Country of origin: {place}",
-        "2 year guarantee",
-    ),
-    "de": ("Seriennummer {code}", "Zeitraum {day} - {day}", "Charge {code}", "inkl. Montage"),
-    "fr": ("N° de série {code}", "Période du {day} au {day}", "livraison incluse"),
-    "es": ("N° de serie {code}", "Periodo {day} - {day}", "portes incluidos"),
-    "it": ("Matricola {code}", "Periodo {day} - {day}", "trasporto incluso"),
-    "nl": ("Serienummer: {code}", "Periode {day} - {day}", "incl. bezorging"),
-}
-_SECTIONS = {
-    "en": ("Services", "Hardware", "Contract No. {code}", "Week 12", "Site: {place}", "Materials"),
-    "de": ("Leistungen", "Material", "Vertrag Nr. {code}", "Lohn"),
-    "fr": ("Prestations", "Fournitures", "Contrat n° {code}"),
-    "es": ("Servicios", "Materiales"),
-    "it": ("Servizi", "Materiali"),
-    "nl": ("Diensten", "Materiaal"),
-}
 _TAX_HEADS = ("VAT", "VAT %", "Tax", "Tax %", "USt.", "MwSt. %", "TVA", "IVA", "BTW", "Code")
 _RATES = ("20%", "19%", "21%", "5%", "S", "A", "Z", "20,0", "7 %")
 
@@ -72,14 +41,21 @@ class _Grid:
         self.head = head
         if values.rng.random() < 0.12 and not held_out:
             self.head = self._with_currency()
+        self.keys = [one.key for one in table.columns]
         self.cells: Cells = [
-            [row[one.key].text if one.key in row else "" for one in table.columns]
-            for row in table.rows
+            [row[key].text if key in row else "" for key in self.keys]
+            for row in (*table.above, *table.rows, *table.below)
         ]
+        self.first, self.last = len(table.above), len(table.above) + len(table.rows)
         self.held_out = held_out
 
     def lines(self) -> list[str]:
         rng = self.rng
+        simple = not self.held_out and not (self.table.above or self.table.below)
+        if simple and can_be_told(self.keys) and rng.random() < 0.07:
+            return self._told()
+        if self.table.name == "transactions" and rng.random() < 0.12:
+            self._dash()
         self._add_columns()
         titled = rng.random() < 0.9 or not self._plain()
         if self.held_out:
@@ -89,19 +65,22 @@ class _Grid:
                 (
                     *(self._ruled, self._spaced, self._spaced, self._right, self._right),
                     *(self._right, self._loose, self._loose, self._broken, self._listed),
-                    *(self._framed, self._labelled),
+                    *(self._framed, self._labelled, self._typed, self._folded),
                 )
             )
             if write in (self._loose, self._listed) and not self._told_apart():
                 write = self._spaced
+            if write in (self._labelled, self._listed) and (self.table.above or self.table.below):
+                write = self._right
         if self.table.name == "containers" and not self.held_out and rng.random() < 0.45:
             write = self._sealed
         head, *rows = write()
-        wordy = "amount" in {one.key for one in self.table.columns} and not self.held_out
-        wordy = wordy and self.table.name != "charges"
-        if wordy and rng.random() < 0.2:
+        wordy = not self.held_out and self.table.name != "charges"
+        goods = wordy and {"description", "amount"} <= set(self.keys)
+        if (goods or self.table.name == "transactions") and wordy and rng.random() < 0.2:
             rows = self._detailed(rows)
-        if wordy and rng.random() < 0.08:
+        sections = 0.08 if goods else 0.35 if self.table.name == "results" and wordy else 0
+        if rng.random() < sections:
             rows = self._sectioned(rows)
         lines = [line for row in rows for line in row]
         if len(rows) > 3 and rng.random() < 0.25:
@@ -116,7 +95,7 @@ class _Grid:
         form = rng.choice((" ({})", " {}", " in {}", " [{}]"))
         unit = form.format(rng.choice((locale.currency, locale.currency, locale.signs[0])))
         return [
-            label + unit if column.recipe == "money" and self._bare(column.key) else label
+            label + unit if column.key in _MONEY and self._bare(column.key) else label
             for label, column in zip(self.head, self.table.columns, strict=True)
         ]
 
@@ -139,13 +118,34 @@ class _Grid:
         if rng.random() < 0.18:
             step = rng.choice((1, 1, 1, 10))
             self.head = [rng.choice(_COUNT_HEADS), *self.head]
-            self.cells = [[str(at * step), *row] for at, row in enumerate(self.cells, 1)]
+            self.cells = [
+                [str(at * step) if self._is_row(at + self.first - 1) else "", *row]
+                for at, row in enumerate(self.cells, 1 - self.first)
+            ]
             self.numeric = [False, *self.numeric]
         if self.table.name in ("line_items", "lines") and rng.random() < 0.18:
             at, rate = rng.randint(1, len(self.head)), rng.choice(_RATES)
             self.head = [*self.head[:at], rng.choice(_TAX_HEADS), *self.head[at:]]
-            self.cells = [[*row[:at], rate, *row[at:]] for row in self.cells]
+            self.cells = [
+                [*row[:at], rate if self._is_row(number) else "", *row[at:]]
+                for number, row in enumerate(self.cells)
+            ]
             self.numeric = [*self.numeric[:at], True, *self.numeric[at:]]
+
+    def _is_row(self, number: int) -> bool:
+        """Whether a line of cells is a row, not a balance above the rows or a sum below them."""
+        return self.first <= number < self.last
+
+    def _dash(self) -> None:
+        """A mark in each cell that has nothing."""
+        mark = self.rng.choice(("-", "-", "–", "--"))
+        self.cells = [[cell or mark for cell in row] for row in self.cells]
+
+    def _told(self) -> list[str]:
+        """Rows in words, as items of a list or each by itself."""
+        point = self.rng.choice(("- ", "• ", "", "", "{}. ", "{}) ", "* "))
+        lines = told(self.values, self.keys, self.cells)
+        return [point.format(at) + line for at, line in enumerate(lines, 1)]
 
     # -- one row each, of one line or more; the head first
 
@@ -174,6 +174,38 @@ class _Grid:
         gap = rng.randint(2, 5)
         first, second, *rest = _set([tops, bottoms, *self.cells], self.numeric, gap)
         return [[first, second] if second.strip() else [first], *([one] for one in rest)]
+
+    def _typed(self) -> list[list[str]]:
+        """As typed by hand or read from a fax: columns that drift."""
+        rng = self.rng
+        widths = [max(map(len, column)) for column in zip(self.head, *self.cells, strict=True)]
+        step = rng.choice((3, 4, 5))
+        lines = []
+        for row in (self.head, *self.cells):
+            line, start = "", 0
+            for cell, width in zip(row, widths, strict=True):
+                place = max(start + rng.choice((-1, 0, 0, 0, 1)), len(line) + 2 if line else 0)
+                line = f"{line:<{place}}{cell}" if cell else line
+                start += width + step
+            lines.append([line])
+        return lines
+
+    def _folded(self) -> list[list[str]]:
+        """Long descriptions go on in lines of their own column."""
+        rng = self.rng
+        at = max(range(len(self.head)), key=lambda one: max(len(row[one]) for row in self.cells))
+        if self.numeric[at]:
+            return self._right()
+        width, right = rng.randint(16, 34), rng.random() < 0.6
+        flat: Cells = [self.head]
+        counts = [1]
+        for row in self.cells:
+            parts = wrapped(row[at], width) or [""]
+            flat.append([*row[:at], parts[0], *row[at + 1 :]])
+            flat += [["" if one != at else part for one in range(len(row))] for part in parts[1:]]
+            counts.append(len(parts))
+        lines = iter(_set(flat, self.numeric if right else [False] * len(self.head), 3))
+        return [[next(lines) for _ in range(count)] for count in counts]
 
     def _loose(self) -> list[list[str]]:
         gap = self.rng.choice((" ", "  ", "  ", "\t"))
@@ -210,7 +242,9 @@ class _Grid:
             return self._spaced()
         mark, gap = rng.choice((": ", " ", ": ")), rng.choice(("   ", ", ", " · ", " | "))
         inset = " " * rng.choice((0, 2, 4))
-        first = next((at for at, numeric in enumerate(self.numeric) if not numeric), 0)
+        words = [at for at, numeric in enumerate(self.numeric) if not numeric]
+        widths = [sum(len(row[at]) for row in self.cells) for at in range(len(self.head))]
+        first = max(words, key=lambda at: widths[at]) if words else 0
         rows = []
         for row in self.cells:
             rest = [
@@ -271,32 +305,43 @@ class _Grid:
 
     def _filled(self, text: str) -> str:
         values = self.values
-        for mark in ("{day}", "{code}", "{place}"):
+        for mark in ("{day}", "{code}", "{place}", "{small}"):
             while mark in text:
                 one = {
                     "{day}": lambda: values.near(60).text,
                     "{code}": lambda: values.code("CON S 4").text,
                     "{place}": lambda: values.city().text,
+                    "{small}": lambda: str(values.rng.randint(1000, 9999)),
                 }[mark]()
                 text = text.replace(mark, one, 1)
         return text
 
     def _detailed(self, rows: list[list[str]]) -> list[list[str]]:
         rng = self.rng
-        forms = _DETAILS[self.values.language]
+        forms = raw("between")["details"][self.values.language]
+        if self.table.name == "transactions":
+            forms = raw("accounts")["details"][self.values.language]
         indent = " " * rng.choice((0, 0, 2, 6))
         share = rng.choice((0.3, 1.0))
         some = rng.sample(forms, min(len(forms), rng.randint(1, 3)))
         return [
-            [*row, *(indent + self._filled(one) for one in some)] if rng.random() < share else row
-            for row in rows
+            [*row, *(indent + self._filled(one) for one in some)]
+            if rng.random() < share and self._is_row(number)
+            else row
+            for number, row in enumerate(rows)
         ]
 
     def _sectioned(self, rows: list[list[str]]) -> list[list[str]]:
         rng = self.rng
-        title = self._filled(rng.choice(_SECTIONS[self.values.language]))
-        at = rng.randint(0, len(rows) - 1) if rows else 0
-        return [*rows[:at], [title], *rows[at:]]
+        titles = raw("between")["sections"][self.values.language]
+        if self.table.name == "results":
+            titles = raw("laboratory")["panels"][self.values.language]
+        count = rng.choice((1, 1, 2, 3)) if len(rows) > 2 else 1
+        titled = rng.sample(titles, min(count, len(titles)))
+        for title in titled if rows else ():
+            at = rng.randint(0, len(rows) - 1)
+            rows = [*rows[:at], [self._filled(title), *rows[at]], *rows[at + 1 :]]
+        return rows
 
     def _over_pages(self, rows: list[list[str]], head: list[str]) -> list[str]:
         rng, values = self.rng, self.values
@@ -305,7 +350,7 @@ class _Grid:
         after = [line for row in rows[at:] for line in row]
         carried, resumed = [], []
         if rng.random() < 0.6:
-            words = rng.choice(_CARRIED[values.language])
+            words = rng.choice(raw("between")["carried"][values.language])
             sums = self._sum(at) if rng.random() < 0.5 else ""
             carried = [f"{words}   {sums}".strip()]
             resumed = [f"{words}   {sums}".strip()] if sums and rng.random() < 0.5 else []
@@ -313,7 +358,8 @@ class _Grid:
         return [*before, *carried, PAGE, *again, *resumed, *after]
 
     def _sum(self, at: int) -> str:
-        amounts = [row["amount"].value for row in self.table.rows[:at] if "amount" in row]
+        rows = self.table.rows[: max(0, at - self.first)]
+        amounts = [row["amount"].value for row in rows if "amount" in row]
         whole = sum((one for one in amounts if isinstance(one, Decimal)), Decimal(0))
         return self.values.amount(whole, bare=True).text if whole else ""
 

@@ -40,6 +40,19 @@ def tally(story: Story) -> None:
         ]
     if story.kind in ("utility_bill", "energy_bill", *_PAID):
         _charge(story)
+    priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]
+    if len(priced) == 1 and story.shape == "page" and story.values.rng.random() < 0.15:
+        _sum_up(story, priced[0])
+
+
+def _sum_up(story: Story, table: Table) -> None:
+    """The amounts of the document right below its rows, in their column."""
+    if table.total is None or "description" not in {one.key for one in table.columns}:
+        return
+    facts = [one for one in story.money if one.said.value is not None]
+    below = tuple({"description": _words(one.label), "amount": one.said} for one in facts)
+    story.money[:] = [one for one in story.money if one not in facts]
+    story.tables[story.tables.index(table)] = replace(table, below=below)
 
 
 # -- accounts
