@@ -9,6 +9,11 @@
     mails.yaml       what mails say
     letters.yaml     what letters say
     shops.yaml       shops and what they sell
+    goods.yaml       what businesses sell to each other, by how it is counted
+    between.yaml     what stands between the rows of a table
+    accounts.yaml    movements on an account
+    charges.yaml     what bills and payslips charge or pay
+    laboratory.yaml  tests and their results
     shipping.yaml    ports, ships, and the words of bills of lading
     cards.yaml       identity documents: what they call themselves
     supply.yaml      bills for electricity, water and the like
