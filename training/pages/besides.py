@@ -33,7 +33,6 @@ _TERMS = {
         "From {day} our new prices apply; see our website.",
     ),
     "de": (
-        "Bei Zahlung innerhalb von {d} Tagen {p} % Skonto.",
         "Ab {day} gelten neue Preise. Mahngebühr: {m}.",
         "Es gelten unsere Allgemeinen Geschäftsbedingungen.",
     ),
@@ -44,6 +43,18 @@ _TERMS = {
     "es": ("Nuevas tarifas desde el {day}.", "Recargo por demora del {p} %."),
     "it": ("Nuove tariffe dal {day}.", "Interessi di mora {p} %."),
     "nl": ("Nieuwe tarieven vanaf {day}.", "Rente bij te late betaling: {p} %."),
+}
+_EARLY = {  # what is offered for paying early, which is no discount given yet
+    "en": ("Pay by {day} and you may deduct {p} % ({m}).", "{p} % off if paid within {d} days."),
+    "de": (
+        "Bei Zahlung innerhalb von {d} Tagen {p} % Skonto.",
+        "Bei Zahlung bis zum {day} gewähren wir {p} % Skonto ({m}).",
+        "Skontobetrag bei Zahlung binnen {d} Tagen: {m}.",
+    ),
+    "fr": ("Escompte de {p} % ({m}) pour paiement sous {d} jours.",),
+    "es": ("Descuento del {p} % por pronto pago ({m}) hasta el {day}.",),
+    "it": ("Sconto del {p} % ({m}) per pagamento entro {d} giorni.",),
+    "nl": ("Bij betaling binnen {d} dagen {p} % korting ({m}).",),
 }
 _OF_SUPPLY = (
     "Direct debit customers need do nothing.",
@@ -201,7 +212,20 @@ def terms(story: Story) -> list[str]:
         )
         for one in rng.sample(forms, min(len(forms), rng.randint(1, 3)))
     ]
+    if story.kind == "invoice" and "total" in story.facts and rng.random() < 0.4:
+        texts.append(_offer(story))
     return wrapped(" ".join(texts), rng.choice((60, 90, 110)))
+
+
+def _offer(story: Story) -> str:
+    """What paying early would save; where no other terms of payment stand, these might be them."""
+    values, rng = story.values, story.values.rng
+    story.absent.pop("payment_terms", None)
+    share = rng.choice((2, 2, 3, 5))
+    saved = story.facts["total"][1].value * share / 100
+    template = rng.choice(_EARLY[values.language])
+    days, day = rng.choice((5, 7, 8, 10, 14)), values.near(30).text
+    return template.format(p=share, d=days, m=values.amount(saved).text, day=day)
 
 
 def strays(story: Story) -> list[str]:
