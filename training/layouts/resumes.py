@@ -12,14 +12,30 @@ from training.material.values import Values
 from training.pages.entries import entry_lines
 from training.pages.lines import columns, glued, ragged, staggered, wrapped
 from training.pages.sections import Sections
-from training.stories.story import Bullets, Fact, Party, Story, forget_facet, on_one_line
+from training.stories.kinds import HOME
+from training.stories.story import (
+    OF_A_PLACE,
+    Bullets,
+    Fact,
+    Party,
+    Story,
+    forget_facet,
+    on_one_line,
+)
 from training.tables import Table
 from training.tables.jobs import voluntary
 
 
 def resume(story: Story, *, held_out: bool = False) -> list[str]:
     """The lines of a resume; what it does not print is forgotten."""
-    return _Resume(story, held_out).lines()
+    lines = _Resume(story, held_out).lines()
+    if "location" in story.facts:
+        story.facts["location"] = HOME, story.facts["location"][1]
+        for part in OF_A_PLACE:
+            story.absent.pop(f"person.{part}", None)  # which a town with its code might answer
+    elif "location" in story.absent:
+        story.absent["location"] = HOME
+    return lines
 
 
 _DEMANDED = re.compile("minimum|required", re.IGNORECASE)

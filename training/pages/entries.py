@@ -95,7 +95,11 @@ _JOBS: tuple[Form, ...] = (
     lambda e, d: [f"{e['job_title']}, {d}", _where(e)],
     lambda e, d: [_some(e["job_title"], d, joint=" | "), _where(e)],
     lambda e, d: [f"{d}   {_where(e)}", e["job_title"]],
-    lambda e, d: [_spread(e["job_title"], e["location"] or d), _spread(e["employer"], d)],
+    lambda e, d: (
+        [_spread(e["job_title"], e["location"]), _spread(e["employer"], d)]
+        if e["location"]
+        else [e["job_title"], _spread(e["employer"], d)]
+    ),
     lambda e, d: [f"{e['job_title']} – {e['employer']}", _some(d, e["location"], joint=" | ")],
     lambda e, d: [_some(e["location"], d, joint=", "), f"{e['job_title']}, {e['employer']}"],
     lambda e, d: [f"{_where(e)}: {e['job_title']} ({d})"],

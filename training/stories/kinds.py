@@ -21,6 +21,12 @@ from training.stories.story import Bullets, Fact, Story, forget
 from training.stories.supply import Supply
 from training.tables.by_name import table
 
+HOME = Concept(  # of a person, who is not at work there; asked for as `location`
+    *("home", "text", {}, ("location", "residence", "lives_in", "home_location", "home")),
+    unseen=("dwelling_place",),
+    says=("where the person lives", "home of the person", "place of residence"),
+)
+
 
 def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     """A document of `kind`, one of `kinds.yaml`."""
@@ -137,7 +143,7 @@ def _dwell(story: Story) -> None:
     if home and "address" in home.facts:
         forget(story, "location")
         story.absent.pop("location", None)
-        story.state(concepts()["location"], home.facts["address"])
+        story.facts["location"] = HOME, home.facts["address"]
 
 
 def _work(story: Story) -> None:
