@@ -9,7 +9,7 @@ from training.material.locales import Said
 from training.material.values import Values
 from training.pages.entries import entry_lines
 from training.pages.grids import write_table
-from training.pages.lines import wrapped
+from training.pages.lines import columns, wrapped
 from training.pages.pairs import Pairs, write_pairs
 from training.pages.sections import Sections
 from training.stories.story import Bullets, Fact, Story
@@ -94,8 +94,12 @@ class Page:
         rng, label = self.rng, bullets.label
         if rng.random() < 0.5:
             return [f"{label}: {rng.choice((', ', ', ', '; ', ' / ', ' | ')).join(bullets.items)}"]
-        mark = rng.choice(("- ", "* ", "• ", ""))
-        return [f"{label}{rng.choice(('', ':'))}", *(f"{mark}{item}" for item in bullets.items)]
+        mark = rng.choice(("- ", "* ", "• ", "", "{}. ", "{}) "))
+        items = [f"{mark.format(at)}{item}" for at, item in enumerate(bullets.items, 1)]
+        if len(items) > 2 and max(map(len, items)) < 34 and rng.random() < 0.2:
+            across = rng.choice((2, 2, 3))
+            items = columns([items[at::across] for at in range(across)], rng.randint(3, 8))
+        return [f"{label}{rng.choice(('', ':'))}", *items]
 
     def text(self, text: str, width: int | None = None) -> list[str]:
         """Running text, in lines of any width that pages have."""
