@@ -114,11 +114,16 @@ def _told(values: Values) -> Row:
     """A test whose result is a word."""
     rng = values.rng
     kind = rng.choice(("screen", "screen", "look"))
-    tests, usual, unusual = raw("laboratory")["told"][kind][values.language]
-    well = rng.random() < 0.65
+    made = raw("laboratory")["told"][kind][values.language]
+    tests, usual, unusual = made if kind == "screen" else rng.choice(made)
+    well = not unusual or rng.random() < 0.65
     word = rng.choice(usual if well else unusual)
     finding = Said(word, word)
-    row: Row = {"test": _name(values, rng.choice(tests)), "finding": finding, "outcome": finding}
+    row: Row = {
+        "test": _name(values, rng.choice(tests) if kind == "screen" else tests),
+        "finding": finding,
+        "outcome": finding,
+    }
     if kind == "screen" and rng.random() < 0.6:
         normal = rng.choice(usual)
         row["reference_range"] = Said(normal, normal)
