@@ -72,7 +72,7 @@ class Values(Names, Numbers, Codes):
         return self._same(f"{rule} {self.city().text}")
 
     def duration(self, kind: str) -> Said:
-        number = self.rng.randrange(1, 11)
+        number = self.rng.randrange(2, 11)  # their units are plural
         words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
         text = self.rng.choice(pools()[kind][self.language]).format(
             days=self.rng.choice((14, 30, 60, 90)), number=number, word=words[number - 1]

@@ -4,7 +4,10 @@
     parties.py     who takes part in it
     amounts.py     sums that follow from one another
     sentences.py   titles, and facts in running text
-    agreements.py  what the title of a contract tells
+    remarks.py     words behind a value that are no part of it
+    agreements.py  what the title of a contract tells, sums in proportion
+    supply.py      bills for electricity, water and the like
+    tallies.py     facts that agree with the rows below them
     missing.py     what it does not say and is asked for all the same
     kinds.py       the story of a document of one kind
     forms.py       the same of a form of no kind
