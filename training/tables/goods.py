@@ -114,9 +114,10 @@ def packed(values: Values) -> Table:
 def charges(values: Values) -> Table:
     rng, total = values.rng, Decimal(0)
     bare = rng.random() < 0.7
+    most = rng.choice((60, 150, 500, 2000, 6000)) * DEAR.get(values.locale.currency, 1)
     rows: list[Row] = []
     for name in rng.sample(pools()["charge"][values.language], rng.randint(1, 3)):
-        amount = values.price(2)
+        amount = values.price(2, most)
         total += amount
         text = name + (values.more("charge_more") if rng.random() < 0.4 else "")
         rows.append({"description": Said(text, text), "amount": values.amount(amount, bare=bare)})
