@@ -82,6 +82,22 @@ def test_places_that_play_the_same_part_in_their_rows_have_the_same_role() -> No
     assert role("36.90")[0] != role("5.90")[0]
 
 
+def test_cells_between_the_same_marks_are_one_column() -> None:
+    made = document(
+        '"Item"; "Due"; "Net"\n"A long description"; ""; "9.50"\nBilled; paid; filed now'
+    )
+    layout = Layout(made, _whole(made))
+    cell = layout.cell_at(made.text.index("9.50"))
+    assert cell is not None
+    assert layout.around(cell.span, cell).texts[AROUND.index("head")] == '"Net"'
+
+
+def test_a_mark_parts_no_line_alone() -> None:
+    made = document("Paid; filed; closed\nThe rest follows * in June * or July\n")
+    layout = Layout(made, _whole(made))
+    assert [len(line) for line in layout.lines] == [1, 1]
+
+
 def test_labels_decide_between_values_of_one_kind() -> None:
     prior = _weighed(INVOICE, "invoice_number, invoice_date date, due_date date, total float")
     assert _likeliest(prior, "/invoice_number") == "QP-2231"
@@ -223,6 +239,33 @@ def test_a_line_of_sums_is_no_row_among_rows_that_say_what_they_are() -> None:
         "pay",
         "fee",
     ]
+
+
+def test_a_poor_line_between_rows_that_says_what_it_is_is_one() -> None:
+    columns = {
+        ("test",): _cells(("Iron", 10, 1, 0.9), ("Colour", 20, 2, 0.8), ("Zinc", 30, 3, 0.9)),
+        ("value",): _cells(("64", 11, 1, 0.9), ("13", 31, 3, 0.9), ("5", 41, 4, 0.9)),
+        ("unit",): _cells(("mg", 12, 1, 0.9), ("mg", 32, 3, 0.9)),
+        ("low",): _cells(("50", 13, 1, 0.9), ("10", 33, 3, 0.9)),
+    }
+    rows = find_rows(columns)
+    assert [max(row[("test",)], key=row[("test",)].__getitem__) for row in rows] == [
+        "Iron",
+        "Colour",
+        "Zinc",
+    ]
+    assert max(rows[1][("value",)], key=rows[1][("value",)].__getitem__) == "null"
+
+
+def test_a_cell_is_likelier_empty_where_those_of_its_column_are() -> None:
+    def chance(of_others: float) -> float:
+        columns = {
+            ("what",): _cells(*((name, at, at, 0.9) for at, name in enumerate("abc"))),
+            ("code",): _cells(("x", 10, 0, of_others), ("y", 11, 1, 0.45), ("z", 12, 2, of_others)),
+        }
+        return find_rows(columns)[1][("code",)]["null"]
+
+    assert chance(0.9) < chance(0.45) < 0.5 < chance(0.05)
 
 
 def test_readings_of_one_place_stand_together_against_null() -> None:

@@ -1,22 +1,35 @@
 """Lines and cells of a text, and what stands around a place.
 
-A cell is a stretch of a line without a gap in it. Where the document has geometry a cell's sides
-are those of its words on the page, else its columns in the text; only overlap and order are used,
-so either will do.
+A cell is a stretch of a line without a gap in it, or between the marks that part all lines of a
+table (`Item; Qty; Price`). Where the document has geometry a cell's sides are those of its words on
+the page, else its columns in the text; only overlap and order are used, so either will do. Under a
+mark cells need not stand below each other: there those of the same number are one column.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.document import Document, Span
 
 _GAP = re.compile(r"\s{2,}|\t| \| ")
+_MARK = re.compile(r"\t|\s*;\s+| +[|*•·~] +|(?<=\")[;,](?=\")")
+_FEWEST = 2  # marks of a line that part it without one at its beginning
 _REACH = 12  # lines looked up for the head of a column or of a section
 AROUND = ("before", "cell_left", "line", "above", "head", "section", "after", "below")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark that parts a line as it does one next to it."""
+
+    mark: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +42,13 @@ class Cell:
     left: float
     right: float
     text: str
+    marked: Marked | None = None  # how its line is parted, if by marks
+    number: int = 0  # of the marks before it
 
     def overlaps(self, other: Cell) -> bool:
         """Whether one stands over the other."""
+        if self.marked is not None and self.marked == other.marked:
+            return self.number == other.number
         return self.left < other.right and other.left < self.right
 
 
@@ -57,26 +74,28 @@ class Layout:
         for stretch in sorted(within):
             block = self.blocks[-1] + 1 if self.blocks else 0
             offset = stretch.start
-            for line in document.text[stretch.start : stretch.end].split("\n"):
+            lines = document.text[stretch.start : stretch.end].split("\n")
+            for line, marked in zip(lines, _marked(lines), strict=True):
                 if line.strip():
-                    self._add_line(offset, line, sides, block)
+                    self._add_line(offset, line, sides, block, marked)
                 else:
                     block += 1
                 offset += len(line) + 1
 
-    def _add_line(self, offset: int, text: str, sides: _Sides, block: int) -> None:
+    def _add_line(
+        self, offset: int, text: str, sides: _Sides, block: int, marked: Marked | None
+    ) -> None:
         cells: list[Cell] = []
-        at = 0
-        for gap in (*_GAP.finditer(text), None):
-            end = gap.start() if gap else len(text)
+        idle = " |" + (marked.mark if marked else "")
+        for at, end, number in _pieces(text, marked):
             piece = text[at:end]
-            start = offset + at + len(piece) - len(piece.lstrip(" |"))
-            piece = piece.strip(" |")
+            start = offset + at + len(piece) - len(piece.lstrip(idle))
+            piece = piece.strip(idle)
             if piece:
                 span = Span(start, start + len(piece))
                 left, right = sides.of(span, start - offset)
-                cells.append(Cell(span, len(self.lines), len(cells), left, right, piece))
-            at = gap.end() if gap else end
+                line, column = len(self.lines), len(cells)
+                cells.append(Cell(span, line, column, left, right, piece, marked, number))
         if cells:
             self.lines.append(cells)
             self.blocks.append(block)
@@ -153,6 +172,38 @@ class Layout:
             if len(cells) == 1 and not any(map(str.isdigit, cells[0].text)):
                 return cells[0].text
         return ""
+
+
+def _marked(lines: Sequence[str]) -> list[Marked | None]:
+    """For each line how it is parted, where a line next to it, rules and blank lines aside, is
+    parted so too.
+    """
+    found: list[dict[str, int]] = []
+    for line in lines:
+        marks = Counter(one[0].strip(" ") for one in _MARK.finditer(line))
+        begins = line.lstrip()[:1]
+        least = {mark: 1 if mark in (begins, "\t", "|") else _FEWEST for mark in marks}
+        found.append({mark: count for mark, count in marks.items() if count >= least[mark]})
+    marked: list[Marked | None] = [None] * len(lines)
+    filled = [at for at, line in enumerate(lines) if any(map(str.isalnum, line))]
+    for one, other in pairwise(filled):
+        for mark in found[one].keys() & found[other].keys():
+            if found[one][mark] == found[other][mark]:
+                marked[one] = marked[other] = Marked(mark, found[one][mark])
+    return marked
+
+
+def _pieces(text: str, marked: Marked | None) -> Iterator[tuple[int, int, int]]:
+    """Where cells of a line begin and end, and how many marks stand before them."""
+    marks = _MARK.finditer(text) if marked is not None else ()
+    parts = [one.span() for one in marks if marked and one[0].strip(" ") == marked.mark]
+    at = 0
+    for number, (first, last) in enumerate((*parts, (len(text), len(text)))):
+        for gap in _GAP.finditer(text, at, first):
+            yield at, gap.start(), number
+            at = gap.end()
+        yield at, first, number
+        at = last
 
 
 def _nearest(cells: Sequence[Cell], cell: Cell) -> Cell | None:

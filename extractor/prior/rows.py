@@ -15,6 +15,10 @@ LIKELY = 0.35  # chance from which an option counts as a cell of its column
 SHARE_OF_BEST = 0.45  # of the fullest line, what a line must have to be a row
 USUAL = 0.75  # of the rows have a cell of a column that all should have
 FULL_ENOUGH = 1.0  # share of those rows' mean fullness that makes up for lacking it
+SURE = 0.45  # chance of the surest column's cell that makes a line between rows one of them
+SELDOM_EMPTY = 0.5  # of a row that stands, how likely its cells are empty, as a share of the chance
+LIKE_THE_OTHERS = 0.5  # power of a column's odds of being empty in the other rows
+_UNKNOWN = 0.6  # rows that count as half empty beside those others
 _NULL = 0.03
 
 
@@ -79,31 +83,61 @@ def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row
             groups.append([line])
             held = set(best[line])
     bar = max(0.5, SHARE_OF_BEST * max(fullest, _fullest(best)))
-    full = [lines for lines in groups if sum(sum(best[line].values()) for line in lines) >= bar]
-    return [_row(columns, places, set(lines)) for lines in _alike(full, best)] if full else []
-
-
-def _alike(
-    groups: Sequence[Sequence[int]], best: Mapping[int, Mapping[Column, float]]
-) -> Iterator[Sequence[int]]:
-    """Those with a cell of the surest column, where nearly all have one, or as full as those.
-
-    A line of sums is neither.
-    """
-    held: list[dict[Column, float]] = [
-        {column: chance for line in lines for column, chance in best[line].items()}
+    likely: list[_Group] = [
+        (lines, {column: chance for line in lines for column, chance in best[line].items()})
         for lines in groups
     ]
+    return _in_company([_row(columns, places, set(lines)) for lines in _rows_among(likely, bar)])
+
+
+_Group = tuple[list[int], dict[Column, float]]  # lines that may be a row, and its likely cells
+
+
+def _rows_among(groups: Sequence[_Group], bar: float) -> Iterator[list[int]]:
+    """Lines as full as `bar`, and those between them that surely say what they are.
+
+    Where nearly all full ones have a cell of the surest column, the rest of them must have one,
+    or be as full as those: a line of sums is neither. Such a cell makes a poorer line between
+    them a row, too.
+    """
+    full = [one for one in groups if sum(one[1].values()) >= bar]
+    if not full:
+        return
     sums: Counter[Column] = Counter()
-    for one in held:
-        sums.update(one)
+    for _, cells in full:
+        sums.update(cells)
     surest = max(sums, key=sums.__getitem__)
-    whole = [sum(one.values()) for one in held if surest in one]
-    usual = len(whole) >= USUAL * len(groups)
+    whole = [sum(cells.values()) for _, cells in full if surest in cells]
+    usual = len(whole) >= USUAL * len(full)
     enough = FULL_ENOUGH * sum(whole) / len(whole)
-    for lines, one in zip(groups, held, strict=True):
-        if not usual or surest in one or sum(one.values()) >= enough:
+    rows = [
+        lines
+        for lines, cells in full
+        if not usual or surest in cells or sum(cells.values()) >= enough
+    ]
+    for lines, cells in groups:
+        between = usual and rows[0] < lines < rows[-1]
+        if lines in rows or (between and cells.get(surest, 0.0) >= SURE):
             yield lines
+
+
+def _in_company(rows: Sequence[Row]) -> list[Row]:
+    """The same, cells the likelier empty the more those of their columns in other rows are."""
+    empty: Counter[Column] = Counter()
+    for row in rows:
+        empty.update({column: chances["null"] for column, chances in row.items()})
+    made: list[Row] = []
+    for row in rows:
+        made.append({})
+        for column, chances in row.items():
+            others = empty[column] - chances["null"] + 0.5 * _UNKNOWN
+            share = others / (len(rows) - 1 + _UNKNOWN)
+            odds = SELDOM_EMPTY * (share / (1.0 - share)) ** LIKE_THE_OTHERS
+            null = chances["null"] * odds
+            whole = 1.0 - chances["null"] + null
+            made[-1][column] = {text: one / whole for text, one in chances.items()}
+            made[-1][column]["null"] = null / whole
+    return made
 
 
 _Places = Mapping[Column, Mapping[Span, float]]  # the chance of each place to be a cell
