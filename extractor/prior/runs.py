@@ -31,6 +31,7 @@ _PART = re.compile(
     r"|(?<=\d)\s+(?:to|until|till|bis|à|au|al|hasta|tot|t/m)\s+"
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜÉÀ])")
+_STOP = re.compile(r"(?<=[a-zäöüßéèàáóúñ]{5})\.(?:\s|$)")  # no word that long is cut short
 _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.)"
     r"(?:\s+(?:(?:of|de|del|della|di|da|du|des|van|von|der|den|la|le|y|e|et|und|and|en|the|&)\s+){0,2}"
@@ -73,7 +74,10 @@ def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> lis
     for stretch, shape in chain(of_cells, _of_prose(document.text, layout)):
         span = _trimmed(document.text, stretch)
         if span.end > span.start:
-            found.setdefault(span, shape)
+            within_a_sentence = shape not in (Shape.CELL, Shape.SENTENCE)
+            stopped = _STOP.match(document.text, span.end - 1, span.end) is not None
+            if not (stopped and within_a_sentence):
+                found.setdefault(span, shape)
             if document.text[span.end - 1] == "." and shape is not Shape.SENTENCE:
                 found.setdefault(Span(span.start, span.end - 1), shape)
     for span in _blocks(layout):
@@ -145,7 +149,8 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
         yield at(*measure.span()), Shape.WORD
         yield at(*measure.span("unit")), Shape.WORD
     for name in _NAME.finditer(text):
-        yield at(*name.span()), Shape.NAME
+        if not _STOP.search(text, name.start(), name.end() - 1):
+            yield at(*name.span()), Shape.NAME
         for stop in _SENTENCE.finditer(text, *name.span()):
             yield at(name.start(), stop.start()), Shape.NAME
             yield at(stop.end(), name.end()), Shape.NAME
