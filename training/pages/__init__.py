@@ -4,7 +4,10 @@
     pairs.py      labels with their values
     boxes.py      the same in boxes
     grids.py      tables
+    cells.py      their cells before they are lines
+    rows.py       their rows as lines, in one form or another
     worded.py     rows of goods in words
+    between.py    what stands between the rows
     entries.py    jobs and studies, one below the other
     sections.py   sections of a resume
     page.py       one document's habits, and these pieces after them

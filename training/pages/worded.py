@@ -52,14 +52,18 @@ def can_be_told(keys: Sequence[str]) -> bool:
 
 
 def told(values: Values, keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Each row in words, all of one document in the same; its cells are all in them."""
+    """Each row in words, all of one table in the same, as an item of a list or by itself.
+
+    All its cells are in them.
+    """
     rng = values.rng
+    point = rng.choice(("- ", "• ", "", "", "{}. ", "{}) ", "* "))
     united = "unit" in keys
     full = rng.choice([one for one in _AT[values.language] if ("{unit}" in one) == united])
     counted = rng.choice([one for one in _COUNTED if ("{unit}" in one) == united])
     coded = rng.choice((" (Art. {code})", " [{code}]", ", ref. {code}"))
     lines = []
-    for row in rows:
+    for at, row in enumerate(rows, 1):
         cell = dict(zip(keys, row, strict=True))
         each, whole = cell.get("unit_price", ""), cell.get("amount", "")
         if each and whole and cell["quantity"]:
@@ -68,14 +72,13 @@ def told(values: Values, keys: Sequence[str], rows: Sequence[Sequence[str]]) -> 
             form = counted if cell["quantity"] else "{what}"
             form += "".join(f", {one}" for one in (each and f"@ {each}", whole) if one)
         form += coded if cell.get("item_number") else ""
-        lines.append(
-            form.format(
-                n=cell["quantity"],
-                unit=cell.get("unit", ""),
-                what=cell["description"],
-                each=each,
-                sum=whole,
-                code=cell.get("item_number", ""),
-            )
+        line = form.format(
+            n=cell["quantity"],
+            unit=cell.get("unit", ""),
+            what=cell["description"],
+            each=each,
+            sum=whole,
+            code=cell.get("item_number", ""),
         )
+        lines.append(point.format(at) + line)
     return lines

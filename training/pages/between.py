@@ -1,0 +1,87 @@
+"""What stands between the rows of a table: details, titles of sections, the end of a page.
+
+A row is given and handed back as its lines; `between.yaml` has most of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from training.data import raw
+from training.material.values import Values
+from training.pages.cells import Grid
+from training.pages.lines import PAGE
+
+
+def detailed(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
+    """Lines below some rows or all, in one form or a few."""
+    values, rng = grid.values, grid.values.rng
+    source = "accounts" if grid.table.name == "transactions" else "between"
+    forms: list[str] = raw(source)["details"][values.language]
+    indent = " " * rng.choice((0, 0, 2, 6))
+    share = rng.choice((0.3, 1.0))
+    some = rng.sample(forms, min(len(forms), rng.randint(1, 3)))
+    return [
+        [*row, *(indent + _filled(values, one) for one in some)]
+        if rng.random() < share and grid.is_row(number)
+        else row
+        for number, row in enumerate(rows)
+    ]
+
+
+def sectioned(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
+    """Titles above some of the rows, as if a section began there."""
+    values, rng = grid.values, grid.values.rng
+    titles: list[str] = (
+        raw("laboratory")["panels"][values.language]
+        if grid.table.name == "results"
+        else raw("between")["sections"][values.language]
+    )
+    count = rng.choice((1, 1, 2, 3)) if len(rows) > 2 else 1
+    titled = rng.sample(titles, min(count, len(titles)))
+    for title in titled if rows else ():
+        at = rng.randint(0, len(rows) - 1)
+        rows = [*rows[:at], [_filled(values, title), *rows[at]], *rows[at + 1 :]]
+    return rows
+
+
+def over_pages(grid: Grid, rows: list[list[str]], head: list[str]) -> list[str]:
+    """The lines of more than three rows with a page break among them.
+
+    A sum may be carried over it, and `head` be repeated behind it.
+    """
+    values, rng = grid.values, grid.values.rng
+    at = rng.randint(2, len(rows) - 1)
+    before = [line for row in rows[:at] for line in row]
+    after = [line for row in rows[at:] for line in row]
+    carried, resumed = [], []
+    if rng.random() < 0.6:
+        words = rng.choice(raw("between")["carried"][values.language])
+        amount = _sum(grid, at) if rng.random() < 0.5 else ""
+        carried = [f"{words}   {amount}".strip()]
+        resumed = carried if amount and rng.random() < 0.5 else []
+    again = head if rng.random() < 0.6 else []
+    return [*before, *carried, PAGE, *again, *resumed, *after]
+
+
+def _sum(grid: Grid, at: int) -> str:
+    """The amounts above line `at` together; "" where no row has one."""
+    rows = grid.table.rows[: max(0, at - len(grid.table.above))]
+    amounts = [row["amount"].value for row in rows if "amount" in row]
+    whole = sum((one for one in amounts if isinstance(one, Decimal)), Decimal(0))
+    return grid.values.amount(whole, bare=True).text if whole else ""
+
+
+def _filled(values: Values, text: str) -> str:
+    """The text with made-up days, codes and the like for its marks."""
+    made: dict[str, Callable[[], str]] = {
+        "{day}": lambda: values.near(60).text,
+        "{code}": lambda: values.code("CON S 4").text,
+        "{place}": lambda: values.city().text,
+        "{small}": lambda: str(values.rng.randint(1000, 9999)),
+    }
+    for mark, make in made.items():
+        while mark in text:
+            text = text.replace(mark, make(), 1)
+    return text

@@ -1,0 +1,106 @@
+"""The cells of a table before they are lines: texts under heads, columns that nobody asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from training.material.values import Values
+from training.tables import Table
+
+Cells = list[list[str]]  # by row, "" where a row has none
+
+_OF_GOODS = {"quantity", "unit_price", "amount", "position"}  # columns: a price between two others
+_MONEY = {"unit_price", "amount", "debit", "credit", "balance", "movement", "principal_part"}
+_COUNT_HEADS = ("#", "#", "Pos.", "Pos", "No.", "Nr.", "Line", "Item", "N°")
+_TAX_HEADS = ("VAT", "VAT %", "Tax", "Tax %", "USt.", "MwSt. %", "TVA", "IVA", "BTW", "Code")
+_RATES = ("20%", "19%", "21%", "5%", "S", "A", "Z", "20,0", "7 %")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as one document has it; `cells` have the lines above and below its rows as well."""
+
+    values: Values
+    table: Table
+    head: list[str]  # of each column
+    cells: Cells
+    numeric: list[bool]  # of each column: whether it has figures
+
+    def is_row(self, number: int) -> bool:
+        """Whether a line of cells is a row, not a balance above the rows or a sum below them."""
+        first = len(self.table.above)
+        return first <= number < first + len(self.table.rows)
+
+    def is_plain(self) -> bool:
+        """Whether the cells say without heads what they are, as those of goods do."""
+        columns = self.table.columns
+        figures = {one.key for one in columns if one.recipe.split()[0] != "text"}
+        return figures <= _OF_GOODS or len(columns) < 3
+
+    def is_told_apart(self) -> bool:
+        """Whether a row without gaps is clear: no cell lacks that could be taken for the next."""
+        return self.is_plain() or all(all(row) for row in self.cells)
+
+
+def grid(values: Values, table: Table, head: list[str]) -> Grid:
+    """What the table itself has."""
+    cells = [
+        [row[one.key].text if one.key in row else "" for one in table.columns]
+        for row in (*table.above, *table.rows, *table.below)
+    ]
+    numeric = [one.recipe.split()[0] in ("money", "int", "count") for one in table.columns]
+    return Grid(values, table, head, cells, numeric)
+
+
+def with_currency(grid: Grid) -> Grid:
+    """Heads of columns of bare money that name its currency."""
+    rng, locale = grid.values.rng, grid.values.locale
+    form = rng.choice((" ({})", " {}", " in {}", " [{}]"))
+    unit = form.format(rng.choice((locale.currency, locale.currency, locale.signs[0])))
+    keys = [one.key for one in grid.table.columns]
+    return replace(
+        grid,
+        head=[
+            label + unit if key in _MONEY and _is_bare(grid.table, key) else label
+            for label, key in zip(grid.head, keys, strict=True)
+        ],
+    )
+
+
+def dashed(grid: Grid) -> Grid:
+    """A mark in each cell that has nothing."""
+    mark = grid.values.rng.choice(("-", "-", "–", "--"))
+    return replace(grid, cells=[[cell or mark for cell in row] for row in grid.cells])
+
+
+def with_more_columns(grid: Grid) -> Grid:
+    """Line numbers, rates of tax: columns that nobody asks for."""
+    rng = grid.values.rng
+    if rng.random() < 0.18:
+        step = rng.choice((1, 1, 1, 10))
+        numbers = [str(at * step) for at in range(1, len(grid.table.rows) + 1)]
+        grid = _with_column(grid, 0, rng.choice(_COUNT_HEADS), numbers, numeric=False)
+    if grid.table.name in ("line_items", "lines") and rng.random() < 0.18:
+        at, rate = rng.randint(1, len(grid.head)), rng.choice(_RATES)
+        rates = [rate] * len(grid.table.rows)
+        grid = _with_column(grid, at, rng.choice(_TAX_HEADS), rates, numeric=True)
+    return grid
+
+
+def _with_column(grid: Grid, at: int, label: str, texts: list[str], *, numeric: bool) -> Grid:
+    """A column before column `at`, with a text for each row of the table."""
+    left = iter(texts)
+    cells = [next(left) if grid.is_row(number) else "" for number in range(len(grid.cells))]
+    return replace(
+        grid,
+        head=[*grid.head[:at], label, *grid.head[at:]],
+        cells=[[*row[:at], cell, *row[at:]] for row, cell in zip(grid.cells, cells, strict=True)],
+        numeric=[*grid.numeric[:at], numeric, *grid.numeric[at:]],
+    )
+
+
+def _is_bare(table: Table, key: str) -> bool:
+    """Whether a column has figures alone, without a currency."""
+    texts = [row[key].text for row in table.rows if key in row]
+    return bool(texts) and not any(re.search(r"[^\W\d]|[$€£₹]", text) for text in texts)

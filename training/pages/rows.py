@@ -1,0 +1,197 @@
+"""The rows of a table as lines, all in one form: ruled, spaced, framed, as a list and others."""
+
+from __future__ import annotations
+
+from training.pages.cells import Cells, Grid
+from training.pages.lines import columns, wrapped
+
+Printed = list[list[str]]  # the lines of the head, which may be none, then those of each row
+
+
+def printed(grid: Grid, *, held_out: bool) -> Printed:
+    """The head and the rows, in a form in which each cell can be told from the next."""
+    rng = grid.values.rng
+    if held_out:
+        return rng.choice((_starred, _quoted))(grid)
+    form = rng.choice(
+        (
+            *(_ruled, _spaced, _spaced, _flush_right, _flush_right, _flush_right),
+            *(_loose, _loose, _broken, _listed, _framed, _labelled, _typed, _folded),
+        )
+    )
+    if form in (_loose, _listed) and not grid.is_told_apart():
+        form = _spaced
+    if form in (_labelled, _listed) and (grid.table.above or grid.table.below):
+        form = _flush_right
+    if grid.table.name == "containers" and rng.random() < 0.45:
+        form = _sealed
+    return form(grid)
+
+
+def _ruled(grid: Grid) -> Printed:
+    return [["| " + " | ".join(row) + " |"] for row in (grid.head, *grid.cells)]
+
+
+def _spaced(grid: Grid) -> Printed:
+    return [[line] for line in _in_columns([grid.head, *grid.cells], [False] * len(grid.head), 2)]
+
+
+def _flush_right(grid: Grid) -> Printed:
+    """Figures at the right edge of their columns; long heads on two lines."""
+    rng = grid.values.rng
+    tops, bottoms = [], []
+    double = rng.random() < 0.3
+    for one in grid.head:
+        word, _, others = one.partition(" ")
+        split = double and others and len(one) > 8
+        tops.append(word if split else one)
+        bottoms.append(others if split else "")
+    if double and rng.random() < 0.3:  # a second line of units
+        sign = grid.values.locale.currency
+        bottoms = [
+            low or (sign if numeric and rng.random() < 0.6 else "")
+            for low, numeric in zip(bottoms, grid.numeric, strict=True)
+        ]
+    gap = rng.randint(2, 5)
+    first, second, *rest = _in_columns([tops, bottoms, *grid.cells], grid.numeric, gap)
+    return [[first, second] if second.strip() else [first], *([one] for one in rest)]
+
+
+def _typed(grid: Grid) -> Printed:
+    """As typed by hand or read from a fax: columns that drift."""
+    rng = grid.values.rng
+    widths = [max(map(len, column)) for column in zip(grid.head, *grid.cells, strict=True)]
+    step = rng.choice((3, 4, 5))
+    lines = []
+    for row in (grid.head, *grid.cells):
+        line, start = "", 0
+        for cell, width in zip(row, widths, strict=True):
+            place = max(start + rng.choice((-1, 0, 0, 0, 1)), len(line) + 2 if line else 0)
+            line = f"{line:<{place}}{cell}" if cell else line
+            start += width + step
+        lines.append([line])
+    return lines
+
+
+def _folded(grid: Grid) -> Printed:
+    """Long descriptions go on in lines of their own column."""
+    rng = grid.values.rng
+    at = max(range(len(grid.head)), key=lambda one: max(len(row[one]) for row in grid.cells))
+    if grid.numeric[at]:
+        return _flush_right(grid)
+    width, right = rng.randint(16, 34), rng.random() < 0.6
+    flat: Cells = [grid.head]
+    counts = [1]
+    for row in grid.cells:
+        parts = wrapped(row[at], width) or [""]
+        flat.append([*row[:at], parts[0], *row[at + 1 :]])
+        flat += [["" if one != at else part for one in range(len(row))] for part in parts[1:]]
+        counts.append(len(parts))
+    lines = iter(_in_columns(flat, grid.numeric if right else [False] * len(grid.head), 3))
+    return [[next(lines) for _ in range(count)] for count in counts]
+
+
+def _loose(grid: Grid) -> Printed:
+    gap = grid.values.rng.choice((" ", "  ", "  ", "\t"))
+    return [[gap.join(cell for cell in row if cell)] for row in (grid.head, *grid.cells)]
+
+
+def _listed(grid: Grid) -> Printed:
+    """Each row as an item of a list; the head is above, as another one or not at all."""
+    rng = grid.values.rng
+    mark = rng.choice((" - ", " / ", " – ", " | "))  # no comma: descriptions have some
+    point = rng.choice(("- ", "• ", "", "{}. ", "{}) "))
+    items = (mark.join(cell for cell in row if cell) for row in grid.cells)
+    listed = [[point.format(at) + item] for at, item in enumerate(items, 1)]
+    headed = rng.random() < 0.4 or not grid.is_plain()
+    return [[mark.join(grid.head)] if headed else [], *listed]
+
+
+def _framed(grid: Grid) -> Printed:
+    """In a frame of characters, with or without rules between the rows."""
+    rng = grid.values.rng
+    corner, bar = rng.choice((("+", "|"), ("|", "|"), ("┼", "│"), ("", "")))
+    widths = [max(map(len, column)) for column in zip(grid.head, *grid.cells, strict=True)]
+    rule = corner + corner.join("-" * (width + 2) for width in widths) + corner
+    ruled = rng.random() < 0.4
+    rows = []
+    for at, row in enumerate((grid.head, *grid.cells)):
+        cells = (f" {cell:<{width}} " for cell, width in zip(row, widths, strict=True))
+        line = f"{bar}{(bar or ' ').join(cells)}{bar}".rstrip()
+        rows.append([line, rule] if ruled or not at else [line])
+    return rows
+
+
+def _labelled(grid: Grid) -> Printed:
+    """What it is on a line, and below it the rest, each with its label; no head."""
+    rng = grid.values.rng
+    if len(grid.head) < 3:
+        return _spaced(grid)
+    mark, gap = rng.choice((": ", " ", ": ")), rng.choice(("   ", ", ", " · ", " | "))
+    inset = " " * rng.choice((0, 2, 4))
+    words = [at for at, numeric in enumerate(grid.numeric) if not numeric]
+    widths = [sum(len(row[at]) for row in grid.cells) for at in range(len(grid.head))]
+    first = max(words, key=lambda at: widths[at]) if words else 0
+    rows = []
+    for row in grid.cells:
+        rest = [
+            f"{label}{mark}{cell}"
+            for at, (label, cell) in enumerate(zip(grid.head, row, strict=True))
+            if cell and at != first
+        ]
+        rows.append([row[first], inset + gap.join(rest)] if row[first] else [gap.join(rest)])
+    return [[], *rows]
+
+
+def _broken(grid: Grid) -> Printed:
+    """Each row on two lines: the first cells, and below them the others."""
+    count = len(grid.head)
+    if count < 3 or any(not all(row) for row in grid.cells):
+        return _flush_right(grid)
+    cut = grid.values.rng.choice((1, 1, 2, count - 1))
+    inset = " " * grid.values.rng.choice((0, 0, 3))
+    tops, lows = (
+        _in_columns([row[part] for row in (grid.head, *grid.cells)], grid.numeric[part], 3)
+        for part in (slice(cut), slice(cut, None))
+    )
+    return [[top, inset + low] for top, low in zip(tops, lows, strict=True)]
+
+
+def _sealed(grid: Grid) -> Printed:
+    """Containers of a bill of lading: the seal below the number, goods that nobody asks for."""
+    values, rng = grid.values, grid.values.rng
+    keys = [one.key for one in grid.table.columns]
+    labels = dict(zip(keys, grid.head[-len(keys) :], strict=True))
+    goods = rng.choice(("Description of goods", "Number and kind of packages; goods", "Goods"))
+    apart = "seal_number" in keys
+    top = [rng.choice((f"{labels['container_number']} / Seal", "Marks and container"))]
+    if not apart or rng.random() < 0.3:
+        top = [labels["container_number"]]
+    top += [labels["packages"], goods, labels["gross_weight_kg"]]
+    lines: Cells = [top]
+    kinds = rng.choice(("cartons", "bags", "pallets", "drums", "CTNS", ""))
+    word = rng.choice(("Seal", "Seal no.", "SEAL:", "S/"))
+    for row in grid.table.rows:
+        count = f"{row['packages'].text} {kinds}".strip()
+        weight = f"{row['gross_weight_kg'].text}{rng.choice(('', '', ' kg', ' KGS'))}"
+        lines.append([row["container_number"].text, count, values.goods().text, weight])
+        if "seal_number" in row:
+            more = rng.choice(("", "", "as per order", "HS 4403.11", "UN 2216, class 9"))
+            lines.append([f"{word} {row['seal_number'].text}", "", more, ""])
+    right = [False, rng.random() < 0.5, False, True]
+    first, *rest = _in_columns(lines, right, rng.randint(2, 4))
+    step = 2 if apart else 1
+    return [[first], *(rest[at : at + step] for at in range(0, len(rest), step))]
+
+
+def _starred(grid: Grid) -> Printed:
+    return [["* " + " * ".join(row)] for row in (grid.head, *grid.cells)]
+
+
+def _quoted(grid: Grid) -> Printed:
+    return [["; ".join(f'"{cell}"' for cell in row)] for row in (grid.head, *grid.cells)]
+
+
+def _in_columns(rows: Cells, right: list[bool], gap: int) -> list[str]:
+    """A line for each row; columns that are `right` are set flush right."""
+    return columns([*zip(*rows, strict=True)], gap, right=right)
