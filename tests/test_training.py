@@ -26,11 +26,12 @@ from training.generate import Split, held_out_kinds, sample, samples, trained_ki
 from training.layouts import lay_out
 from training.layouts.contracts.spelling import spelled
 from training.material.lexicon import concepts, party_concept, reserved
-from training.material.locales import LOCALES, write_date
+from training.material.locales import LOCALES, Said, write_date
 from training.material.values import Values
 from training.pages.lines import columns
 from training.prior_sheets import mark
 from training.stories.kinds import tell
+from training.stories.story import Fact, forget
 from training.tables.by_name import table as made_table
 from training.weights import read_arrays, write_arrays
 
@@ -386,6 +387,14 @@ def test_a_question_after_a_prefix_is_one_text() -> None:
         document = documents[owner, : lengths[owner]]
         whole = model(torch.cat([document, questions[row]])[None])[0, len(document) :]
         assert torch.allclose(hidden[row], whole, atol=1e-5)
+
+
+def test_a_posting_may_leave_the_label_of_its_title_blank() -> None:
+    for seed in range(60):
+        story = tell("job_posting", Values(random.Random(seed)), density=0.98)
+        forget(story, "job_title")
+        story.head.append(Fact(concepts()["job_title"], Said(None, "-"), "Position"))
+        assert lay_out(story)
 
 
 @needs("torch", "tokenizers")

@@ -14,7 +14,7 @@ Some kinds as their trade writes them:
     lading.py    bills of lading
     resumes.py   resumes
     postings.py  job postings
-    mails.py     mails, with signatures.py for who signs them
+    mails.py     mails, with headers.py for what stands above them and signatures.py below
     cards.py     driving licences
 
 `training.pages.lines` says what a line is.
@@ -34,13 +34,14 @@ from training.layouts.lading import lading, load
 from training.layouts.letters import CERTIFIED, letter
 from training.layouts.mails import mail
 from training.layouts.orders import order
-from training.layouts.postings import posting, settle_salary
+from training.layouts.postings import posting
 from training.layouts.resumes import resume
 from training.layouts.settling import settle
 from training.layouts.shapes import mail as plain_mail
 from training.layouts.shapes import prose, receipt, sheet
 from training.layouts.tills import till_receipt
 from training.pages.page import Page
+from training.stories.pay import settle_salary
 from training.stories.story import Story, forget_unprinted
 from training.stories.tallies import tally
 

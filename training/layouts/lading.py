@@ -6,7 +6,6 @@ particulars has its units in its headings; freight and shipment stand in capital
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from training.data import raw
@@ -15,7 +14,7 @@ from training.material.locales import Said
 from training.pages.boxes import Box, write_boxes
 from training.pages.lines import columns
 from training.pages.page import Page
-from training.stories.story import Party, Story, forget_facet, restate
+from training.stories.story import Party, Story, forget_facet, restate, reword
 
 _LOAD = ("packages", "gross_weight_kg", "measurement_m3")
 _KINDS = ("cartons", "bags", "pallets", "drums", "CTNS", "PKGS", "bales", "rolls", "packages")
@@ -30,14 +29,14 @@ def load(story: Story) -> None:
     for key, port in zip(("port_of_loading", "port_of_discharge"), ports, strict=True):
         country = said["countries"].get(port, "") if along else ""
         text = f"{port}, {country}" if country else port
-        _restate(story, key, Said(text, text.upper() if values.shouting else text))
+        _reword(story, key, Said(text, text.upper() if values.shouting else text))
     prefix = rng.choice(("MV ", "M/V ", "MS ", "", "", "M.V. "))
     name = f"{prefix}{rng.choice(said['ship'])} {values.pseudo()}"
     if rng.random() < 0.6:
-        _restate(story, "vessel", Said(name, name.upper() if rng.random() < 0.4 else name))
+        _reword(story, "vessel", Said(name, name.upper() if rng.random() < 0.4 else name))
     if rng.random() < 0.6:
         line = rng.choice(said["carriers"]).format(name=values.pseudo())
-        _restate(story, "carrier", Said(line, line.upper() if rng.random() < 0.3 else line))
+        _reword(story, "carrier", Said(line, line.upper() if rng.random() < 0.3 else line))
     rows = [row for table in story.tables if table.name == "containers" for row in table.rows]
     count = sum(row["packages"].value for row in rows) or rng.randrange(1, 2400)
     weight = sum(row["gross_weight_kg"].value for row in rows) or Decimal(rng.randrange(90, 26000))
@@ -50,22 +49,14 @@ def load(story: Story) -> None:
     )
     bare = rng.random() < 0.3
     exact = Decimal(weight).quantize(Decimal(rng.choice(("1", "1", "0.01", "0.001"))))
-    _restate(story, "packages", Said(count, f"{count}" if bare else f"{count} {kind}"))
-    _restate(story, "gross_weight_kg", Said(exact, f"{values.digits(exact)} {heavy}"))
-    _restate(story, "measurement_m3", Said(volume, f"{values.digits(volume)} {cubic}"))
+    _reword(story, "packages", Said(count, f"{count}" if bare else f"{count} {kind}"))
+    _reword(story, "gross_weight_kg", Said(exact, f"{values.digits(exact)} {heavy}"))
+    _reword(story, "measurement_m3", Said(volume, f"{values.digits(volume)} {cubic}"))
 
 
-def _restate(story: Story, key: str, said: Said) -> None:
-    """A stated fact in other words, wherever it stands."""
-    if key not in story.facts:
-        return
-    story.state(concepts()[key], said)
-    story.head[:] = [
-        replace(fact, said=said)
-        if fact.concept.key == key and fact.said.value is not None
-        else fact
-        for fact in story.head
-    ]
+def _reword(story: Story, key: str, said: Said) -> None:
+    if key in story.facts:
+        reword(story, key, said)
 
 
 def lading(page: Page) -> list[str]:

@@ -1,21 +1,19 @@
-"""Mails as the reader of mail gives them: five headers, a body, a signature, a quoted thread."""
+"""Mails as the reader of mail gives them: headers, a text, a signature, what was written before."""
 
 from __future__ import annotations
 
-import datetime
-
 from training.data import pools, raw
+from training.layouts.headers import write_head
 from training.layouts.signatures import signature
 from training.material.lexicon import Concept, concepts, snake
 from training.material.locales import Said
 from training.material.mailing import Phrases
 from training.material.values import Values
 from training.pages.lines import wrapped
+from training.stories.mails import COMPANY
 from training.stories.parties import add_party
-from training.stories.story import Bullets, Party, Story, forget, forget_facet, restate
+from training.stories.story import Bullets, Story, forget, forget_facet, restate
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan Feb Mar Apr May Jun", "Jul Aug Sep Oct Nov Dec")
 _SIGNED = (
     "name",
     "email",
@@ -29,32 +27,13 @@ _SIGNED = (
 )
 _TITLES = ("Mr", "Ms", "Mrs", "Dr", "Prof")
 _QUIET = ("information", "scheduling", "offer")  # mails that may want no answer
-_ROLES = ("From", "Sent", "To", "Cc", "Subject", "Attachments")
-_HEADS = (  # the order of the headers, as mail programs and printed mails have them
-    *[("From", "To", "Cc", "Sent", "Subject")] * 4,
-    *[("From", "Sent", "To", "Cc", "Subject", "Attachments")] * 2,
-    ("Subject", "From", "To", "Cc", "Sent"),
-    ("Sent", "From", "To", "Cc", "Subject", "Attachments"),
-    ("From", "Subject", "Sent", "To", "Cc"),
-)
-_BOXED = (*["{} <{}>"] * 6, "{} ({})", "{} [{}]")  # a name and its address
 _ASKING = Concept(
     *("reply_expected", "boolean", {}, ("reply_expected", "needs_answer", "answer_expected")),
     says=("true if an answer or action is asked", "whether an answer is expected"),
 )
-_COMPANY = Concept(
-    *("sender.company", "text", {}, ("sender_company", "company")),
-    says=("the writer's company, as signed",),
-)
 _FILES = Concept(
     *("attachments", "list", {}, ("attachments", "files")), says=("file names attached",)
 )
-_SENT = Concept("sent_at", "datetime", {}, ("sent_at", "sent", "date"), says=("when it was sent",))
-_NUMBERED_SUBJECTS = (
-    *("{0} {1}", "{1}: {0}", "{0} ({1})", "{0} – {1}", "{0}: {1}", "[{1}] {0}", "{0} #{1}"),
-    *("{1} - {0}", "{0}, {1}", "{0} / {1}"),
-)
-_NUMBERED = ("order_number", "invoice_number", "reference")
 
 
 def mail(story: Story) -> list[str]:
@@ -83,15 +62,15 @@ class _Mail:
         self._urge()
         self.category = self._category()
         self.files = self._files()
-        self.boxed = self.rng.choice(_BOXED)
-        self.vague = False  # whether the subject tells what the mail is for
-        self.listed = False  # whether the headers name the files
         story.absent.setdefault("attachments", _FILES)
+        self.head = write_head(
+            story, self.phrases, self.category, files=self.files, mark=self.marked
+        )
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
-        head, text = self._headers(), self._text()
-        lines = [*head, "", *self._greeting()]
+        text = self._text()
+        lines = [*self.head.lines, "", *self._greeting()]
         cut = rng.randint(1, 3)
         while text:
             part, text = text[:cut], text[cut:]
@@ -111,11 +90,11 @@ class _Mail:
         """Who signs for a company or an office often writes from an address of it."""
         sender, rng, values = self.people.get("sender"), self.rng, self.values
         if sender and sender.human and "company" not in sender.facts:
-            self.story.absent["sender.company"] = _COMPANY
+            self.story.absent["sender.company"] = COMPANY
             if rng.random() < 0.4:
                 sender.facts["company"] = values.company()
                 del self.story.absent["sender.company"]
-                self.story.state(_COMPANY, sender.facts["company"])
+                self.story.state(COMPANY, sender.facts["company"])
         if sender is None or not {"company", "email", "name"} <= sender.facts.keys():
             return
         if rng.random() < 0.25:
@@ -166,7 +145,7 @@ class _Mail:
         intent = self.phrases.intent(self.category)
         some = rng.sample(intent["told"], min(2, len(intent["told"])))
         text = [self.phrases.filled(one) for one in some[: rng.randint(1, 2)]]
-        if self.vague:  # the subject leaves it open
+        if self.head.vague:
             story.state(concepts()["category"], Said(self.category, text[0]))
         asked = [rng.choice(intent["ask"])] if intent["ask"] and rng.random() < 0.7 else []
         rest = [*story.sentences]
@@ -198,96 +177,6 @@ class _Mail:
 
     # -- parts
 
-    def _headers(self) -> list[str]:
-        story, rng = self.story, self.rng
-        order = rng.choice(_HEADS)
-        self.listed = "Attachments" in order
-        native = "Attachments" in order or rng.random() < 0.2
-        names = raw("mails")["headers"][self.language if native else "en"]
-        labels = dict(zip(_ROLES, names, strict=True))
-        if order[3] == "Sent" and rng.random() < 0.8:
-            labels["Sent"] = "Date"
-        told = {"Sent": self._sent(native), "Subject": self._subject()}
-        if "sender" in self.people:
-            told["From"] = self._mailbox(self.people["sender"])
-        if "recipient" in self.people:
-            told["To"] = ", ".join(self._recipients())
-        for bullets in story.bullets:
-            if bullets.concept.key == "cc":
-                named = (self._named(one) for one in bullets.items)
-                told["Cc"] = rng.choice((", ", "; ")).join(named)
-        if self.files:
-            joint = rng.choice((", ", "; "))
-            size = rng.choice(("", f" ({rng.randint(20, 900)} KB)"))
-            told["Attachments"] = joint.join(f"{one}{size}" for one in self.files)
-        mark = " : " if native and self.language == "fr" else ": "
-        lines = [f"{labels[key]}{mark}{told[key]}" for key in order if told.get(key)]
-        if self.marked:
-            lines.insert(rng.randint(0, len(lines)), self.marked)
-        return lines
-
-    def _recipients(self) -> list[str]:
-        """Whom it is sent to, of whom the first is the one it is for."""
-        story, rng, party = self.story, self.rng, self.people["recipient"]
-        boxes = [self._mailbox(party)]
-        if "email" in party.facts and rng.random() < 0.25:
-            others = [self.phrases.address() for _ in range(rng.randint(1, 2))]
-            first = party.facts["email"].text
-            to = Concept("recipients", "email", {}, ("recipients", "to"), says=("addresses in To",))
-            story.bullets.append(Bullets(to, "", (first, *others)))
-            boxes += [self._named(one) for one in others]
-        return boxes
-
-    def _named(self, address: str) -> str:
-        """An address, now and then behind a name."""
-        named = self.rng.random() < 0.4
-        return self.boxed.format(self.values.person().text, address) if named else address
-
-    def _mailbox(self, party: Party) -> str:
-        name, address = party.facts.get("name"), party.facts.get("email")
-        if name and address:
-            shown = f'"{name.text}"' if "." in name.text or "," in name.text else name.text
-            return self.boxed.format(shown, address.text)
-        return name.text if name else address.text if address else ""
-
-    def _sent(self, native: bool) -> str:
-        """As mail programs write it, or as the story says it."""
-        story, rng = self.story, self.rng
-        if "sent_at" not in story.facts:
-            return self.phrases.filled("{day}")
-        _, said = story.facts["sent_at"]
-        value = str(said.value)
-        if "T" in value and rng.random() < (0.85 if native else 0.15):
-            return said.text
-        if "T" not in value:
-            value = f"{value}T{self.values.time().value}"
-        when = datetime.datetime.fromisoformat(value)
-        month = " ".join(_MONTHS).split()[when.month - 1]
-        text = f"{_DAYS[when.weekday()]}, {when.day:02} {month} {when:%Y %H:%M:%S}"
-        text += rng.choice((" +0000", " +0100", " +0200", " -0500"))
-        story.state(_SENT, Said(value, text))
-        return text
-
-    def _subject(self) -> str:
-        story, rng = self.story, self.rng
-        concept = concepts()["subject"]
-        self.vague = rng.random() < 0.15
-        options = self.phrases.pool("vague") if self.vague else None
-        text = self.phrases.filled(
-            rng.choice(options or self.phrases.intent(self.category)["subject"])
-        )
-        if not self.vague:
-            story.state(concepts()["category"], Said(self.category, text))
-        key = next((one for one in _NUMBERED if one in story.facts), None)
-        if key and rng.random() < 0.5:
-            number = story.facts[key][1].text
-            text = rng.choice(_NUMBERED_SUBJECTS).format(text, number)
-        if rng.random() < 0.2:
-            text = rng.choice(self.phrases.pool("prefix")) + text
-        story.absent.pop("subject", None)
-        story.state(concept, Said(text, text))
-        return text
-
     def _greeting(self) -> list[str]:
         party = self.people.get("recipient")
         name = party.facts["name"].text if party and "name" in party.facts else ""
@@ -307,7 +196,7 @@ class _Mail:
             for fact in story.labelled
             if fact.concept.key != "subject" and fact.said.value is not None
         ]
-        if self.files and (not self.listed or rng.random() < 0.4):
+        if self.files and (not self.head.names_files or rng.random() < 0.4):
             label = rng.choice(self.phrases.pool("attached"))
             lines.append(f"{label}: {', '.join(self.files)}")
         for bullets in story.bullets:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 from training.data import pools, raw
 from training.material.careers import filled
@@ -13,59 +12,24 @@ from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.material.values import Values
 from training.pages.lines import GLUE, glued, wrapped
-from training.stories.story import Bullets, Fact, Party, Story, forget_facet, on_one_line, restate
+from training.stories.story import (
+    Bullets,
+    Fact,
+    Party,
+    Story,
+    forget_facet,
+    on_one_line,
+    restate,
+    reword,
+)
 
 _IN_A_LINE = ("location", "employment_type", "work_model", "posted_on", "apply_by", "reference")
-_BARE = ("location", "employment_type", "work_model")
-
-
+_BARE = ("location", "employment_type", "work_model")  # seldom labelled
 _TYPED = re.compile(  # titles that tell what employment it is, whatever else is stated
     r"\b(?:apprenti|auszubild|azubi|stagiai|stagiair|praktik|intern\b|trainee|lehrling|aprendiz)"
     r"|student|leerling|freelanc|becari|tirocin",
     re.IGNORECASE,
 )
-_PAID = {  # what is paid for a time, from least to most, and its steps
-    "hour": (11, 70, "0.25"),
-    "day": (90, 900, "5"),
-    "month": (600, 9000, "10"),
-    "year": (14_000, 150_000, "500"),
-}
-
-
-def settle_salary(story: Story) -> None:
-    """Pay that fits the time it is for, from the lower end to the upper one, written in one way."""
-    pay = [key for key in ("salary_min", "salary_max") if key in story.facts]
-    if not pay:
-        return
-    values, rng = story.values, story.values.rng
-    period = story.facts["salary_period"][1].value if "salary_period" in story.facts else "year"
-    low, high, step = _PAID[period]
-    number = low * (high / low) ** (rng.random() * rng.uniform(0.5, 1))
-    sign = rng.choice(("{}", f"{values.locale.signs[0]}{{}}", f"{{}} {values.locale.signs[0]}"))
-    sign = rng.choice(
-        (sign, sign, f"{values.locale.currency} {{}}", f"{{}} {values.locale.currency}")
-    )
-    once = rng.random() < 0.25  # the sign stands at one end of the range alone
-    cents = step == "0.25" or rng.random() < 0.1
-    for key in pay:
-        amount = Decimal(round(Decimal(number) / Decimal(step))) * Decimal(step)
-        amount = amount.quantize(Decimal("0.01" if cents else "1"))
-        text = values.digits(amount)
-        bare = once and len(pay) > 1 and (key == "salary_min") is sign.startswith("{}")
-        _restate(story, key, Said(amount, text if bare else sign.format(text)))
-        number = float(amount) * rng.uniform(1.05, 1.6) + float(step)
-
-
-def _restate(story: Story, key: str, said: Said) -> None:
-    """The same fact with another value, wherever it is told."""
-    concept, before = story.facts[key]
-    story.state(concept, said)
-    for part in (story.head, story.money, story.foot):
-        part[:] = [replace(fact, said=said) if fact.concept.key == key else fact for fact in part]
-    story.sentences = [
-        re.sub(rf"(?<!\w){re.escape(before.text)}(?!\w)", said.text, one, count=1)
-        for one in story.sentences
-    ]
 
 
 def posting(story: Story) -> list[str]:
@@ -92,7 +56,7 @@ class _Posting:
             while _TYPED.search(title.text):
                 title = self.values.job()
             if title != before:
-                _restate(story, "job_title", title)
+                _retitle(story, title.text)
 
     def _rename(self, employer: Party) -> None:
         """An employer that is no company: a school, a hospital, a town, a house."""
@@ -109,7 +73,7 @@ class _Posting:
             title = facts["job_title"].said.text
             if "(" not in title:
                 text = title + self._said("sexes")
-                _restate(story, "job_title", Said(text, text))
+                _retitle(story, text)
                 facts = {fact.concept.key: fact for fact in story.labelled}
         lines = [self._filled(self._said("crumbs")), ""] if rng.random() < 0.15 else []
         lines += [] if rng.random() < 0.5 or not story.title else [story.title]
@@ -162,11 +126,11 @@ class _Posting:
         forms: list[str] = raw("postings")["typed"].get(kind.value, {}).get(self.language, [])
         if "(" in title:
             forms = [form for form in forms if form.endswith("{}")]
-        if not forms:
+        if not forms or "job_title" not in story.facts:  # a label with nothing behind it
             return ""
         form = self.rng.choice(forms)
         text = form.format(title)
-        _restate(story, "job_title", Said(text, text))
+        _retitle(story, text)
         if not any(kind.text in one for one in story.sentences):
             story.state(concept, Said(kind.value, form.replace("{}", "").strip(" -–:()")))
         return text
@@ -222,7 +186,7 @@ class _Posting:
                 continue
             if bullets.concept.key == "requirements" and rng.random() < 0.5:
                 plain = years.said.text.replace("+", "")
-                _restate(story, "experience_years", Said(years.said.value, plain))
+                reword(story, "experience_years", Said(years.said.value, plain))
                 text = filled(self.values, self._said("experienced").replace("{}", plain))
                 items = [*bullets.items]
                 items.insert(rng.randint(0, len(items)), text)
@@ -346,3 +310,13 @@ class _Posting:
             "tool": lambda: rng.choice(raw("careers")["tool"]),
         }
         return re.sub(r"\{(\w+)\}", lambda match: told[match[1]](), text)
+
+
+def _retitle(story: Story, text: str) -> None:
+    """The title of the job in other words, behind a label that was left blank as well."""
+    title = Said(text, text)
+    story.head[:] = [
+        replace(fact, said=title) if fact.concept.key == "job_title" else fact
+        for fact in story.head
+    ]
+    reword(story, "job_title", title)

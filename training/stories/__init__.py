@@ -8,6 +8,8 @@
     agreements.py  what the title of a contract tells, sums in proportion
     supply.py      bills for electricity, water and the like
     tallies.py     facts that agree with the rows below them
+    mails.py       when a mail was sent, to whom else, who is asked by when
+    pay.py         sums that fit the time they are paid for
     missing.py     what it does not say and is asked for all the same
     kinds.py       the story of a document of one kind
     forms.py       the same of a form of no kind

@@ -8,11 +8,12 @@ from typing import Any
 
 from training.data import raw
 from training.material.careers import listed
-from training.material.lexicon import Concept, concept, concepts, snake
+from training.material.lexicon import Concept, concept, concepts
 from training.material.locales import Said
 from training.material.values import Values
 from training.stories.agreements import proportioned, types_by_title
 from training.stories.amounts import draw_amounts
+from training.stories.mails import send
 from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
 from training.stories.remarks import remark
@@ -119,7 +120,7 @@ def _label_all(
 def _add_what_follows(story: Story) -> None:
     """What is stated without a label: when a mail was sent, the unit of a measure, the title."""
     if story.kind == "email":
-        _send(story)
+        send(story)
     if story.kind == "resume":
         _dwell(story)
     if story.kind == "job_posting":
@@ -151,58 +152,6 @@ def _work(story: Story) -> None:
     for party in story.parties:
         if party.role == "employer" and "city" in party.facts and "location" not in story.facts:
             story.state(concepts()["location"], party.facts["city"])
-
-
-def _send(story: Story) -> None:
-    """When a mail was sent, and the writer's company."""
-    values, rng = story.values, story.values.rng
-    _number(story)
-    day, time = values.near(0), values.time()
-    form = rng.choice(("{day} {time}", "{day}, {time}", "{day} at {time}", "{day}"))
-    text = form.format(day=day.text, time=time.text)
-    if "time" in form:
-        sent = Concept(
-            "sent_at", "datetime", {}, ("sent_at", "sent", "date"), says=("when it was sent",)
-        )
-        story.state(sent, Said(f"{day.value}T{time.value}", text))
-    else:
-        sent = Concept(
-            "sent_at", "date", {}, ("sent_date", "date", "sent_on"), says=("date it was sent",)
-        )
-        story.state(sent, Said(day.value, text))
-    if rng.random() < 0.3:
-        copies = Concept("cc", "email", {}, ("cc", "copies"), says=("addresses in Cc",))
-        handles = (snake(values.surname().text)[:12] or "office" for _ in range(rng.randint(1, 3)))
-        addresses = tuple(f"{handle}@{values.pseudo().lower()}.example" for handle in handles)
-        story.bullets.append(Bullets(copies, "Cc", addresses))
-    for party in story.parties:
-        if party.role == "sender" and rng.random() < 0.5:
-            party.facts["company"] = values.company()
-            company = Concept(
-                "sender.company",
-                "text",
-                {},
-                ("sender_company", "company"),
-                says=("the writer's company, as signed",),
-            )
-            story.state(company, party.facts["company"])
-
-
-def _number(story: Story) -> None:
-    """What a mail is about, by whatever number; and until when something is asked for."""
-    deadline = Concept(
-        *("reply_by", "date", {}, ("reply_by", "answer_by", "wanted_by")),
-        says=("date by which something is asked for",),
-    )
-    for one, keys in (
-        (concepts()["reference"], ("order_number", "invoice_number")),
-        (deadline, ("due_date", "response_deadline")),
-    ):
-        told = [story.facts[key][1] for key in keys if key in story.facts]
-        if told:
-            story.state(one, told[0])
-        elif one.key not in story.facts:
-            story.absent[one.key] = one
 
 
 def _label(

@@ -6,6 +6,7 @@ always what is printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -123,8 +124,8 @@ def forget_unprinted(story: Story, lines: Sequence[str]) -> None:
 
 def reword(story: Story, key: str, said: Said) -> None:
     """A stated fact in other words, or another value, wherever it stands."""
-    before = story.facts[key][1].text
-    story.state(story.facts[key][0], said)
+    concept, before = story.facts[key]
+    story.state(concept, said)
     for part in (story.head, story.money, story.foot):
         part[:] = [
             replace(one, said=said)
@@ -132,7 +133,9 @@ def reword(story: Story, key: str, said: Said) -> None:
             else one
             for one in part
         ]
-    story.sentences[:] = [one.replace(before, said.text) for one in story.sentences]
+    # the words alone and once: part of a longer word, or another fact, may be written alike
+    whole = re.compile(rf"(?<!\w){re.escape(before.text)}(?!\w)")
+    story.sentences[:] = [whole.sub(lambda _: said.text, one, count=1) for one in story.sentences]
 
 
 def restate(story: Story, party: Party, facet: str, text: str) -> str:
