@@ -168,9 +168,6 @@ def zone(page: Page) -> list[str]:
     if not {"issuing_country", "nationality_code"} & facts.keys():
         return []
     three = COUNTRIES[page.values.locale.country][0]
-    number = _checked(
-        _plain(facts["document_number"][1].text) if "document_number" in facts else ""
-    )
     number = _checked(facts["document_number"][1].text if "document_number" in facts else "")
     born, until = (_day(page.story, key) for key in ("birth_date", "expires_on"))
     sex = facts["sex_letter"][1].value if "sex_letter" in facts else "<"

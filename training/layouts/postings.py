@@ -24,7 +24,7 @@ from training.stories.story import (
 )
 
 _IN_A_LINE = ("location", "employment_type", "work_model", "posted_on", "apply_by", "reference")
-_BARE = ("location", "employment_type", "work_model")  # seldom labelled
+_BARE = ("location", "employment_type", "work_model")  # seldom behind a label
 _TYPED = re.compile(  # titles that tell what employment it is, whatever else is stated
     r"\b(?:apprenti|auszubild|azubi|stagiai|stagiair|praktik|intern\b|trainee|lehrling|aprendiz)"
     r"|student|leerling|freelanc|becari|tirocin",

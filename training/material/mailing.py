@@ -18,6 +18,7 @@ class Phrases:
         self._said = raw("mails")
 
     def pool(self, name: str) -> list[str]:
+        """All texts of that part, their marks not yet filled."""
         pool: list[str] = self._said[name][self.values.language]
         return pool
 
@@ -36,6 +37,7 @@ class Phrases:
         return f"{user}@{self.values.pseudo().lower()}.example"
 
     def filled(self, text: str) -> str:
+        """The text with made-up names and numbers for its marks."""
         return re.sub(r"\{(\w+)\}", self._made, text)
 
     def _made(self, match: re.Match[str]) -> str:

@@ -240,52 +240,49 @@ class _Questions:
         for role in sorted(roles):
             if rng.random() > (0.5 if self.style is Style.LISTS else 0.25):
                 continue
-            entry = raw("kinds")["roles"][role]
-            name = (
-                word_for(rng, role)
-                if self.freely
-                else rng.choice(
-                    entry["unseen"]
-                    if self.unseen
-                    else [word for word in entry["words"] if word] or [role]
-                )
-            )
-            if any(
-                f"{role}.name" not in self.owners[word]
-                for word in [name]
-                if self.owners[word] & set(self.story.facts)
-            ):
+            name = self._name_of_party(role)
+            meant = self.owners[name]
+            if meant & set(self.story.facts) and f"{role}.name" not in meant:
                 continue
-            mine = [key for key in self.story.facts if key.startswith(f"{role}.")]
-            missing = [key for key in self.story.absent if key.startswith(f"{role}.")]
-            asked = rng.sample(mine, min(len(mine), rng.randint(2, 5))) + rng.sample(
-                missing, min(len(missing), rng.choice((0, 0, 1)))
-            )
-            properties: dict[str, Node] = {}
-            place: dict[str, Node] = {}
-            answer: Answer = {}
-            for key in asked:
-                facet = key.partition(".")[2]
-                names = _named(facet, human=facet == "name" and role in self.story.people)
-                if self.freely and rng.random() < 0.4:
-                    names = [*names, *facet_names(facet)]
-                inner = rng.choice(names)
-                concept, said = (
-                    self.story.facts[key]
-                    if key in self.story.facts
-                    else (self.story.absent[key], None)
-                )
-                leaf = concept.leaf(rng, described=0)
-                properties[inner] = leaf
-                answer[inner] = as_asked(said, leaf) if said else None
-                if facet in _PLACE:
-                    place[inner] = leaf
-            if self.freely and len(place) > 1 and rng.random() < 0.4:
-                _nest(rng.choice(("address", "location", "place")), place, properties, answer)
-            if properties:
-                self._put(name, Object(properties, self._says(tuple(entry["says"]))), answer)
-                left = [key for key in left if key not in asked]
+            asked = self._party(role, name)
+            left = [key for key in left if key not in asked]
         return left
+
+    def _name_of_party(self, role: str) -> str:
+        if self.freely:
+            return word_for(self.rng, role)
+        entry = raw("kinds")["roles"][role]
+        usual = [word for word in entry["words"] if word] or [role]
+        return str(self.rng.choice(entry["unseen"] if self.unseen else usual))
+
+    def _party(self, role: str, name: str) -> list[str]:
+        """Asks for some facts of a party, in one object; their keys."""
+        rng, story = self.rng, self.story
+        mine = [key for key in story.facts if key.startswith(f"{role}.")]
+        missing = [key for key in story.absent if key.startswith(f"{role}.")]
+        asked = rng.sample(mine, min(len(mine), rng.randint(2, 5)))
+        asked += rng.sample(missing, min(len(missing), rng.choice((0, 0, 1))))
+        properties: dict[str, Node] = {}
+        place: dict[str, Node] = {}
+        answer: Answer = {}
+        for key in asked:
+            facet = key.partition(".")[2]
+            names = _named(facet, human=facet == "name" and role in story.people)
+            if self.freely and rng.random() < 0.4:
+                names = [*names, *facet_names(facet)]
+            inner = rng.choice(names)
+            concept, said = story.facts[key] if key in story.facts else (story.absent[key], None)
+            leaf = concept.leaf(rng, described=0)
+            properties[inner] = leaf
+            answer[inner] = as_asked(said, leaf) if said else None
+            if facet in _PLACE:
+                place[inner] = leaf
+        if self.freely and len(place) > 1 and rng.random() < 0.4:
+            _nest(rng.choice(("address", "location", "place")), place, properties, answer)
+        if properties:
+            says = self._says(tuple(raw("kinds")["roles"][role]["says"]))
+            self._put(name, Object(properties, says), answer)
+        return asked
 
     def _table(self, table: Table) -> None:
         rng = self.rng

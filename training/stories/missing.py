@@ -52,8 +52,6 @@ _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is 
     "manufacturer_name": ("manufacturer.name",),
     "carrier": ("carrier_party.name",),
 }
-
-
 _BLURRED = {  # what might be meant as well, where no description tells the two apart
     "amount_due": ("total",),
     "account_number": ("iban", "card_number_masked"),

@@ -14,7 +14,6 @@ from training.tables import Row, Table
 from training.tables.accounts import balance_before, moved
 from training.tables.columns import column
 
-_CENT = Decimal("0.01")
 _PAID = ("payslip", "payroll_summary")
 _CELLS = {  # what is told of a meter, and the columns that tell it
     "meter_number": "meter_number",

@@ -28,6 +28,7 @@ _UP_TO = {
     **{"it": ("< {}", "fino a {}"), "nl": ("< {}", "tot {}")},
 }
 _FROM = ("> {}", ">{}", ">= {}", "≥ {}")
+_ENDLESS = 999  # the upper bound of what has none
 
 
 def results(values: Values) -> Table:
@@ -82,14 +83,14 @@ def _measured(values: Values, dash: str, form: str) -> Row:
         _places(low), _places(high), Decimal("1") if most > 60 else Decimal("0.1"), key=_exact
     )
     number = Decimal(str(rng.uniform(least, most))).quantize(places)
-    if rng.random() < 0.5 and high != 999:  # most people are well
+    if rng.random() < 0.5 and high != _ENDLESS:  # most people are well
         number = Decimal(str(rng.uniform(low or least, high))).quantize(places)
     bottom, top = (Decimal(str(one)).quantize(places) for one in (low, high))
     measured = Said(number, values.digits(number))
     row: Row = {"test": _name(values, name), "value": measured, "outcome": measured}
     if unit:
         row["result_unit"] = Said(unit, unit)
-    if high == 999:
+    if high == _ENDLESS:
         said = rng.choice(_FROM).format(values.digits(bottom))
         row["reference_low"] = Said(bottom, "")
     elif low == 0:

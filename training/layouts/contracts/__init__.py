@@ -1,7 +1,7 @@
 """Contracts, whose facts stand in running text.
 
     terms.py     what contracts state in words of their own: periods, sums, laws, courts
-    spelling.py  numbers in English words
+    spelling.py  numbers in words
     wording.py   templates, filled with what is stated and with strays
     naming.py    the parties, and what the contract calls them
     articles.py  articles as lines
