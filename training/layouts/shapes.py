@@ -8,8 +8,8 @@ from training.material.lexicon import idle
 from training.pages.addresses import address, letterhead
 from training.pages.besides import with_besides
 from training.pages.lines import columns
+from training.pages.owed import account_before
 from training.pages.page import Page
-from training.stories.supply import account_before
 
 _OF_A_METER = ("previous_reading", "current_reading", "consumption")
 

@@ -13,6 +13,7 @@
     page.py       one document's habits, and these pieces after them
     addresses.py  who issues a document, and who else is named in it
     besides.py    what bills bear besides their facts
+    owed.py       what bills of supply tell of the account
     annexes.py    pages that answer nothing
 
 Styles that are held out are drawn by nothing but documents of held-out layouts.

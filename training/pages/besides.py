@@ -6,8 +6,8 @@ from training.material.lexicon import concepts, idle, party_concept
 from training.material.locales import Said
 from training.material.values import Values
 from training.pages.lines import columns, paged, wrapped
+from training.pages.owed import instalment
 from training.stories.story import Fact, Story
-from training.stories.supply import instalment
 
 _SLIP = {
     "en": ("Please detach and return with your payment", "REMITTANCE ADVICE", "PAYMENT SLIP"),

@@ -1,5 +1,4 @@
-"""A bill for electricity, gas, water and the like: what is supplied, for which time, and what was
-owed before.
+"""A bill for electricity, gas, water and the like: what is supplied, by whom and for which time.
 
 Title, supplier or charges tell what is supplied where no label does. `tallies` has the rest: what
 was used, its meter and its price.
@@ -8,17 +7,15 @@ was used, its meter and its price.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from training.data import raw
 from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.material.values import Values
-from training.stories.story import Fact, Party, Story, restate
+from training.stories.story import Party, Story, restate
 
 _METERED = ("electricity", "gas", "water", "heat")
 _COMMON = {"electricity": 5, "gas": 3, "water": 3, "heat": 1.5}  # 1 for any other
-_CENT = Decimal("0.01")
 
 
 class Supply:
@@ -80,36 +77,3 @@ class Supply:
             story.absent.pop("utility_type", None)
         elif "consumption" in story.facts:
             story.absent.pop("utility_type", None)
-
-
-def account_before(story: Story) -> list[str]:
-    """What came before this bill and what is owed in all, which states the balance to pay."""
-    values, rng = story.values, story.values.rng
-    said, at = raw("supply"), [fact.concept.key for fact in story.money]
-    if "total" not in at or {"amount_paid", "amount_due"} & story.facts.keys():
-        return []
-    total = story.money[at.index("total")]
-    label = rng.choice(said["current"][values.language])
-    story.money[at.index("total")] = Fact(total.concept, total.said, label)
-    labels = rng.choice(said["account"][values.language])
-    before = values.price(5, 400)
-    paid = before if rng.random() < 0.65 else (before * Decimal("0.6")).quantize(_CENT)
-    due = total.said.value + before - paid
-    sums = [values.amount(one).text for one in (before, paid, before - paid)]
-    sums[1] = f"-{sums[1]}" if rng.random() < 0.4 else sums[1]
-    owed = values.amount(due)
-    concept = concepts()["amount_due"]
-    story.absent.pop("amount_paid", None)
-    story.absent.pop(concept.key, None)
-    story.state(concept, owed)
-    cells = [*zip(labels, sums, strict=True), (concept.label(rng, values.language), owed.text)]
-    width = max(len(label) for label, _ in cells) + rng.randint(2, 20)
-    return [f"{label:<{width}}{text}" for label, text in cells]
-
-
-def instalment(story: Story) -> str:
-    """What is to be paid later on, which answers nothing."""
-    values = story.values
-    template = values.rng.choice(raw("supply")["instalment"][values.language])
-    money = values.amount(values.price(20, 300)).text
-    return str(template.format(money=money, day=values.near(300).text))
