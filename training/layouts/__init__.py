@@ -15,7 +15,7 @@ Some kinds as their trade writes them:
     resumes.py   resumes
     postings.py  job postings
     mails.py     mails, with headers.py for what stands above them and signatures.py below
-    cards.py     driving licences
+    cards.py     driving licences, and what stands at the head and the foot of other cards
 
 `training.pages.lines` says what a line is.
 """

@@ -14,7 +14,7 @@ from training.stories.mails import SENT
 from training.stories.story import Bullets, Party, Story
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan Feb Mar Apr May Jun", "Jul Aug Sep Oct Nov Dec")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _ROLES = ("From", "Sent", "To", "Cc", "Subject", "Attachments")
 _HEADS = (  # the order of the headers, as mail programs and printed mails have them
     *[("From", "To", "Cc", "Sent", "Subject")] * 4,
@@ -130,7 +130,7 @@ class _Headers:
         if "T" not in value:
             value = f"{value}T{self.values.time().value}"
         when = datetime.datetime.fromisoformat(value)
-        month = " ".join(_MONTHS).split()[when.month - 1]
+        month = _MONTHS[when.month - 1]
         text = f"{_DAYS[when.weekday()]}, {when.day:02} {month} {when:%Y %H:%M:%S}"
         text += rng.choice((" +0000", " +0100", " +0200", " -0500"))
         story.state(SENT, Said(value, text))
