@@ -94,6 +94,8 @@ class PriorNetwork(nn.Module):
         self.whole = nn.Linear(WIDTH, WIDTH)
         self.look = nn.Linear(WIDTH, WIDTH)
         self.one = nn.Linear(FEATURES, INNER)
+        self.habit = nn.Linear(CONTEXTS * COVERS, INNER, bias=False)
+        nn.init.zeros_(self.habit.weight)
         self.two = nn.Linear(INNER, INNER // 2)
         self.out = nn.Linear(INNER // 2, 1)
         self.null_one = nn.Linear(CONTEXTS * COVERS + 2 * WIDTH, INNER // 2)
@@ -158,12 +160,13 @@ class PriorNetwork(nn.Module):
             ],
             -1,
         )
-        hidden = F.relu(self.two(F.dropout(F.relu(self.one(features)), 0.1, self.training)))
-        scores = self.out(hidden).squeeze(-1)
         best = torch.zeros(len(codes), CONTEXTS * COVERS)
         best = best.scatter_reduce(
             0, row_question[:, None].expand_as(covered), covered, "amax", include_self=True
         )
+        inner = F.relu(self.one(features) + self.habit(best.mean(0)))
+        hidden = F.relu(self.two(F.dropout(inner, 0.1, self.training)))
+        scores = self.out(hidden).squeeze(-1)
         known = torch.cat([best, question, whole.expand(len(best), -1)], -1)
         empty = F.relu(self.null_one(known))
         null = self.null_out(empty).squeeze(-1)

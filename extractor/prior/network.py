@@ -3,9 +3,11 @@
 Words are sums of learned vectors of their n-grams. For each question and each text around a place
 it is measured how much of the one the other covers, word by word: by likeness to the eye, and by
 learned likeness (the late interaction of ColBERT, Khattab and Zaharia 2020, over labels). These
-measures, the marks of the place and the traits of the option go through two layers to one score;
-further looks tell each option how much other questions want the same place, and how much its own
-wants the places that play the same part in other lines, each by what the look before it found.
+measures, the marks of the place and the traits of the option go through two layers to one score,
+beside the habit of the page: where all its questions find what covers them best, above, before or
+below. Further looks tell each option how much other questions want the same place, and how much
+its own wants the places that play the same part in other lines, each by what the look before it
+found.
 """
 
 from __future__ import annotations
@@ -89,10 +91,11 @@ class Network:
             ],
             -1,
         )
-        hidden = _relu(_linear(w, "two", _relu(_linear(w, "one", features))))
-        scores = _linear(w, "out", hidden)[:, 0]
         best = np.zeros((len(question), rows.shape[1]), np.float32)
         np.maximum.at(best, g.questions, rows)
+        habit = w["habit.weight"] @ best.mean(0)
+        hidden = _relu(_linear(w, "two", _relu(_linear(w, "one", features) + habit)))
+        scores = _linear(w, "out", hidden)[:, 0]
         known = np.concatenate([best, question, np.repeat(whole, len(best), 0)], -1)
         empty = _relu(_linear(w, "null_one", known))
         null = _linear(w, "null_out", empty)[:, 0]
