@@ -54,6 +54,8 @@ def test_the_queue_names_what_was_left_out_of_a_folder(folder: Path) -> None:
         assert shown[-1] == " – 1 file left out: not named like a document"
         await pilot.press("end")
         assert queue.cursor == documents - 1, "there is nothing to stand on"
+        # What is still being read would find the screen half taken down when the test ends.
+        await until(pilot, lambda: app.workspace.page.document is not None)
 
     drive(workbench(folder), steps)
 
