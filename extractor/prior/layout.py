@@ -195,8 +195,8 @@ def _marked(lines: Sequence[str]) -> list[Marked | None]:
 
 def _pieces(text: str, marked: Marked | None) -> Iterator[tuple[int, int, int]]:
     """Where cells of a line begin and end, and how many marks stand before them."""
-    marks = _MARK.finditer(text) if marked is not None else ()
-    parts = [one.span() for one in marks if marked and one[0].strip(" ") == marked.mark]
+    mark = marked.mark if marked else None
+    parts = [one.span() for one in _MARK.finditer(text) if one[0].strip(" ") == mark]
     at = 0
     for number, (first, last) in enumerate((*parts, (len(text), len(text)))):
         for gap in _GAP.finditer(text, at, first):

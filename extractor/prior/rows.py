@@ -110,14 +110,15 @@ def _rows_among(groups: Sequence[_Group], bar: float) -> Iterator[list[int]]:
     whole = [sum(cells.values()) for _, cells in full if surest in cells]
     usual = len(whole) >= USUAL * len(full)
     enough = FULL_ENOUGH * sum(whole) / len(whole)
-    rows = [
-        lines
+    rows = {
+        lines[0]
         for lines, cells in full
         if not usual or surest in cells or sum(cells.values()) >= enough
-    ]
+    }
+    first, last = min(rows), max(rows)
     for lines, cells in groups:
-        between = usual and rows[0] < lines < rows[-1]
-        if lines in rows or (between and cells.get(surest, 0.0) >= SURE):
+        between = usual and first < lines[0] < last
+        if lines[0] in rows or (between and cells.get(surest, 0.0) >= SURE):
             yield lines
 
 
