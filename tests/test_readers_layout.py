@@ -65,6 +65,41 @@ def test_columns_of_prose_are_read_one_after_the_other() -> None:
     assert text.startswith("A title")
 
 
+SIDE = ["Contact", "0151 5550142", "renata@post.example", "54999 Harwick", "Skills"]
+SIDE += ["Surveying", "Welding", "First aid"]
+JOBS = ["2020 - today  Head gardener", "Harwick Estates", "Beds, glasshouses and a crew of four"]
+JOBS += ["2014 - 2020  Gardener", "Orchard Row Nursery", "Grafting, pruning, sales on Saturdays"]
+
+
+def cells(rows: list[str], starts: list[float], y: float, pitch: float) -> list[Piece]:
+    """Rows whose cells, two spaces apart, stand at `starts`."""
+    return [
+        piece
+        for number, row in enumerate(rows)
+        for at, cell in zip(starts, row.split("  "), strict=False)
+        for piece in line(cell, at, y + number * pitch)
+    ]
+
+
+def test_a_side_column_with_lines_of_its_own_is_read_by_itself() -> None:
+    side = block(SIDE, 30, 104, pitch=13.5)
+    layout = lay_out(line("Renata Kowalczyk", 220, 50) + side + cells(JOBS, [220, 310], 100, 15))
+    text = layout.text.split("\n")
+    assert text[0] == "Renata Kowalczyk"
+    at = text.index("Harwick Estates")
+    assert text[at + 1] == JOBS[2]
+    assert text.index("Skills") == text.index("Contact") + 4
+
+
+def test_a_table_whose_cells_stand_in_the_middle_of_their_rows_stays_one() -> None:
+    pieces: list[Piece] = []
+    for row in range(6):
+        pieces += block([f"Article {row} with a name", "that needs two lines"], 50, 100 + 34 * row)
+        pieces += cells([f"{row + 1}  9.99"], [250, 300], 106 + 34 * row, 12)
+        pieces += block([f"in the {row}. week", "from stock"], 380, 100 + 34 * row + 3, 11)
+    assert "that needs two lines" in lay_out(pieces).text.split("\n\n")[0]
+
+
 def test_columns_of_figures_stay_a_table() -> None:
     names = [f"Item number {n} in the list" for n in "abcdef"]
     prices = [f"{n}.00 EUR" for n in range(6)]
