@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from training.pages.pairs import Style as StyleOfPairs
 from training.questions.asking import Style, ask
 from training.questions.choices import offered
 from training.questions.naming import every_name, name_of
+from training.questions.rewording import in_other_words, senses_of
 from training.stories.kinds import tell
 from training.stories.missing import answered, blurred, near_misses, rivalled
 from training.stories.story import Story
@@ -92,6 +94,30 @@ def test_a_name_asked_freely_means_one_stated_fact_and_is_not_held_out(kind: str
             assert name is None or name not in reserved()
             others = [one for other, (one, _) in story.facts.items() if other != key]
             assert not [one for one in others if name in every_name(one)]
+
+
+def test_the_thesaurus_replaces_words_by_other_words() -> None:
+    for key, others in raw("thesaurus")["words"].items():
+        assert re.fullmatch(r"_?[a-z0-9]+(_[a-z0-9]+)*_?", key)
+        assert others
+        assert len(set(others)) == len(others)
+        assert key.strip("_") not in others
+        assert all(re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", other) for other in others)
+
+
+def test_a_name_in_other_words_may_still_stand_for_the_name() -> None:
+    names = [name for one in concepts().values() for name in one.names]
+    told = [(name, in_other_words(random.Random(at), name)) for at, name in enumerate(names)]
+    assert sum(name != other for name, other in told) > len(told) / 2
+    assert all(senses_of(name) & senses_of(other) for name, other in told)
+
+
+def test_names_that_become_one_in_other_words_are_alike() -> None:
+    assert senses_of("bill_id") & senses_of("invoice_number")
+    assert senses_of("day_of_bill") & senses_of("invoice_date")
+    assert senses_of("purchasers_name") & senses_of("buyer_name")
+    assert not senses_of("bill_id") & senses_of("order_number")
+    assert not senses_of("gross_sum") & senses_of("net_amount")
 
 
 @pytest.mark.parametrize("key", sorted(raw("synonyms")["options"]))

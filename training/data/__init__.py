@@ -3,6 +3,7 @@
     pools.yaml       names of people, streets, towns, goods, and other raw material
     lexicon.yaml     concepts: how a value is made, what labels and schemas call it
     synonyms.yaml    what else schemas call concepts, parties and options
+    thesaurus.yaml   other words for the words of names
     kinds.yaml       kinds of documents, their roles, facets, tables and columns
     careers.yaml     jobs, skills, degrees and the words of resumes
     postings.yaml    what job postings say

@@ -1,14 +1,14 @@
 """What the authors of schemas call a field, in training: rarer names than the held-out sets ask by.
 
-Names of other languages, names with the document's kind before them, and names that mean nothing
-by themselves, where the description says what is asked for.
+Names in other words, names of other languages, names with the document's kind before them, and
+names that mean nothing by themselves, where the description says what is asked for.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from training.data import pools, raw
 from training.material.lexicon import (
@@ -20,6 +20,7 @@ from training.material.lexicon import (
     snake,
     vary,
 )
+from training.questions.rewording import in_other_words, senses_of
 from training.stories.story import Story
 
 _TRIES = 6
@@ -33,6 +34,7 @@ _VAGUE = {
     "person": ("name", "person", "who", "full_name"),
     "": ("value", "info", "detail", "text", "field_1", "field_2", "data", "item", "x"),
 }
+_REWORDED = 0.3  # share of names in English with words replaced by others for the same
 _SHORTENED = 0.12  # share of names with words cut short
 _UNFIT = {  # names of a concept that documents of a kind cannot be asked by
     ("resume", "location"): (
@@ -48,9 +50,9 @@ def name_of(story: Story, concept: Concept, owners: Collection[str]) -> str | No
     """A name for a concept that nothing stated but `owners`, keys of facts, goes by as well."""
     rng = story.values.rng
     for _ in range(_TRIES):
-        name, own = _candidate(story, concept)
+        name, own = _candidate(story, concept, owners)
         free = own and {name, own}.isdisjoint(reserved()) and _fits(story, concept, own)
-        if free and meant(story, name) | meant(story, own) <= set(owners):
+        if free and set().union(*(meant(story, one) for one in {name, own})) <= set(owners):
             varied = vary(rng, _shortened(rng, name))
             return _cased(rng, varied) if varied == name else varied
     return None
@@ -87,7 +89,7 @@ def every_name(concept: Concept) -> frozenset[str]:
     """All that a concept may be called."""
     if concept.key in concepts():
         return _of_concept(concept.key)
-    party = _party_of(concept)
+    party = _party_of(concept.key)
     return _of_party(*party) if party else frozenset(concept.names)
 
 
@@ -98,7 +100,7 @@ def _fits(story: Story, concept: Concept, name: str) -> bool:
     return name not in _UNFIT.get((story.kind, concept.key), ())
 
 
-def _candidate(story: Story, concept: Concept) -> tuple[str, str]:
+def _candidate(story: Story, concept: Concept, owners: Collection[str]) -> tuple[str, str]:
     """A name, and the part of it that names the concept; empty where there is none."""
     rng, draw = story.values.rng, story.values.rng.random()
     if draw < _USUAL:
@@ -107,16 +109,31 @@ def _candidate(story: Story, concept: Concept) -> tuple[str, str]:
         own = rng.choice(_rarer_names(concept) or concept.names)
     elif draw < _USUAL + _RARER + _FOREIGN:
         own = _foreign(rng, concept, story.values.language)
+        return own, own
     else:
         own = rng.choice(concept.names)
-        if rng.random() < 0.6:
-            return f"{rng.choice((story.kind, story.kind, *_PREFIXES))}_{own}", own
-        return f"{own}_{rng.choice(_SUFFIXES)}", own
-    return own, own
+    if rng.random() < _REWORDED:
+        own = _reworded(story, concept, own, owners)
+    if draw < _USUAL + _RARER:
+        return own, own
+    if rng.random() < 0.6:
+        return f"{rng.choice((story.kind, story.kind, *_PREFIXES))}_{own}", own
+    return f"{own}_{rng.choice(_SUFFIXES)}", own
+
+
+def _reworded(story: Story, concept: Concept, own: str, owners: Collection[str]) -> str:
+    """The name in other words that nothing else stated may go by; as it is where there are none."""
+    other = in_other_words(story.values.rng, own)
+    if other == own or other in reserved() or not _fits(story, concept, own):
+        return own
+    senses = senses_of(other)
+    others = (one for key, (one, _) in story.facts.items() if key not in owners)
+    mistaken = any(not senses.isdisjoint(_senses(every_name(one))) for one in others)
+    return own if mistaken else other
 
 
 def _rarer_names(concept: Concept) -> tuple[str, ...]:
-    party = _party_of(concept)
+    party = _party_of(concept.key)
     return _rarer_of_party(*party) if party else _rarer("names", concept.key)
 
 
@@ -125,7 +142,7 @@ def _foreign(rng: random.Random, concept: Concept, language: str) -> str:
     language = language if rng.random() < 0.5 else rng.choice(LANGUAGES)
     printed = concept.label(rng, language)
     label = "" if printed[:1].isdigit() or len(printed.split()) > _LONGEST else snake(printed)
-    party = _party_of(concept)
+    party = _party_of(concept.key)
     if not party or party[1] == "name" or not label:
         return label
     return (
@@ -192,8 +209,15 @@ def _of_party(role: str, facet: str) -> frozenset[str]:
     return frozenset((*one.names, *one.unseen, *rarer, *labels, *bare)) - {""}
 
 
-def _party_of(concept: Concept) -> tuple[str, str] | None:
-    """The role and the facet that a concept is put together of."""
-    role, _, facet = concept.key.partition(".")
+@lru_cache(maxsize=10_000)
+def _senses(names: frozenset[str]) -> frozenset[int]:
+    """All that the names may mean."""
+    return frozenset().union(*map(senses_of, names))
+
+
+@lru_cache(maxsize=10_000)
+def _party_of(key: str) -> tuple[str, str] | None:
+    """The role and the facet that the concept of that key is put together of."""
+    role, _, facet = key.partition(".")
     kinds = raw("kinds")
     return (role, facet) if role in kinds["roles"] and facet in kinds["facets"] else None
