@@ -7,7 +7,7 @@ names that mean nothing by themselves, where the description says what is asked 
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 
 from training.data import pools, raw
@@ -85,6 +85,15 @@ def facet_names(facet: str) -> tuple[str, ...]:
     return _rarer("facets", facet)
 
 
+def reworded_name(rng: random.Random, name: str, rivals: Iterable[frozenset[str]]) -> str:
+    """Now and then the name in other words; never so that it may stand for a rival's."""
+    other = in_other_words(rng, name) if rng.random() < _REWORDED else name
+    if other == name or other in reserved():
+        return name
+    senses = senses_of(other)
+    return name if any(not senses.isdisjoint(_senses(one)) for one in rivals) else other
+
+
 def every_name(concept: Concept) -> frozenset[str]:
     """All that a concept may be called."""
     if concept.key in concepts():
@@ -112,24 +121,14 @@ def _candidate(story: Story, concept: Concept, owners: Collection[str]) -> tuple
         return own, own
     else:
         own = rng.choice(concept.names)
-    if rng.random() < _REWORDED:
-        own = _reworded(story, concept, own, owners)
+    if _fits(story, concept, own):
+        others = (one for key, (one, _) in story.facts.items() if key not in owners)
+        own = reworded_name(rng, own, map(every_name, others))
     if draw < _USUAL + _RARER:
         return own, own
     if rng.random() < 0.6:
         return f"{rng.choice((story.kind, story.kind, *_PREFIXES))}_{own}", own
     return f"{own}_{rng.choice(_SUFFIXES)}", own
-
-
-def _reworded(story: Story, concept: Concept, own: str, owners: Collection[str]) -> str:
-    """The name in other words that nothing else stated may go by; as it is where there are none."""
-    other = in_other_words(story.values.rng, own)
-    if other == own or other in reserved() or not _fits(story, concept, own):
-        return own
-    senses = senses_of(other)
-    others = (one for key, (one, _) in story.facts.items() if key not in owners)
-    mistaken = any(not senses.isdisjoint(_senses(every_name(one))) for one in others)
-    return own if mistaken else other
 
 
 def _rarer_names(concept: Concept) -> tuple[str, ...]:
