@@ -14,7 +14,14 @@ from training.material.lexicon import Concept, reserved, snake, vary
 from training.material.locales import Said
 from training.questions.asked import Answer, Asked, as_asked
 from training.questions.choices import as_flag, offered
-from training.questions.naming import facet_names, name_of, vague_name, word_for
+from training.questions.naming import (
+    every_name,
+    facet_names,
+    name_of,
+    reworded_name,
+    vague_name,
+    word_for,
+)
 from training.questions.ready import READY, ask_ready
 from training.questions.wording import reworded
 from training.stories.missing import (
@@ -250,7 +257,8 @@ class _Questions:
 
     def _name_of_party(self, role: str) -> str:
         if self.freely:
-            return word_for(self.rng, role)
+            others = (one for key, (one, _) in self.story.facts.items() if key != f"{role}.name")
+            return reworded_name(self.rng, word_for(self.rng, role), map(every_name, others))
         entry = raw("kinds")["roles"][role]
         usual = [word for word in entry["words"] if word] or [role]
         return str(self.rng.choice(entry["unseen"] if self.unseen else usual))
@@ -271,6 +279,10 @@ class _Questions:
             if self.freely and rng.random() < 0.4:
                 names = [*names, *facet_names(facet)]
             inner = rng.choice(names)
+            if self.freely:
+                others = (one.partition(".")[2] for one in (*mine, *missing) if one != key)
+                rivals = (frozenset((*_named(one), *facet_names(one))) for one in others)
+                inner = reworded_name(rng, inner, rivals)
             concept, said = story.facts[key] if key in story.facts else (story.absent[key], None)
             leaf = concept.leaf(rng, described=0)
             properties[inner] = leaf
@@ -297,6 +309,9 @@ class _Questions:
         cells: list[Answer] = [{} for _ in table.rows]
         for column in columns:
             name = rng.choice(column.names)
+            if self.freely:
+                others = (one for one in (*table.columns, *table.told) if one is not column)
+                name = reworded_name(rng, name, (frozenset(one.names) for one in others))
             leaf = column.leaf(rng, described=self.described * 0.6)
             if column.key == "quantity":
                 leaf = replace(leaf, kind=Kind.NUMBER, origin=Origin.PARSED)
