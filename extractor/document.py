@@ -12,6 +12,7 @@ by column, so that an address in one column of a letterhead is one run of words.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -73,6 +74,19 @@ class Word:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+
+def recognition(words: Iterable[Word]) -> float | None:
+    """How well words were recognised, 0..1: their mean confidence, weighed by their length.
+
+    Words that had not to be recognised count 1. None where all are such, or there are none.
+    """
+    known = [(len(word.span), word.confidence) for word in words]
+    if all(confidence is None for _, confidence in known):
+        return None
+    total = sum(length for length, _ in known)
+    read = sum(length * (1.0 if sure is None else sure) for length, sure in known)
+    return read / total if total else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from extractor.errors import Cancelled, ContextOverflow, ExtractorError
 from extractor.events import DocumentRead, Listener
 from extractor.generation import Segment
 from extractor.grounding import Verdict
-from extractor.guard import check_document, check_reply
+from extractor.guard import check_absences, check_document, check_reply
 from extractor.merging import Merged, WindowResult, merge
 from extractor.passages import Choice, choose, pages_read, windows
 from extractor.pointers import put_value, value_at
@@ -183,7 +183,7 @@ class _Work:
         read = [result.window for result in self.results]
         if self.results:
             data, fields = self._judged(merge(schema.root, self.results))
-            self.warnings += check_reply(self.document, data)
+            self.warnings += [*check_reply(self.document, data), *check_absences(fields)]
         status = self._status(fields) if data is not None else Status.FAILED
         return Record(
             id=record_id,

@@ -102,6 +102,18 @@ def test_a_valid_reply_becomes_a_record_whose_values_know_their_place():
     assert record.attempts == len(outcome.attempts) == 1
 
 
+def test_a_record_that_lacks_most_of_what_was_asked_is_for_review_however_sure():
+    line = "shop, address?, phone?, cashier?, card?, net? float, tax? float, total? float"
+    lacking = dict.fromkeys(load_schema(line).root.properties)
+    record = extract(
+        ScriptedEngine([json.dumps(lacking | {"shop": "RECEIPT"})]), schema=line
+    ).record
+    assert record.status is Status.REVIEW
+    (warning,) = record.warnings
+    assert warning.startswith("7 of 8 fields were not found")
+    assert not any(entry.problem for entry in record.fields.values())
+
+
 def test_the_validation_error_reaches_the_next_prompt():
     engine = ScriptedEngine([reply(shop="RECEIPT", total=13.5), GOOD])
     outcome = extract(engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -290,6 +291,22 @@ def test_confidence_is_the_product_of_what_is_known() -> None:
     assert confidence(FieldState.EXACT, verdict=Verdict.DISPUTED) == pytest.approx(0.5)
     assert confidence(FieldState.EXACT, verdict=Verdict.REFUSED) == 0
     assert confidence(FieldState.FUZZY, similarity=0.5) == pytest.approx(0.4)
+
+
+def test_a_null_is_no_surer_than_what_was_looked_through_was_recognised() -> None:
+    def recognitions(page: Document, within: list[Span] | None = None) -> set[float | None]:
+        root = Object({"total": NUMBER, "items": Array(TEXT)})
+        candidates = find_candidates(page)
+        grounded = ground_record(page, root, {"total": None, "items": []}, candidates, within)
+        return {grounding.recognition for grounding in grounded.values()}
+
+    assert recognitions(document("Total 12.50", recognised=0.5)) == {0.5}
+    assert recognitions(document("Total 12.50")) == {None}
+    assert recognitions(document("")) == {None}
+    first, second = document("Total", recognised=0.5).pages[0], document("Total", "12.50").pages[1]
+    mixed = replace(document("Total", "12.50"), pages=(first, second))
+    assert recognitions(mixed) == {0.75}
+    assert recognitions(mixed, [second.span]) == {None}
 
 
 def test_confidence_falls_with_the_state() -> None:

@@ -19,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 from pydantic import JsonValue
 
 from extractor.candidates import Candidate, Candidates, fold, for_leaf
-from extractor.document import Box, Document, Span
+from extractor.document import Box, Document, Span, recognition
 from extractor.grounding.confidence import Verdict, confidence
 from extractor.grounding.nearness import Layout, best_place, row_line
 from extractor.grounding.search import Place, SearchableText
@@ -46,7 +46,7 @@ class Grounding:
     text: str | None = None  # the document's words at `span`, whitespace folded
     page: int | None = None  # counts from 1
     boxes: tuple[Box, ...] = ()
-    recognition: float | None = None  # mean OCR confidence of its words; None where not recognised
+    recognition: float | None = None  # of its words; of a null, of all that was looked through
     similarity: float = 1.0  # of a fuzzy match
 
     @property
@@ -110,8 +110,13 @@ class _Grounder:
         self._document = document
         self._candidates = candidates if within is None else candidates.within(within)
         self._text = SearchableText(document, within)
-        whole = (Span(0, len(document.text)),)
-        self._layout = Layout(document.text, whole if within is None else within)
+        shown = (Span(0, len(document.text)),) if within is None else within
+        self._layout = Layout(document.text, shown)
+        # What is not found may stand in what was misread: a null is no surer than the reading.
+        self._absent = Grounding(
+            FieldState.ABSENT,
+            recognition=recognition(word for span in shown for word in document.words_in(span)),
+        )
         self._offers: dict[Leaf, dict[str | Decimal, list[Candidate]]] = {}
         self._found: dict[tuple[Leaf, str], list[Place]] = {}
 
@@ -150,7 +155,7 @@ class _Grounder:
         """Items one after the other: each row below the one before it."""
         items = value if isinstance(value, list) else []
         if not items:
-            yield pointer(*path), Grounding(FieldState.ABSENT)
+            yield pointer(*path), self._absent
         line = -1
         for index, item in enumerate(items):
             here = (*path, index)
@@ -198,7 +203,7 @@ class _Grounder:
     ) -> Grounding:
         """The grounding of a value at its best place."""
         if value is None:
-            return Grounding(FieldState.ABSENT)
+            return self._absent
         places = self.places(leaf, value)
         if not places:
             own = leaf.origin in (Origin.INFERRED, Origin.FREE)

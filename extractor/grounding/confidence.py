@@ -41,7 +41,8 @@ def confidence(
       forced tokens count 1. Of a null, the probability of null.
     - the state: exact 1, normalised 0.98, inferred 0.9, fuzzy 0.8 times its `similarity`,
       ungrounded 0.3, absent 1 (only the model's word counts), invalid 0.
-    - `recognition`: the mean OCR confidence of the words it was read from.
+    - `recognition`: the mean OCR confidence of the words it was read from; of a null, of all words
+      that were looked through, for the value may stand among those that were misread.
     - `verdict`: 1, or 0.5 if a check over several fields fails with it, or 0 if it is invalid.
 
     What is None is not known and leaves the product as it is.
