@@ -96,10 +96,16 @@ def reworded_name(rng: random.Random, name: str, rivals: Iterable[frozenset[str]
 
 def every_name(concept: Concept) -> frozenset[str]:
     """All that a concept may be called."""
-    if concept.key in concepts():
-        return _of_concept(concept.key)
-    party = _party_of(concept.key)
-    return _of_party(*party) if party else frozenset(concept.names)
+    return _every_name(concept.key) or frozenset(concept.names)
+
+
+@lru_cache(maxsize=10_000)
+def _every_name(key: str) -> frozenset[str]:
+    """The same by its key; none of what is neither in the lexicon nor about a party."""
+    if key in concepts():
+        return _of_concept(key)
+    party = _party_of(key)
+    return _of_party(*party) if party else frozenset()
 
 
 def _fits(story: Story, concept: Concept, name: str) -> bool:
@@ -191,14 +197,12 @@ def _rarer_of_party(role: str, facet: str) -> tuple[str, ...]:
     )
 
 
-@cache
 def _of_concept(key: str) -> frozenset[str]:
     one = concepts()[key]
     labels = {snake(label) for some in one.labels.values() for label in some}
     return frozenset((*one.names, *one.unseen, *_rarer("names", key), *labels))
 
 
-@cache
 def _of_party(role: str, facet: str) -> frozenset[str]:
     """Those of the role and the facet together, and of either alone."""
     one = party_concept(role, facet)
