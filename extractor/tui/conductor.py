@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from extractor.config import Settings
+from extractor.errors import Cancelled
 from extractor.events import Event, Listener
 from extractor.generation import Engine
 from extractor.schema import Schema
@@ -35,6 +36,8 @@ class Conductor:
         self._paused = Flag()
         self._loaded = False  # the model, as far as is known
         self._closed = False
+        self._cancelled = Flag()  # all of the run
+        self._useless = False  # the engine: closed in the midst of loading its model
         self._last: tuple[str, str] | None = None  # run that was paused, digest of its schema
 
     @property
@@ -44,26 +47,36 @@ class Conductor:
     def run(self, schema: Schema, take: Take, listener: Listener) -> None:
         """Extracts what `take` gives until it gives nothing more or `pause` is called.
 
-        What is taken later belongs to the same run of the log; so does what follows a pause.
-        Raises ModelNotFound, ModelNotLoadable, StorageError, or Cancelled when closed while the
-        model is being loaded.
+        What is taken later belongs to the same run of the log; so does what follows a pause. If it
+        is cancelled while the model is being loaded, nothing has been begun. Raises ModelNotFound,
+        ModelNotLoadable, StorageError, or Cancelled when closed while the model is being loaded.
         """
         from extractor.pipeline import Job
         from extractor.sources import Source
 
         with self._working:
             self._paused.clear()
+            self._cancelled.clear()
             if self._closed:
                 return
-            pipeline = self._opened()
-            if self._closed:  # meanwhile
-                return
-            run = self._last[0] if self._last and self._last[1] == schema.digest else None
-            while not self._paused.is_set() and (paths := take()):
-                sources = [Source(path) for path in paths]
-                job = Job(schema, sources, command=COMMAND, resume=run)
-                run = self._run(pipeline, job, listener) or run
-            self._last = (run, schema.digest) if run and self._paused.is_set() else None
+            try:
+                pipeline = self._opened()
+                if self._given_up():  # meanwhile
+                    return
+                run = self._last[0] if self._last and self._last[1] == schema.digest else None
+                while not self._paused.is_set() and (paths := take()):
+                    sources = [Source(path) for path in paths]
+                    job = Job(schema, sources, command=COMMAND, resume=run)
+                    run = self._run(pipeline, job, listener) or run
+                self._last = (run, schema.digest) if run and self._paused.is_set() else None
+            except Cancelled:
+                if self._closed:
+                    raise
+            finally:
+                if self._useless and not self._closed:
+                    last = self._last
+                    self._close()
+                    self._last = last
 
     def _run(self, pipeline: Pipeline, job: Job, listener: Listener) -> str | None:
         """One batch; gives the id of its run."""
@@ -71,7 +84,7 @@ class Conductor:
 
         def hear(event: Event) -> None:
             self._loaded = True
-            if self._closed:  # since before there was anything to cancel
+            if self._given_up():  # since before there was anything to cancel
                 pipeline.cancel()
             listener(event)
 
@@ -89,9 +102,11 @@ class Conductor:
             self._pipeline.pause()
 
     def cancel(self, path: str | None = None) -> None:
-        """Stops one document, or all of the run."""
+        """Stops one document, or all of the run, also while its model is being loaded."""
         if path is None:
             self._paused.set()
+            self._cancelled.set()
+            self._stop_loading()
         if self._pipeline is not None:
             self._pipeline.cancel(path)
 
@@ -105,8 +120,6 @@ class Conductor:
         """Stops what runs and frees the model, also one that is still being loaded."""
         self._closed = True
         self.cancel()
-        if self._pipeline is not None and self._engine is None and not self._loaded:
-            self._pipeline.engine.close()
         with self._working:
             self._close()
 
@@ -115,12 +128,21 @@ class Conductor:
 
         if self._pipeline is None:
             self._pipeline = self._stack.enter_context(
-                open_pipeline(self.settings, self._engine, given_up=lambda: self._closed)
+                open_pipeline(self.settings, self._engine, given_up=self._given_up)
             )
         return self._pipeline
 
+    def _given_up(self) -> bool:
+        return self._closed or self._cancelled.is_set()
+
+    def _stop_loading(self) -> None:
+        """Closes an engine that is still loading its model; nothing else ends that."""
+        if self._pipeline is not None and self._engine is None and not self._loaded:
+            self._useless = True
+            self._pipeline.engine.close()
+
     def _close(self) -> None:
         self._pipeline = None
-        self._loaded = False
+        self._loaded = self._useless = False
         self._last = None
         self._stack.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -65,7 +66,9 @@ def _watch_terminal(left: Flag) -> None:
     SIGHUP may not come: `nohup` has it ignored, and it is sent to one session alone. Textual would
     read the end of its input again and again.
     """
-    if not (hasattr(select, "poll") and sys.__stdin__ and sys.__stdin__.isatty()):
+    if not (hasattr(select, "poll") and sys.__stdin__):
+        return
+    if not stat.S_ISCHR(os.fstat(sys.__stdin__.fileno()).st_mode):  # one that is closed is no tty
         return
     watch = select.poll()
     watch.register(sys.__stdin__, 0)  # nothing but what is always told: that it closes

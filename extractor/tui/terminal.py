@@ -13,7 +13,7 @@ import struct
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -48,7 +48,9 @@ class Terminal:
 
 
 def ask_terminal(patience: float = PATIENCE) -> Terminal:
-    """Asks the terminal of this process; one that is none, or is silent, shows half blocks."""
+    """Asks the terminal of this process; one that is none, is silent or closes meanwhile shows
+    half blocks.
+    """
     if not (sys.__stdin__ and sys.__stdout__):
         return Terminal()
     source, target = sys.__stdin__, sys.__stdout__
@@ -57,8 +59,10 @@ def ask_terminal(patience: float = PATIENCE) -> Terminal:
     with _unbuffered(source.fileno()) as possible:
         if not possible:
             return Terminal()
-        os.write(target.fileno(), (_KITTY + _VERSION + _CELL + _ATTRIBUTES).encode())
-        told = _read(source.fileno(), patience)
+        told = ""
+        with suppress(OSError):  # closed: whoever watches over the terminal ends the workbench
+            os.write(target.fileno(), (_KITTY + _VERSION + _CELL + _ATTRIBUTES).encode())
+            told = _read(source.fileno(), patience)
     cell = _window_cell(target.fileno()) or _told_cell(told)
     return Terminal(graphics_of(told), cell)
 
@@ -81,19 +85,26 @@ def graphics_of(told: str) -> Graphics:
 
 @contextmanager
 def _unbuffered(terminal: int) -> Iterator[bool]:
-    """Keys one by one and not echoed; False where a system has no such terminals."""
+    """Keys one by one and not echoed; False where a system has no such terminals, or this one is
+    closed.
+    """
     try:
         import termios
         import tty
     except ImportError:
         yield False
         return
-    before = termios.tcgetattr(terminal)
-    tty.setcbreak(terminal, termios.TCSANOW)
+    try:
+        before = termios.tcgetattr(terminal)
+        tty.setcbreak(terminal, termios.TCSANOW)
+    except termios.error:
+        yield False
+        return
     try:
         yield True
     finally:
-        termios.tcsetattr(terminal, termios.TCSANOW, before)
+        with suppress(termios.error):  # closed meanwhile
+            termios.tcsetattr(terminal, termios.TCSANOW, before)
 
 
 def _read(terminal: int, patience: float) -> str:
@@ -101,7 +112,10 @@ def _read(terminal: int, patience: float) -> str:
     end = time.monotonic() + patience
     while (left := end - time.monotonic()) > 0 and not _ANSWER.search(told):
         if select.select([terminal], [], [], left)[0]:
-            told += os.read(terminal, 1024).decode("latin-1")
+            fresh = os.read(terminal, 1024)
+            if not fresh:  # its end
+                break
+            told += fresh.decode("latin-1")
     return told
 
 

@@ -67,6 +67,16 @@ def test_ends_with_its_terminal_where_that_signal_is_ignored() -> None:
         assert time.monotonic() - closed < PATIENCE
 
 
+@pytest.mark.parametrize("later", [0.0, 0.1, 0.3, 0.6])  # in the midst of the questions, and after
+def test_ends_with_a_terminal_that_closes_before_it_is_taken_over(later: float) -> None:
+    line = ["/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *command("tui")]
+    with PseudoTerminal(line, answer=b"") as terminal:
+        terminal.wait_for("\x1b[c")
+        terminal.read_on(later)
+        terminal.hang_up()
+        assert terminal.wait_to_end() == 130
+
+
 @pytest.mark.skipif(not LINUX, reason="processes are looked up in /proc")
 @pytest.mark.parametrize("loading", ["extractor.engine.vetting", "extractor.engine"])
 def test_quitting_does_not_wait_for_a_model_that_is_being_loaded(
@@ -88,6 +98,30 @@ def test_quitting_does_not_wait_for_a_model_that_is_being_loaded(
         assert terminal.wait_to_end() == 0
         assert time.monotonic() - asked < PATIENCE
         assert gone(child)
+
+
+@pytest.mark.skipif(not LINUX, reason="processes are looked up in /proc")
+@pytest.mark.parametrize("loading", ["extractor.engine.vetting", "extractor.engine"])
+def test_cancelling_all_ends_the_loading_of_a_model_and_the_next_run_loads_it_again(
+    tmp_path: Path, loading: str
+) -> None:
+    write_invoices(tmp_path / "inbox", 1)
+    model = tmp_path / "slow.gguf"
+    write_random_model(model, seed=1)
+    line = command("tui", tmp_path / "inbox", "--schema", FIELDS, "--model", model)
+    with PseudoTerminal(line) as terminal:
+        terminal.wait_for("invoice-00.txt")
+        terminal.press("x")
+        child = started(loading, terminal)
+        os.kill(child, signal.SIGSTOP)  # as a disk that does not answer
+        asked = time.monotonic()
+        terminal.press("C")
+        while not gone(child) and time.monotonic() < asked + PATIENCE:
+            terminal.read_on(0.01)
+        assert gone(child)
+        terminal.read_on(1.0)  # the run has ended by then: x pauses one that goes on
+        terminal.press("x")
+        assert started(loading, terminal) != child
 
 
 def started(module: str, terminal: PseudoTerminal) -> int:
