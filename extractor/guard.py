@@ -33,7 +33,9 @@ class Thresholds:
     repetition: float = 20.0  # times that a page's text shrinks when compressed, above
     value_length: int = 2000  # characters of one value, above
     hidden_length: int = 20  # characters that a person would not see, above
-    absent: float = 0.5  # share of the fields that were not found, above
+    absent: float = 0.5  # share of the fields that were not found, above, where of these ...
+    missed: float = 1.0  # ... so many stand there all the same, as likely as their nulls are wrong
+    foreign: float = 0.85  # the same share, above, however sure the nulls are
     asked: int = 8  # fields at least, for that share to say anything: of three, two may well lack
 
 
@@ -153,21 +155,27 @@ def check_reply(
 
 
 def check_absences(fields: Mapping[str, Field], thresholds: Thresholds = _DEFAULT) -> list[str]:
-    """A warning where more is absent than found, however sure the model is of each null.
+    """A warning where more is absent than found and some of it is likely there, or nearly nothing
+    was found.
 
-    Either the document is of another kind than the schema, or it writes its facts in a way that is
-    not understood. A column of a list counts once; what a model was not asked does not count.
+    Either the document writes its facts in a way that is not understood, or it is of another kind
+    than the schema. A column of a list counts once; what a model was not asked does not count.
     """
-    found: dict[tuple[str, ...], bool] = {}
+    found: set[tuple[str, ...]] = set()
+    doubts: dict[tuple[str, ...], float] = {}
     for at, field in fields.items():
+        path = path_in_schema(at)
         if field.state is not FieldState.ABSENT:
-            found[path_in_schema(at)] = True
+            found.add(path)
         elif field.problem is None:
-            found.setdefault(path_in_schema(at), False)
-    absent = len(found) - sum(found.values())
-    if len(found) < thresholds.asked or absent <= thresholds.absent * len(found):
+            doubts[path] = max(doubts.get(path, 0.0), 1.0 - (field.confidence or 0.0))
+    absent = doubts.keys() - found
+    asked = len(found) + len(absent)
+    missed = sum(doubts[path] for path in absent)
+    likely = len(absent) > thresholds.absent * asked and missed >= thresholds.missed
+    if asked < thresholds.asked or not (likely or len(absent) > thresholds.foreign * asked):
         return []
     return [
-        f"{absent} of {len(found)} fields were not found: they may stand there all the same, "
+        f"{len(absent)} of {asked} fields were not found: they may stand there all the same, "
         "or the document is of another kind than the schema"
     ]

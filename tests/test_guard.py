@@ -150,6 +150,15 @@ def test_more_absent_than_found_is_named() -> None:
     assert check_absences(half) == []
 
 
+def test_what_is_surely_absent_may_be_most_but_not_nearly_all() -> None:
+    sure = {at: field.model_copy(update={"confidence": 0.99}) for at, field in ABSENT.items()}
+    assert check_absences(FOUND | sure) == []
+    unsure = {at: field.model_copy(update={"confidence": 0.7}) for at, field in ABSENT.items()}
+    assert check_absences(FOUND | unsure)
+    more = {f"{at}{more}": field for at, field in sure.items() for more in range(4)}
+    assert check_absences(FOUND | more)
+
+
 def test_of_few_fields_many_may_be_absent() -> None:
     assert check_absences(ABSENT) == []
     assert check_absences(ABSENT, Thresholds(asked=5))
