@@ -129,6 +129,17 @@ def _framed(rng: random.Random, boxes: Sequence[Box]) -> list[str]:
     return lines
 
 
+def _captioned(rng: random.Random, boxes: Sequence[Box]) -> list[str]:
+    """Boxes side by side, the label at the foot of each."""
+    lines: list[str] = []
+    gap = rng.randint(2, 8)
+    for row in _rows(rng, boxes):
+        height = max(len(box.lines) for box in row)
+        blocks = [[*box.lines, *[""] * (height - len(box.lines)), box.label] for box in row]
+        lines += [*columns(blocks, gap), ""]
+    return lines
+
+
 def _under(_rng: random.Random, boxes: Sequence[Box]) -> list[str]:
     """A line to write on, and below it what it is for."""
     return [line for box in boxes for line in (*box.lines, "_" * 30, box.label)]
@@ -145,6 +156,6 @@ def _right(_rng: random.Random, boxes: Sequence[Box]) -> list[str]:
 
 GRIDS: tuple[Grid, ...] = (
     *(_above, _above, _above, _above, _beside, _beside, _inside, _inside),
-    *(_columns_of_boxes, _stacked, _framed),
+    *(_columns_of_boxes, _stacked, _framed, _captioned),
 )
 HELD_OUT: tuple[Grid, ...] = (_under, _right)

@@ -131,10 +131,12 @@ def _leaders(rng: random.Random, pairs: Pairs) -> list[str]:
 
 
 def _footed(rng: random.Random, pairs: Pairs) -> list[str]:
-    """Two or three side by side, each over its label, as above lines for signatures."""
+    """Values over their labels, as above lines for signatures: side by side, or one by one with
+    blank lines between.
+    """
     lines: list[str] = []
     gap, rule = rng.randint(3, 8), rng.random() < 0.3
-    for row in _rows(rng, pairs, (2, 2, 3)):
+    for row in _rows(rng, pairs, rng.choice(((2, 2, 3), (2, 3, 4), (1,)))):
         blocks = []
         for label, value in row:
             width = max(len(label), len(value))
@@ -238,7 +240,7 @@ def _sentence(_rng: random.Random, pairs: Pairs) -> list[str]:
 FOR_FACTS: tuple[Style, ...] = (
     *(_colons, _colons, _colons, _colons, _plain, _plain, _above, _above, _aligned, _aligned),
     *(_several, _several, _columns, _columns, _columns, _piped, _after),
-    *(_indented, _numbered, _centred, _joined, _leaders, _footed),
+    *(_indented, _numbered, _centred, _joined, _leaders, _footed, _footed),
     *(_even, _even, _halves, _halves, _bulleted, _pointed, _headed),
     *(_broken, _broken),
 )
