@@ -32,7 +32,7 @@ class Prior:
 
     values: Mapping[str, Mapping[str, float]]  # JSON Pointer -> JSON text -> log-probability
     more: Mapping[str, Sequence[float]]  # of a list: log-odds that it has more than n items
-    say: float = 1.0  # of the model: the power of its own probabilities where the prior speaks
+    say: float = 1.0  # of the model: the power of its own probabilities among the prior's values
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ says of whole values becomes a weight for each token that the grammar allows: of
 `prefix`, the token's share is what goes on with it, `sum of the values that start with prefix +
 token` over `sum of those that start with prefix`. Over a whole value these shares multiply to the
 value's own weight, so that model and prior are joined value by value (a product of experts),
-whatever the tokenizer makes of them.
+whatever the tokenizer makes of them. Whether there is a value at all is the prior's word alone: a
+small model would rather say something than null.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ class Steering:
     """The bias for one reply, token by token. Not shared between replies."""
 
     def __init__(self, prior: Prior) -> None:
-        self.say = prior.say
         self._prior = prior
         self._cursor = _Cursor()
         self._tries: dict[str, dict[bytes, float]] = {}
@@ -39,6 +39,27 @@ class Steering:
         """Takes note of a token that was written, chosen or dictated."""
         for byte in piece:
             self._cursor.take(byte)
+
+    def join(
+        self,
+        scores: NDArray[np.float64],
+        allowed: NDArray[np.integer],
+        piece: Callable[[int], bytes],
+    ) -> NDArray[np.float64]:
+        """The model's `scores` of the `allowed` tokens, logs up to a constant, with the prior's.
+
+        They are as they were where it has no opinion.
+        """
+        bias = self.bias(allowed, piece)
+        if bias is None:
+            return scores
+        joined: NDArray[np.float64] = self._prior.say * scores + bias
+        if self._cursor.in_value and not self._cursor.prefix:
+            null = np.array([piece(int(token)).lstrip(_SPACE)[:1] == b"n" for token in allowed])
+            if null.any() and not null.all():
+                for side in (null, ~null):
+                    joined[side] += _log_sum(bias[side]) - _log_sum(joined[side])
+        return joined
 
     def bias(
         self, allowed: NDArray[np.integer], piece: Callable[[int], bytes]
@@ -105,6 +126,11 @@ class Steering:
                 for end in range(len(whole) + 1):
                     trie[whole[:end]] = trie.get(whole[:end], 0.0) + weight
         return trie
+
+
+def _log_sum(logs: NDArray[np.float64]) -> float:
+    top = float(logs.max())
+    return top + math.log(float(np.exp(logs - top).sum()))
 
 
 def _log_sigmoid(odds: float) -> float:

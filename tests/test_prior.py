@@ -188,6 +188,11 @@ def test_what_stands_around_a_place() -> None:
         ("We will charge your card **** **** **** 2608. Thanks.", "**** **** **** 2608"),
         ('Size   42" x 40" x 8"', '42" x 40" x 8"'),
         ("March 2018 to May 2021", "March 2018"),
+        ("Remark: Ring the bell twice.", "Ring the bell twice."),
+        ("> Head gardener", "Head gardener"),
+        ("**Town:** **Harwick**", "Harwick"),
+        ("Destination: Harwick, WI /", "Harwick, WI"),
+        ("INVOICE Nr.2026-075-K of Monday", "2026-075-K"),
         ("K-77 Small cable 7 12.50", "Small cable"),
         ("Invoices are payable within 45 days of receipt. Late", "within 45 days of receipt"),
         ("Les parties relèvent des tribunaux de Lyon, sans appel.", "tribunaux de Lyon"),
@@ -255,6 +260,19 @@ def test_a_poor_line_between_rows_that_says_what_it_is_is_one() -> None:
         "Zinc",
     ]
     assert max(rows[1][("value",)], key=rows[1][("value",)].__getitem__) == "null"
+
+
+def test_rows_of_fewer_cells_may_stand_before_the_others_but_no_sums_after_them() -> None:
+    columns = {
+        ("test",): _cells(('"Urea"', 10, 1, 0.9), ('"Zinc"', 30, 3, 0.9), ('"Iron"', 50, 4, 0.9)),
+        ("finding",): _cells(('"none"', 11, 1, 0.9)),
+        ("value",): _cells(("13", 31, 3, 0.9), ("64", 51, 4, 0.9), ("77", 61, 5, 0.9)),
+        ("low",): _cells(("10", 33, 3, 0.9), ("50", 53, 4, 0.9), ("60", 63, 5, 0.8)),
+        ("high",): _cells(("20", 35, 3, 0.9), ("90", 55, 4, 0.9)),
+    }
+    rows = find_rows(columns)
+    found = [max(row[("test",)], key=row[("test",)].__getitem__) for row in rows]
+    assert found == ['"Urea"', '"Zinc"', '"Iron"']
 
 
 def test_a_cell_is_likelier_empty_where_those_of_its_column_are() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,16 @@ def test_where_the_prior_is_silent_there_is_no_bias() -> None:
     assert _begun(prior, '{"b":').bias(np.arange(2), tokens.__getitem__) is None
     assert _begun(prior, '{"a":2').bias(np.arange(2), tokens.__getitem__) is None
     assert _begun(prior, '{"a":1,"b":{"a":').bias(np.arange(2), tokens.__getitem__) is None
+
+
+def test_the_model_tells_values_apart_and_the_prior_whether_there_is_one() -> None:
+    prior = replace(_values({"/total": {"12": 0.3, "7": 0.3, "null": 0.4}}), say=0.5)
+    pieces = [b"1", b"7", b"n"]
+    model = np.log([0.4, 0.1, 0.5])
+    joined = _begun(prior, '{"total":').join(model, np.arange(3), pieces.__getitem__)
+    shares = np.exp(joined) / np.exp(joined).sum()
+    assert shares[2] == pytest.approx(0.4, abs=1e-3)
+    assert shares[0] / shares[1] == pytest.approx(2.0)
 
 
 def test_the_length_of_a_list() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from extractor.candidates import find_candidates
 from extractor.document import Span
-from extractor.prior.network import Network
+from extractor.prior.network import ALIKE, Network
 from extractor.prior.sheet import build_sheet
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
 from training import render
@@ -104,3 +104,30 @@ def test_a_wider_network_goes_on_from_a_narrower_one() -> None:
     assert np.array_equal(made["buckets.weight"][:, :2], narrow["buckets.weight"])
     assert (made["buckets.weight"][:, 2] == 9).all()
     assert (made["out.bias"], made["left_out.bias"]) == (np.array([0.5]), np.array([3.0]))
+
+
+def test_what_grows_between_other_inputs_is_found_again() -> None:
+    """New traits stand before the vectors of words; a look's own inputs before those of roles."""
+    width, wider = 2, 3
+    vectors = [f"v{part}{at}" for part in range(4) for at in range(width)]
+    before = ["mark", "trait", *vectors]
+    after = ["mark", "trait", "new"]
+    after += [f"v{part}{at}" for part in range(4) for at in range(wider)]
+    alike = [f"alike{at}" for at in range(ALIKE)]
+    narrow = {
+        "buckets.weight": np.zeros((6, width)),
+        "one.weight": np.arange(1.0, len(before) + 1)[None],
+        "again_one.weight": np.arange(1.0, 2 + ALIKE + 1)[None],
+    }
+    wide = {
+        "buckets.weight": np.zeros((6, wider)),
+        "one.weight": np.full((1, len(after)), 9.0),
+        "again_one.weight": np.full((1, 3 + ALIKE), 9.0),
+    }
+    made = widened(narrow, wide)
+    found = dict(zip(after, made["one.weight"][0], strict=True))
+    expected = dict(zip(before, narrow["one.weight"][0], strict=True))
+    assert found == {name: expected.get(name, 0.0) for name in after}
+    looks = dict(zip(["a", "b", "new", *alike], made["again_one.weight"][0], strict=True))
+    assert (looks["a"], looks["b"], looks["new"]) == (1.0, 2.0, 0.0)
+    assert [looks[name] for name in alike] == list(narrow["again_one.weight"][0, 2:])

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from extractor.prior.network import ALIKE
+
 Array = np.ndarray[Any, Any]
 _PARTS = {  # inputs with several vectors of words: how many, and whether they are the last
     "question.weight": (3, False),
@@ -22,6 +24,7 @@ _PARTS = {  # inputs with several vectors of words: how many, and whether they a
     "one.weight": (4, True),
     "null_one.weight": (2, True),
 }
+_LOOKS = ("again_one.weight", "anew_one.weight")  # inputs that grow stand between others
 _LIKENESS = ("asked", "found")
 
 
@@ -50,14 +53,17 @@ def widened(narrow: Mapping[str, Array], wide: Mapping[str, Array]) -> dict[str,
 
 
 def _inputs(name: str, before: int, after: int, old: int, new: int) -> Array:
-    """Where the narrow network's inputs lie among the wide one's."""
+    """Where the narrow network's inputs lie among the wide one's; other new ones are the last but
+    for the vectors of words.
+    """
+    if name in _LOOKS:
+        at = np.arange(before)
+        return np.where(at < before - ALIKE, at, at + after - before)
     if name not in _PARTS:
         return np.arange(before)
     count, at_the_end = _PARTS[name]
-    others = before - count * old
-    assert after - count * new == others, f"{name}: only the vectors of words may grow"
+    rest, others = np.arange(before - count * old), after - count * new
     vectors = np.concatenate([part * new + np.arange(old) for part in range(count)])
-    rest = np.arange(others)
     return (
         np.concatenate([rest, others + vectors])
         if at_the_end

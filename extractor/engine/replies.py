@@ -69,9 +69,7 @@ class Reply:
         allowed = self._contenders(logits)
         scores = logits[allowed].astype(np.float64)
         if self._steering is not None:
-            bias = self._steering.bias(allowed, self._piece)
-            if bias is not None:
-                scores = self._steering.say * scores + bias
+            scores = self._steering.join(scores, allowed, self._piece)
         scores -= scores.max()
         weights = np.exp(scores)
         if self._request.temperature > 0:

@@ -40,7 +40,7 @@ __all__ = ["Network", "weigh_windows"]
 
 MOST_ODDS = 30.0  # log-odds of a value against null, above which more says nothing
 KEPT = 24  # likeliest values of a field that the prior names
-MODEL_SAYS = 0.35  # how much the model's own word counts beside it: more, and it invents
+MODEL_SAYS = 0.2  # how much the model's own word counts beside it, among values
 GOES_ON = 3.0  # log-odds that a list goes on while there are rows
 ENDS = 6.0  # and that it ends after them, or is null without any: models invent rows
 

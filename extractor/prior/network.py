@@ -22,12 +22,12 @@ from extractor.prior.roles import ROLES
 from extractor.prior.sheet import READINGS, Question, Sheet
 from extractor.prior.words import likeness, split
 
-WIDTH = 48  # of word vectors
+WIDTH = 64  # of word vectors
 HEADS = 2  # learned likenesses
 CHANNELS = 1 + HEADS
 DIRECTIONS = 2  # how much of the question the text covers, and the other way round
 GROUPS = ("name", "parents", "said")
-INNER = 128
+INNER = 192
 CODES = len(READINGS) + 1  # of a question, the last for lists
 SOFTNESS = 0.05  # squared length under which a word's vector counts for little
 TURNS = (1, 2, 4)  # dilations of the layers over lines

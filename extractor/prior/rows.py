@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Span
@@ -16,6 +16,8 @@ SHARE_OF_BEST = 0.45  # of the fullest line, what a line must have to be a row
 USUAL = 0.75  # of the rows have a cell of a column that all should have
 FULL_ENOUGH = 1.0  # share of those rows' mean fullness that makes up for lacking it
 SURE = 0.45  # chance of the surest column's cell that makes a line between rows one of them
+SURE_OF_WORDS = 0.6  # chance of its words, and of other cells together, that do so anywhere
+NEARLY = 0.9  # of the surest column, what a column of words must have to say what a row is
 SELDOM_EMPTY = 0.5  # of a row that stands, how likely its cells are empty, as a share of the chance
 LIKE_THE_OTHERS = 0.5  # power of a column's odds of being empty in the other rows
 _UNKNOWN = 0.6  # rows that count as half empty beside those others
@@ -87,18 +89,23 @@ def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row
         (lines, {column: chance for line in lines for column, chance in best[line].items()})
         for lines in groups
     ]
-    return _in_company([_row(columns, places, set(lines)) for lines in _rows_among(likely, bar)])
+    worded = {column for column, cells in columns.items() if _is_words(cells)}
+    among = _rows_among(likely, bar, worded)
+    return _in_company([_row(columns, places, set(lines)) for lines in among])
 
 
 _Group = tuple[list[int], dict[Column, float]]  # lines that may be a row, and its likely cells
 
 
-def _rows_among(groups: Sequence[_Group], bar: float) -> Iterator[list[int]]:
-    """Lines as full as `bar`, and those between them that surely say what they are.
+def _rows_among(
+    groups: Sequence[_Group], bar: float, worded: Collection[Column]
+) -> Iterator[list[int]]:
+    """Lines as full as `bar`, and poorer ones that surely say what they are.
 
     Where nearly all full ones have a cell of the surest column, the rest of them must have one,
-    or be as full as those: a line of sums is neither. Such a cell makes a poorer line between
-    them a row, too.
+    or be as full as those: a line of sums is neither. A cell of the surest column makes a
+    poorer line between them a row, too; words of a column that is hardly less sure do so before
+    and after them as well if others stand beside: a table may begin with rows of fewer cells.
     """
     full = [one for one in groups if sum(one[1].values()) >= bar]
     if not full:
@@ -116,9 +123,12 @@ def _rows_among(groups: Sequence[_Group], bar: float) -> Iterator[list[int]]:
         if not usual or surest in cells or sum(cells.values()) >= enough
     }
     first, last = min(rows), max(rows)
+    telling = {one for one in worded if sums[one] >= NEARLY * sums[surest]}
     for lines, cells in groups:
-        between = usual and first < lines[0] < last
-        if lines[0] in rows or (between and cells.get(surest, 0.0) >= SURE):
+        words = max((cells.get(one, 0.0) for one in telling), default=0.0)
+        says = min(words, sum(cells.values()) - words) >= SURE_OF_WORDS
+        between = first < lines[0] < last and cells.get(surest, 0.0) >= SURE
+        if lines[0] in rows or (usual and (says or between)):
             yield lines
 
 
@@ -180,6 +190,10 @@ def _row(columns: Mapping[Column, Cells], places: _Places, lines: set[int]) -> R
             "null": null / whole
         }
     return row
+
+
+def _is_words(cells: Cells) -> bool:
+    return bool(cells.texts) and cells.texts[0].startswith('"')
 
 
 def _scalars(cells: Cells) -> list[Row]:

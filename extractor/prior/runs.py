@@ -38,9 +38,14 @@ _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.))*"
 )
 
+_NUMBER_OF = re.compile(r"(?i:n[ro]?|ref|art|cod|tel|fax)(?:\.|[°º]\.?)(?=\d)|#")  # Nr.2026-075
 _MEASURE = re.compile(r"\b(?:\w+ \(\d+\)|\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)")
 _MASKED = re.compile(r"(?:[*•xX]{2,}[ -]?){1,4}\d{2,4}\b")  # a card's last digits
-_BEGINS = re.compile(r"\*\*|[*-]\d")  # not trimmed at the beginning of a run
+_BEGINS = re.compile(r"\*{3}|\*\*(?=\d{2,4}(?![\w*]))|[*-]\d")  # not trimmed at the beginning
+_BULLET = re.compile(r"[>»›→►▸▪◦‣●■□✓✔◆○]+\s+(?=[^\W\d])")
+_SLASH = re.compile(r"\s/$")
+_MONEY = re.compile(r"\d[.,]\d{2}\b")
+_AT = {"@", "x", "X", "×", "à", "a", "á", "je", "per", "at", "=", ":", "-", "–"}  # before a price
 _WORDY = re.compile(r"(?<!\S)[^\s\d]+(?:\s+[^\s\d]+)*")
 
 
@@ -74,7 +79,7 @@ def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> lis
     for stretch, shape in chain(of_cells, _of_prose(document.text, layout)):
         span = _trimmed(document.text, stretch)
         if span.end > span.start:
-            within_a_sentence = shape not in (Shape.CELL, Shape.SENTENCE)
+            within_a_sentence = shape not in (Shape.CELL, Shape.AFTER_MARK, Shape.SENTENCE)
             stopped = _STOP.match(document.text, span.end - 1, span.end) is not None
             if not (stopped and within_a_sentence):
                 found.setdefault(span, shape)
@@ -138,11 +143,15 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
     yield from ((at(*part), Shape.PART) for part in _parts(text))
     for word in words:
         bare = word.group().strip(_TRIM + "()[]\"'")
-        if any(map(str.isdigit, bare)) or (bare.isupper() and 1 < len(bare) < 12):
+        if _figure(bare) or (bare.isupper() and 1 < len(bare) < 12):
             first = word.start() + word.group().index(bare)
             yield at(first, first + len(bare)), Shape.WORD
-    if sum(any(map(str.isdigit, word.group())) for word in words) > 1:
+            number_of = _NUMBER_OF.match(bare)
+            if number_of:
+                yield at(first + number_of.end(), first + len(bare)), Shape.WORD
+    if sum(_figure(word.group()) for word in words) > 1:
         yield from ((at(*wordy.span()), Shape.PART) for wordy in _WORDY.finditer(text))
+        yield from ((at(*thing), Shape.PART) for thing in _among_numbers(text, words))
     for masked in _MASKED.finditer(text):
         yield at(*masked.span()), Shape.WORD
     for measure in _MEASURE.finditer(text):
@@ -159,6 +168,25 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
         for end in (*(one.span() for one in _SENTENCE.finditer(text)), (len(text), len(text))):
             yield at(begun, end[0]), Shape.SENTENCE
             begun = end[1]
+
+
+def _among_numbers(text: str, words: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """What stands between the counts and the prices of a line, numbers of its own included: the
+    ware of `10 pcs Carbide end mill 8 mm @ 0.20: 2.00`.
+    """
+    figures = [_figure(word.group()) for word in words]
+    begins = [at for at in range(1, min(4, len(words))) if any(figures[:at]) and not figures[at]]
+    marks = [not text[word.start()].isalnum() for word in words]
+    ends = [at for at in range(2, len(words)) if figures[at] or marks[at]]
+    for begin in begins:
+        for end in ends[-4:]:
+            priced = any(_MONEY.search(word.group()) for word in words[begin:end])
+            if begin < end and not priced and words[end - 1].group() not in _AT:
+                yield words[begin].start(), words[end - 1].end()
+
+
+def _figure(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -213,13 +241,17 @@ def _blocks(layout: Layout) -> Iterator[Span]:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Without the marks around it; a full stop stays where it may be an abbreviation's, as do a
-    minus, the stars of a masked number, and the sign of inches.
+    """Without the marks around it and a bullet before it; a full stop stays where it may be an
+    abbreviation's, as do a minus, the stars of a masked number, and the sign of inches.
     """
     start, end = span.start, span.end
     inches = re.fullmatch(r'[^"].*\d"', text[start:end], re.DOTALL)
+    bullet = _BULLET.match(text, start, end)
+    start = bullet.end() if bullet else start
     while start < end and text[start] in _TRIM + _QUOTES and not _BEGINS.match(text, start):
         start += 1
     while end > start and not inches and text[end - 1] in _TRIM.replace(".", "") + _QUOTES:
         end -= 1
+    if _SLASH.search(text, start, end):
+        end = len(text[: end - 1].rstrip())
     return Span(start, end)

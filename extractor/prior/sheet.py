@@ -21,7 +21,7 @@ from extractor.prior.layout import AROUND, Layout
 from extractor.prior.marks import LINE_MARKS, MARKS, Marker
 from extractor.prior.roles import ROLES, Roles
 from extractor.prior.runs import Shape, find_runs
-from extractor.prior.traits import TRAITS, traits_of
+from extractor.prior.traits import TRAITS, traits_of, traits_of_words
 from extractor.prior.words import Vocabulary, padded, split
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
 
@@ -206,7 +206,10 @@ class _Builder:
                 values.append(run.text)
         self.lengths = np.array([len(value) for value in values], np.int32)
         texts = [json.dumps(value, ensure_ascii=False) for value in values]
-        self.options["verbatim"] = _plain(numbers, texts)
+        traits = traits_of_words(values, [self.spans[place] for place in numbers])
+        self.options["verbatim"] = Options(
+            np.array(numbers, np.int32), texts, traits, np.zeros(len(texts), np.int32)
+        )
 
     def _inferred(self, leaf: Leaf) -> str:
         """Each choice at each short run that may be the word for it."""
@@ -260,7 +263,7 @@ class _Builder:
                     fuzzy.append(candidate.fuzzy)
         spans = [self.spans[place] for place in numbers]
         stands = [self.document.text[span.start : span.end] for span in spans]
-        traits = traits_of(leaf.kind, texts, stands, numbers, fuzzy)
+        traits = traits_of(leaf.kind, texts, stands, spans, fuzzy)
         choices = np.zeros(len(texts), np.int32)
         self.options[reading] = Options(np.array(numbers, np.int32), texts, traits, choices)
 

@@ -9,33 +9,36 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.document import Span
 from extractor.schema.tree import Kind
 
-TRAITS = 16
+TRAITS = 20
+_DEEP = 3.0  # longer ones around an option from which more make no difference
 
 
 def traits_of(
     kind: Kind,
     texts: Sequence[str],
     stands: Sequence[str],
-    places: Sequence[int],
+    spans: Sequence[Span],
     fuzzy: Sequence[bool],
 ) -> NDArray[np.float32]:
     """Options x TRAITS, 0 for what the kind does not have.
 
-    `texts` are the options' JSON, `stands` what the document has in their place.
+    `texts` are the options' JSON, `stands` what the document has in their place, `spans` where.
     """
     traits = np.zeros((len(texts), TRAITS), np.float32)
     if not texts:
         return traits
-    several = Counter(places)
-    ambiguous = np.array([several[place] > 1 for place in places])
-    seen: Counter[int] = Counter()
-    for row, place in enumerate(places):
-        traits[row, 0] = seen[place]  # the first reading is the commonest
-        seen[place] += 1
+    several = Counter(spans)
+    ambiguous = np.array([several[span] > 1 for span in spans])
+    seen: Counter[Span] = Counter()
+    for row, span in enumerate(spans):
+        traits[row, 0] = seen[span]  # the first reading is the commonest
+        seen[span] += 1
     traits[:, 1] = ambiguous
     traits[:, 2] = fuzzy
+    traits[:, 15] = _depth(spans)
     if kind in (Kind.NUMBER, Kind.INTEGER):
         values = np.array([float(text) for text in texts])
         traits[:, 3] = np.log10(np.abs(values) + 1) / 6
@@ -55,6 +58,30 @@ def traits_of(
         traits[:, 10] = order == order.min()
         _convention(traits, [_first_number(*one) for one in zip(texts, stands, strict=True)])
     return traits
+
+
+def traits_of_words(texts: Sequence[str], spans: Sequence[Span]) -> NDArray[np.float32]:
+    """The same for verbatim options; `texts` are their words."""
+    traits = np.zeros((len(texts), TRAITS), np.float32)
+    if texts:
+        traits[:, 15] = _depth(spans)
+        traits[:, 16] = [text.endswith(".") for text in texts]
+        traits[:, 17] = [text[0].islower() for text in texts]
+        traits[:, 18] = [min(text.count(","), 3) / 3 for text in texts]
+        traits[:, 19] = [any(map(str.isdigit, text)) for text in texts]
+    return traits
+
+
+def _depth(spans: Sequence[Span]) -> list[float]:
+    """How many options hold each and are longer, up to _DEEP, as a share of that."""
+    around: dict[Span, float] = {}
+    open_spans: list[Span] = []
+    for span in sorted(set(spans), key=lambda one: (one.start, -one.end)):
+        open_spans = [one for one in open_spans if one.end > span.start]
+        holding = sum(one.end >= span.end for one in open_spans)
+        around[span] = min(holding, _DEEP) / _DEEP
+        open_spans.append(span)
+    return [around[span] for span in spans]
 
 
 def _convention(traits: NDArray[np.float32], styles: Sequence[int]) -> None:
