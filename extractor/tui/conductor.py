@@ -61,7 +61,8 @@ class Conductor:
                 return
             try:
                 pipeline = self._opened()
-                if self._given_up():  # meanwhile
+                if self._given_up():  # meanwhile, when there was no engine yet to be closed
+                    self._stop_loading()
                     return
                 run = self._last[0] if self._last and self._last[1] == schema.digest else None
                 while not self._paused.is_set() and (paths := take()):
