@@ -100,8 +100,8 @@ def _side_by_side(rows: list[Row]) -> tuple[list[Row], ...] | None:
     for middle in starts:
         for first, last in _uncrossed(rows, middle):
             left, right = _sides(rows, middle, first, last)
-            if _have_steps_of_their_own(left, right):
-                in_step = sum(_keeps_step(left[at], right[at]) for at in left.keys() & right.keys())
+            in_step = _rows_in_step(left, right)
+            if in_step is not None:
                 gap = middle - max(segment.x1 for row in left.values() for segment in row)
                 if best is None or (in_step, -gap) < best[:2]:
                     best = (in_step, -gap, left, right)
@@ -155,17 +155,21 @@ def _keeps_step(left: Row, right: Row) -> bool:
     )
 
 
-def _have_steps_of_their_own(left: _Side, right: _Side) -> bool:
+def _rows_in_step(left: _Side, right: _Side) -> int | None:
+    """How many lines keep step with one of the other column; None unless both have steps of their
+    own.
+    """
     abreast = left.keys() & right.keys()
-    if len(abreast) < ABREAST or any(_recognised(row) for row in (*left.values(), *right.values())):
-        return False
+    if (
+        len(abreast) < ABREAST
+        or min(len(left), len(right)) < COLUMN_LINES
+        or min(_close_lines(left), _close_lines(right)) < CLOSE_LINES
+        or any(_recognised(row) for row in (*left.values(), *right.values()))
+    ):
+        return None
     in_step = sum(_keeps_step(left[at], right[at]) for at in abreast)
-    return (
-        min(len(left), len(right)) >= COLUMN_LINES
-        and min(_close_lines(left), _close_lines(right)) >= CLOSE_LINES
-        and in_step <= (1 - OUT_OF_STEP) * len(abreast)
-        and len(left) + len(right) >= STRIP_LINES * _strips(left, right)
-    )
+    table = len(left) + len(right) < STRIP_LINES * _strips(left, right)
+    return None if table or in_step > (1 - OUT_OF_STEP) * len(abreast) else in_step
 
 
 def _recognised(row: Row) -> bool:
