@@ -28,13 +28,20 @@ from extractor.candidates.mention import Mention
 from extractor.candidates.misreads import read_through
 from extractor.candidates.numbers import find_numbers
 from extractor.candidates.patterns import ALIASES, FORMATS, find_pattern
-from extractor.candidates.verbatim import fold, scattered_blocks, verbatim_pieces, verbatim_text
+from extractor.candidates.verbatim import (
+    NUMBER_WORDS,
+    fold,
+    scattered_blocks,
+    verbatim_pieces,
+    verbatim_text,
+)
 from extractor.candidates.vocabularies import find_countries, find_currencies
 from extractor.document import Document, Span
 from extractor.schema.expression import compile_pattern
 from extractor.schema.tree import Kind, Leaf, Origin
 
 __all__ = [
+    "NUMBER_WORDS",
     "Candidate",
     "Candidates",
     "find_candidates",

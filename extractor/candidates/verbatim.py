@@ -11,12 +11,12 @@ from extractor.document import Document, Page, Span, Word
 _GAP = re.compile(r"\s{2,}|\t| \| ")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
+NUMBER_WORDS = r"(?i:n[ro]?|ref|art|cod|tel|fax)"  # stand before a number, `Nr.2026-075`
+
 # A word keeps what is inside it (`INV-2024-00871`, `O'Neil`, `a@b.com`, `1.234,56`); what stands
 # around it is a piece of its own, so that a run may leave out the bracket or the comma, and the
 # `Nr.` of `Nr.2026-075`.
-_PIECE = re.compile(
-    r"(?i:n[ro]?|ref|art|cod|tel|fax)\.(?=[0-9])|[^\W_]+(?:[-.,'’@&_+·]+[^\W_]+)*|\s+|[^\w\s]|_+"
-)
+_PIECE = re.compile(NUMBER_WORDS + r"\.(?=[0-9])|[^\W_]+(?:[-.,'’@&_+·]+[^\W_]+)*|\s+|[^\w\s]|_+")
 
 
 def fold(text: str) -> str:

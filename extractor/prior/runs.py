@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
 
-from extractor.candidates import fold, scattered_blocks
+from extractor.candidates import NUMBER_WORDS, fold, scattered_blocks
 from extractor.document import Document, Span, Word
 from extractor.prior.layout import Cell, Layout
 from extractor.prior.phrases import find_phrases
@@ -38,7 +38,7 @@ _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.))*"
 )
 
-_NUMBER_OF = re.compile(r"(?i:n[ro]?|ref|art|cod|tel|fax)(?:\.|[°º]\.?)(?=\d)|#")  # Nr.2026-075
+_NUMBER_OF = re.compile(NUMBER_WORDS + r"(?:\.|[°º]\.?)(?=\d)|#")
 _MEASURE = re.compile(r"\b(?:\w+ \(\d+\)|\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)")
 _MASKED = re.compile(r"(?:[*•xX]{2,}[ -]?){1,4}\d{2,4}\b")  # a card's last digits
 _BEGINS = re.compile(r"\*{3}|\*\*(?=\d{2,4}(?![\w*]))|[*-]\d")  # not trimmed at the beginning
