@@ -7,6 +7,8 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -82,15 +84,7 @@ def test_ends_with_a_terminal_that_closes_before_it_is_taken_over(later: float) 
 def test_quitting_does_not_wait_for_a_model_that_is_being_loaded(
     tmp_path: Path, loading: str
 ) -> None:
-    write_invoices(tmp_path / "inbox", 1)
-    model = tmp_path / "slow.gguf"
-    write_random_model(model, seed=1)
-    line = command("tui", tmp_path / "inbox", "--schema", FIELDS, "--model", model)
-    with PseudoTerminal(line) as terminal:
-        terminal.wait_for("invoice-00.txt")
-        terminal.press("x")
-        child = started(loading, terminal)
-        os.kill(child, signal.SIGSTOP)  # as a disk that does not answer
+    with stuck_in(loading, tmp_path) as (terminal, child):
         terminal.press("q")
         terminal.wait_for("A run goes on")
         terminal.press("\x1b[B\r")
@@ -105,6 +99,20 @@ def test_quitting_does_not_wait_for_a_model_that_is_being_loaded(
 def test_cancelling_all_ends_the_loading_of_a_model_and_the_next_run_loads_it_again(
     tmp_path: Path, loading: str
 ) -> None:
+    with stuck_in(loading, tmp_path) as (terminal, child):
+        asked = time.monotonic()
+        terminal.press("C")
+        while not gone(child) and time.monotonic() < asked + PATIENCE:
+            terminal.read_on(0.01)
+        assert gone(child)
+        terminal.read_on(1.0)  # the run has ended by then: x pauses one that goes on
+        terminal.press("x")
+        assert started(loading, terminal) != child
+
+
+@contextmanager
+def stuck_in(loading: str, tmp_path: Path) -> Iterator[tuple[PseudoTerminal, int]]:
+    """A workbench whose child loads a model and does not get on: its terminal, that child."""
     write_invoices(tmp_path / "inbox", 1)
     model = tmp_path / "slow.gguf"
     write_random_model(model, seed=1)
@@ -114,14 +122,7 @@ def test_cancelling_all_ends_the_loading_of_a_model_and_the_next_run_loads_it_ag
         terminal.press("x")
         child = started(loading, terminal)
         os.kill(child, signal.SIGSTOP)  # as a disk that does not answer
-        asked = time.monotonic()
-        terminal.press("C")
-        while not gone(child) and time.monotonic() < asked + PATIENCE:
-            terminal.read_on(0.01)
-        assert gone(child)
-        terminal.read_on(1.0)  # the run has ended by then: x pauses one that goes on
-        terminal.press("x")
-        assert started(loading, terminal) != child
+        yield terminal, child
 
 
 def started(module: str, terminal: PseudoTerminal) -> int:
