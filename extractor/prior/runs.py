@@ -25,7 +25,7 @@ _PROSE_WORDS = 7  # of a line, from which the next may go on with its sentence
 _TRIM = " \t\n,;:.|•·*-–—"
 _QUOTES = "\"'“”„"
 _WORD = re.compile(r"\S+")
-_MARK = re.compile(r"[:=#]\s*|(?:\s?[._…-]){3,}\s*|\s[~>]+\s")
+_MARK = re.compile(r"(?:[=-]>|[:=#→])\s*|(?:\s?[._…-]){3,}\s*|\s[~>]+\s")
 _PART = re.compile(
     r"\s*[,;/|:]\s+|\s+[-–—•·*/]+\s+|(?<=\w)[–—](?=\w)|\s*[()\[\]<>“”„«»\"]\s*"
     r"|(?<=\d)\s+(?:to|until|till|bis|à|au|al|hasta|tot|t/m)\s+"
@@ -42,7 +42,7 @@ _NUMBER_OF = re.compile(NUMBER_WORDS + r"(?:\.|[°º]\.?)(?=\d)|#")
 _MEASURE = re.compile(r"\b(?:\w+ \(\d+\)|\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)")
 _MASKED = re.compile(r"(?:[*•xX]{2,}[ -]?){1,4}\d{2,4}\b")  # a card's last digits
 _BEGINS = re.compile(r"\*{3}|\*\*(?=\d{2,4}(?![\w*]))|[*-]\d")  # not trimmed at the beginning
-_BULLET = re.compile(r"[>»›→►▸▪◦‣●■□✓✔◆○]+\s+(?=[^\W\d])")
+_BULLET = re.compile(r"[>»›→►▸▪◦‣●■□✓✔◆○]+\s+(?=[^\W\d])|[=-]>\s+")
 _SLASH = re.compile(r"\s/$")
 _MONEY = re.compile(r"\d[.,]\d{2}\b")
 _AT = {"@", "x", "X", "×", "à", "a", "á", "je", "per", "at", "=", ":", "-", "–"}  # before a price
@@ -78,13 +78,15 @@ def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> lis
     of_cells = (found_in for cell in layout.cells for found_in in _of_cell(cell))
     for stretch, shape in chain(of_cells, _of_prose(document.text, layout)):
         span = _trimmed(document.text, stretch)
-        if span.end > span.start:
-            within_a_sentence = shape not in (Shape.CELL, Shape.AFTER_MARK, Shape.SENTENCE)
-            stopped = _STOP.match(document.text, span.end - 1, span.end) is not None
-            if not (stopped and within_a_sentence):
-                found.setdefault(span, shape)
-            if document.text[span.end - 1] == "." and shape is not Shape.SENTENCE:
-                found.setdefault(Span(span.start, span.end - 1), shape)
+        inside = document.text[span.start : span.end]
+        whole = shape in (Shape.CELL, Shape.AFTER_MARK, Shape.SENTENCE)
+        torn = not whole and inside.count("(") != inside.count(")")
+        if not inside or torn:
+            continue
+        if whole or not _STOP.match(document.text, span.end - 1, span.end):
+            found.setdefault(span, shape)
+        if inside.endswith(".") and shape is not Shape.SENTENCE:
+            found.setdefault(Span(span.start, span.end - 1), shape)
     for span in _blocks(layout):
         found.setdefault(span, Shape.BLOCK)
     if len(found) > MOST:
@@ -245,7 +247,8 @@ def _trimmed(text: str, span: Span) -> Span:
     abbreviation's, as do a minus, the stars of a masked number, and the sign of inches.
     """
     start, end = span.start, span.end
-    inches = re.fullmatch(r'[^"].*\d"', text[start:end], re.DOTALL)
+    quoted = text.count('"', text.rfind("\n", 0, start) + 1, start) % 2 == 1
+    inches = not quoted and re.fullmatch(r'[^"].*\d"', text[start:end], re.DOTALL)
     bullet = _BULLET.match(text, start, end)
     start = bullet.end() if bullet else start
     while start < end and text[start] in _TRIM + _QUOTES and not _BEGINS.match(text, start):
