@@ -480,3 +480,14 @@ def test_the_scores_of_confidence() -> None:
     assert told["invented"] == 1.0
     assert calibration(fields)["ece"] == pytest.approx((0.1 + 0.1 + 0.6) / 3, abs=1e-3)
     assert json.loads(json.dumps(told)) == told
+
+
+def test_organisations_without_a_legal_form_have_names_in_every_language() -> None:
+    named: dict[str, set[str]] = {}
+    for seed in range(300):
+        values = Values(random.Random(seed))
+        named.setdefault(values.language, set()).add(values.organisation())
+    assert named.keys() == raw("pools")["organisation"].keys()
+    for names in named.values():
+        assert len(names) > 5
+        assert not any(mark in name for name in names for mark in "{}")

@@ -6,6 +6,8 @@ from training.data import pools, raw
 from training.material.locales import Said
 from training.material.places import Places
 
+_WITHOUT_FORM = 0.3  # share of companies' names
+
 
 class Names(Places):
     """Draws names in the document's language."""
@@ -65,7 +67,11 @@ class Names(Places):
     # -- companies
 
     def company(self) -> Said:
+        """A company mostly; now and then an organisation whose name no legal form gives away."""
         rng, pool = self.rng, pools()
+        if rng.random() < _WITHOUT_FORM:
+            name = self.organisation()
+            return self._same(name.upper() if self.shouting else name)
         family = rng.choice(pool["family"][self.language])
         trade = rng.choice(pool["trade"][self.language])
         ending = rng.choice(("ford", "field", "gate", "bridge", "wood", f" & {family}"))
@@ -84,6 +90,20 @@ class Names(Places):
             )
         )
         return self._same(text.upper() if self.shouting else text)
+
+    def organisation(self) -> str:
+        """A public body, a practice, a club, a shop ..."""
+        rng, pool = self.rng, pools()
+        noun, noun2 = rng.sample(pool["first_noun"], 2)
+        form: str = rng.choice(pool["organisation"][self.language])
+        return form.format(
+            stem=rng.choice((self.pseudo(), rng.choice(pool["street_stem"]["en"]) + "ford")),
+            family=rng.choice(pool["family"][self.language]),
+            given=rng.choice(pool["given"][self.language]),
+            city=self.city().text,
+            noun=noun,
+            noun2=noun2,
+        )
 
     def _trading(self, stem: str, family: str, trade: str, suffix: str) -> str:
         """Names of companies that are made in rarer ways."""

@@ -15,6 +15,7 @@ _BEFORE = {  # above the name of a person in an address
     **{"en": ("Mr", "Ms", "Mrs"), "de": ("Herrn", "Frau", "An"), "fr": ("Monsieur", "Madame")},
     **{"es": ("Sr.", "Sra."), "it": ("Sig.", "Gent.ma Sig.ra"), "nl": ("De heer", "Mevrouw")},
 }
+_DESKS = 0.12  # share of blocks with a line between name and address
 _WINDOW = ("buyer", "customer", "account_holder", "guest", "employee", "insured")  # on envelopes
 
 
@@ -83,6 +84,8 @@ def address(page: Page, party: Party) -> list[str]:
     lines = [
         line for facet in shown[:2] if facet not in REACH for line in facts[facet].text.split("\n")
     ]
+    if shown[:2] == ["name", "address"] and not party.human and rng.random() < _DESKS:
+        lines.insert(1, rng.choice(pools()["desk"][page.values.language]))
     for facet in shown:
         if facet in REACH:
             label = party.labels[facet] if rng.random() < 0.8 else ""
