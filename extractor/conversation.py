@@ -155,7 +155,8 @@ class Conversation:
             self.allowance.settle(self.taken, used)
         self.attempts.append(_attempt(number, request, completion, cached))
         self.finish = completion.finish
-        self.draft.take(tidied(read_reply(completion), self.answering.schema.root, self.text))
+        reply = read_reply(completion, self.prior)
+        self.draft.take(tidied(reply, self.answering.schema.root, self.text))
         if completion.finish is not Finish.STOP:
             self._find_problems()
         return _chat_completion(completion)

@@ -6,9 +6,10 @@ of every token. Requests are futures from any thread, so an engine may decode ma
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +34,21 @@ class Prior:
     values: Mapping[str, Mapping[str, float]]  # JSON Pointer -> JSON text -> log-probability
     more: Mapping[str, Sequence[float]]  # of a list: log-odds that it has more than n items
     say: float = 1.0  # of the model: the power of its own probabilities among the prior's values
+    items: Mapping[str, Sequence[float]] = field(default_factory=dict)  # of a list: each's chance
+
+    def probability(self, place: str, text: str) -> float | None:
+        """Of the JSON `text` at that JSON Pointer, None where nothing is known of it beforehand; a
+        value of an item is no surer than the item.
+        """
+        log = self.values.get(place, {}).get(text)
+        if log is None:
+            return None
+        chance = math.exp(log)
+        for path, chances in self.items.items():
+            index = place.removeprefix(f"{path}/").partition("/")[0]
+            if place.startswith(f"{path}/") and index.isdecimal() and int(index) < len(chances):
+                chance *= chances[int(index)]
+        return chance
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from extractor.candidates.numbers import find_numbers
-from extractor.generation import Completion, Token
+from extractor.generation import Completion, Prior, Token
 from extractor.pointers import pointer, pointer_parts
 from extractor.schema.tree import Array, Node, Object
 
@@ -29,28 +29,35 @@ _SCALAR = re.compile(
 )
 
 
+BEFOREHAND = 2 / 3  # what a prior's word of a value counts, beside how surely it was chosen
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a completion says. Leaves are keyed by JSON Pointer."""
 
     data: dict[str, Any]
     texts: Mapping[str, str]  # each leaf's JSON text
-    probabilities: Mapping[str, float]  # product over the tokens the model chose for the leaf
+    probabilities: Mapping[str, float]  # of each leaf, see `read_reply`
     complete: bool  # False where the reply was cut short
 
 
-def read_reply(completion: Completion) -> Reply:
-    """Reads a completion whose text is JSON, or the beginning of it."""
+def read_reply(completion: Completion, prior: Prior | None = None) -> Reply:
+    """Reads a completion whose text is JSON, or the beginning of it; `prior` is what was known."""
     scanner = _Scanner(completion.text)
     data = scanner.value(())
     offsets = _byte_offsets(completion.text)
-    probabilities = {
-        place: _probability(completion.tokens, offsets[start], offsets[end])
-        for place, (start, end) in scanner.leaves.items()
-    }
+    texts = {place: completion.text[a:b] for place, (a, b) in scanner.leaves.items()}
+    probabilities = {}
+    for place, (start, end) in scanner.leaves.items():
+        chosen = _probability(completion.tokens, offsets[start], offsets[end])
+        known = None if prior is None else prior.probability(place, texts[place])
+        probabilities[place] = (
+            chosen if known is None else chosen ** (1 - BEFOREHAND) * known**BEFOREHAND
+        )
     return Reply(
         data=data if isinstance(data, dict) else {},
-        texts={place: completion.text[a:b] for place, (a, b) in scanner.leaves.items()},
+        texts=texts,
         probabilities=probabilities,
         complete=not scanner.cut,
     )

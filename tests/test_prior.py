@@ -13,10 +13,10 @@ from extractor.document import Document, Span
 from extractor.generation import Prior
 from extractor.models import embedded_prior
 from extractor.prior import MODEL_SAYS, weigh_windows
+from extractor.prior.gathered import gather
 from extractor.prior.layout import AROUND, Layout
-from extractor.prior.network import gather
 from extractor.prior.roles import Roles
-from extractor.prior.rows import Cells, exclusive, find_rows
+from extractor.prior.rows import Cells, Item, exclusive, find_items
 from extractor.prior.runs import find_runs
 from extractor.prior.sheet import build_sheet
 from extractor.prior.words import likeness, split
@@ -197,6 +197,8 @@ def test_what_stands_around_a_place() -> None:
         ("Invoices are payable within 45 days of receipt. Late", "within 45 days of receipt"),
         ("Les parties relèvent des tribunaux de Lyon, sans appel.", "tribunaux de Lyon"),
         ("This Agreement is governed in all respects by the laws of the\nState of Ohio.", "Ohio"),
+        ("The clerk is on (486) 379-7974.", "(486) 379-7974"),
+        ("Address => 34 Meadow Row", "34 Meadow Row"),
         (
             "The premises are let for the whole of the term to Renata\nKowalczyk, who accepts.",
             "Renata Kowalczyk",
@@ -207,6 +209,20 @@ def test_runs_that_a_person_would_mark(text: str, value: str) -> None:
     made = document(text)
     runs = find_runs(made, Layout(made, _whole(made)), _whole(made))
     assert value in [run.text for run in runs]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The clerk is on (486) 379-7974.", "486) 379-7974"),
+        ("Address => 34 Meadow Row", "=> 34 Meadow Row"),
+        ('"HM-1310 1/15"; "39"; "Tea"', 'HM-1310 1/15"'),
+    ],
+)
+def test_runs_that_nobody_would_mark(text: str, value: str) -> None:
+    made = document(text)
+    runs = find_runs(made, Layout(made, _whole(made)), _whole(made))
+    assert value not in [run.text for run in runs]
 
 
 def test_words_are_folded_alike_in_labels_and_names() -> None:
@@ -223,56 +239,47 @@ def _cells(*cells: tuple[str, int, int, float]) -> Cells:
     return Cells(list(texts), spans, list(lines), list(chances))
 
 
-def test_a_broken_row_is_one_row_and_a_total_is_none() -> None:
+def _at(*lines: int) -> list[float]:
+    """Chances of the first lines of a page that an item begins there, high at `lines`."""
+    return [0.9 if line in lines else 0.1 for line in range(8)]
+
+
+def _told(items: list[Item], column: str) -> list[str]:
+    cells = [item.row[(column,)] for item in items]
+    return [max(chances, key=chances.__getitem__) for chances in cells]
+
+
+def test_an_items_other_lines_are_those_with_cells_that_it_lacks() -> None:
     columns = {
         ("what",): Cells(["a", "b"], [Span(0, 1), Span(9, 10)], [1, 4], [0.9, 0.9]),
         ("sum",): _cells(("1", 2, 2, 0.9), ("2", 11, 4, 0.8), ("3", 14, 6, 0.4)),
+        ("day",): _cells(("8", 3, 0, 0.6), ("9", 15, 5, 0.6)),
     }
-    rows = find_rows(columns)
-    assert [max(row[("sum",)], key=row[("sum",)].__getitem__) for row in rows] == ["1", "2"]
+    items = find_items(columns, _at(1, 4))
+    assert _told(items, "sum") == ["1", "2"]
+    assert _told(items, "day") == ["8", "9"]
 
 
-def test_a_line_of_sums_is_no_row_among_rows_that_say_what_they_are() -> None:
+def test_neighbours_that_share_no_column_are_one_item() -> None:
     columns = {
-        ("what",): _cells(("rent", 20, 2, 0.9), ("pay", 30, 3, 0.9), ("fee", 40, 4, 0.9)),
-        ("out",): _cells(("70", 10, 1, 0.7), ("50", 21, 2, 0.8), ("20", 41, 4, 0.8)),
-        ("in",): _cells(("90", 11, 1, 0.7), ("90", 31, 3, 0.8)),
+        ("what",): _cells(("a", 10, 1, 0.9), ("b", 20, 3, 0.9)),
+        ("day",): _cells(("8", 12, 2, 0.9), ("9", 22, 4, 0.9)),
     }
-    rows = find_rows(columns)
-    assert [max(row[("what",)], key=row[("what",)].__getitem__) for row in rows] == [
-        "rent",
-        "pay",
-        "fee",
-    ]
+    items = find_items(columns, _at(1, 2, 3, 4))
+    assert (_told(items, "what"), _told(items, "day")) == (["a", "b"], ["8", "9"])
 
 
-def test_a_poor_line_between_rows_that_says_what_it_is_is_one() -> None:
+def test_a_line_where_none_begins_is_no_item_however_full() -> None:
     columns = {
-        ("test",): _cells(("Iron", 10, 1, 0.9), ("Colour", 20, 2, 0.8), ("Zinc", 30, 3, 0.9)),
-        ("value",): _cells(("64", 11, 1, 0.9), ("13", 31, 3, 0.9), ("5", 41, 4, 0.9)),
-        ("unit",): _cells(("mg", 12, 1, 0.9), ("mg", 32, 3, 0.9)),
-        ("low",): _cells(("50", 13, 1, 0.9), ("10", 33, 3, 0.9)),
+        ("what",): _cells(("rent", 20, 2, 0.9), ("pay", 30, 3, 0.9), ("total", 40, 4, 0.9)),
+        ("sum",): _cells(("50", 21, 2, 0.8), ("90", 31, 3, 0.8), ("140", 41, 4, 0.9)),
     }
-    rows = find_rows(columns)
-    assert [max(row[("test",)], key=row[("test",)].__getitem__) for row in rows] == [
-        "Iron",
-        "Colour",
-        "Zinc",
-    ]
-    assert max(rows[1][("value",)], key=rows[1][("value",)].__getitem__) == "null"
+    assert _told(find_items(columns, _at(2, 3)), "what") == ["rent", "pay"]
 
 
-def test_rows_of_fewer_cells_may_stand_before_the_others_but_no_sums_after_them() -> None:
-    columns = {
-        ("test",): _cells(('"Urea"', 10, 1, 0.9), ('"Zinc"', 30, 3, 0.9), ('"Iron"', 50, 4, 0.9)),
-        ("finding",): _cells(('"none"', 11, 1, 0.9)),
-        ("value",): _cells(("13", 31, 3, 0.9), ("64", 51, 4, 0.9), ("77", 61, 5, 0.9)),
-        ("low",): _cells(("10", 33, 3, 0.9), ("50", 53, 4, 0.9), ("60", 63, 5, 0.8)),
-        ("high",): _cells(("20", 35, 3, 0.9), ("90", 55, 4, 0.9)),
-    }
-    rows = find_rows(columns)
-    found = [max(row[("test",)], key=row[("test",)].__getitem__) for row in rows]
-    assert found == ['"Urea"', '"Zinc"', '"Iron"']
+def test_an_item_of_which_nothing_is_known_is_none() -> None:
+    columns = {("what",): _cells(("rent", 20, 2, 0.9), ("pay", 30, 3, 0.02))}
+    assert _told(find_items(columns, _at(2, 3, 5)), "what") == ["rent"]
 
 
 def test_a_cell_is_likelier_empty_where_those_of_its_column_are() -> None:
@@ -281,7 +288,7 @@ def test_a_cell_is_likelier_empty_where_those_of_its_column_are() -> None:
             ("what",): _cells(*((name, at, at, 0.9) for at, name in enumerate("abc"))),
             ("code",): _cells(("x", 10, 0, of_others), ("y", 11, 1, 0.45), ("z", 12, 2, of_others)),
         }
-        return find_rows(columns)[1][("code",)]["null"]
+        return find_items(columns, _at(0, 1, 2))[1].row[("code",)]["null"]
 
     assert chance(0.9) < chance(0.45) < 0.5 < chance(0.05)
 
@@ -291,8 +298,8 @@ def test_readings_of_one_place_stand_together_against_null() -> None:
         ("what",): _cells(("rent", 1, 1, 0.9)),
         ("out",): _cells(("-50", 2, 1, 0.4), ("50", 2, 1, 0.35)),
     }
-    (row,) = find_rows(columns)
-    assert row[("out",)]["-50"] > row[("out",)]["null"]
+    (item,) = find_items(columns, _at(1))
+    assert item.row[("out",)]["-50"] > item.row[("out",)]["null"]
 
 
 def test_a_place_is_the_cell_of_the_column_that_wants_it_most() -> None:
@@ -300,15 +307,13 @@ def test_a_place_is_the_cell_of_the_column_that_wants_it_most() -> None:
         ("name",): _cells(("Calder Mill", 1, 1, 0.9)),
         ("role",): _cells(("Calder Mill", 1, 1, 0.7), ("the Lessor", 2, 1, 0.3)),
     }
-    (row,) = find_rows(exclusive(columns))
-    assert row[("name",)]["Calder Mill"] > 0.8
-    assert row[("role",)]["Calder Mill"] < row[("role",)]["the Lessor"] < row[("role",)]["null"]
-
-
-def test_a_window_of_poor_rows_has_none_beside_one_of_full_rows() -> None:
-    poor = {("name",): _cells(("Calder", 1, 1, 0.6)), ("role",): _cells(("Mill", 2, 5, 0.1))}
-    assert len(find_rows(poor)) == 1
-    assert find_rows(poor, fullest=1.8) == []
+    (item,) = find_items(exclusive(columns), _at(1))
+    assert item.row[("name",)]["Calder Mill"] > 0.8
+    assert (
+        item.row[("role",)]["Calder Mill"]
+        < item.row[("role",)]["the Lessor"]
+        < item.row[("role",)]["null"]
+    )
 
 
 def test_every_reading_of_an_ambiguous_date_is_an_option() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.generation import Completion, Finish, Token
+from extractor.generation import Completion, Finish, Prior, Token
 from extractor.pointers import value_at
 from extractor.reply import read_reply, tidied
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
@@ -70,6 +70,32 @@ ROOT = Object(
         "party": Object({"name": STRING, "city": STRING}, nullable=True),
     }
 )
+
+
+def test_what_a_prior_says_of_a_value_counts_twice_beside_how_surely_it_was_chosen():
+    text = '{"total": 12, "paid": null, "seal": "X"}'
+    known = {"/total": {"12": math.log(0.9), "null": math.log(0.1)}, "/paid": {"null": 0.0}}
+    reply = read_reply(completion(text), Prior(known, {}))
+    chosen = math.exp(-0.5 * len("12"))
+    assert reply.probabilities["/total"] == pytest.approx((chosen * 0.9**2) ** (1 / 3))
+    assert reply.probabilities["/paid"] == pytest.approx(math.exp(-0.5 * len("null")) ** (1 / 3))
+    assert reply.probabilities["/seal"] == pytest.approx(math.exp(-0.5 * len('"X"')))
+
+
+def test_a_value_of_an_item_is_no_surer_than_the_item():
+    prior = Prior(
+        values={
+            "/lines/1/amount": {"3": 0.0},
+            "/lines/12/amount": {"3": 0.0},
+            "/linesman": {"3": 0.0},
+        },
+        more={},
+        items={"/lines": [1.0, 0.6]},
+    )
+    assert prior.probability("/lines/1/amount", "3") == 0.6
+    assert prior.probability("/lines/12/amount", "3") == 1
+    assert prior.probability("/linesman", "3") == 1
+    assert prior.probability("/lines/1/amount", "4") is None
 
 
 def test_null_lists_are_empty_and_silent_objects_null():

@@ -9,7 +9,8 @@ import pytest
 
 from extractor.candidates import find_candidates
 from extractor.document import Span
-from extractor.prior.network import ALIKE, Network
+from extractor.prior.looks import ALIKE
+from extractor.prior.network import Network
 from extractor.prior.sheet import build_sheet
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
 from training import render
@@ -19,17 +20,33 @@ from training.widen import widened
 
 
 def test_the_answers_options_are_marked() -> None:
-    answered = listed = 0
-    for index in range(12):
+    answered = listed = begun = 0
+    for index in range(20):
         for one in marked(index, Split.VALUES):
             single = one.gathered.single[one.gathered.questions] > 0
             answered += int(one.right[single].sum())
             listed += int(one.right[~single].sum())
+            begun += int(one.begins.sum())
             asked = np.unique(one.gathered.questions[(one.right > 0) & single])
             assert one.known[asked].all()
             assert not one.null[asked].any()
     assert answered > 40
     assert listed > 20
+    assert 5 < begun < listed
+
+
+def test_an_item_begins_on_the_first_line_that_bears_some_of_it() -> None:
+    text = "Guests\nAnn Lee\nroom 12, 3 nights\nBo Diaz\nroom 14, 2 nights\nCy Ode\nroom 3"
+    document = render.document(text.split("\n"), render.Medium.PLAIN, random.Random(0))
+    name, number = Leaf(Kind.STRING, Origin.VERBATIM), Leaf(Kind.INTEGER, Origin.PARSED)
+    row = Object({"guest": name, "room": number, "nights": number})
+    root = Object({"stays": Array(row, "", max_items=9)})
+    within = [Span(0, len(document.text))]
+    sheet = build_sheet(document, find_candidates(document), root, within)
+    stays = [("Ann Lee", 12, 3), ("Bo Diaz", 14, 2), ("Cy Ode", 3, None)]
+    answer = [dict(zip(row.properties, stay, strict=True)) for stay in stays]
+    (begins,) = mark(sheet, {"stays": answer}).begins
+    assert np.flatnonzero(begins).tolist() == [1, 3, 5]
 
 
 def test_all_items_of_a_line_are_marked_and_where_the_list_stands() -> None:
@@ -66,7 +83,7 @@ def test_forgetting_takes_words_from_questions_alone() -> None:
 
 def test_network_and_product_agree() -> None:
     torch = pytest.importorskip("torch")
-    from training.prior import PriorNetwork
+    from training.prior_network import PriorNetwork
 
     torch.manual_seed(1)
     trained = PriorNetwork().eval()
@@ -78,6 +95,7 @@ def test_network_and_product_agree() -> None:
         weighed = shipped.weigh(one.gathered)
         assert np.allclose(weighed.rows, looked.rows[-1].numpy(), atol=1e-4)
         assert np.allclose(weighed.null, looked.null_again.numpy(), atol=1e-4)
+        assert np.allclose(weighed.items, looked.items.numpy(), atol=1e-4)
 
 
 def test_a_wider_network_goes_on_from_a_narrower_one() -> None:

@@ -30,7 +30,8 @@ The language model:
 The candidate prior:
 
     prior_sheets.py   samples as sheets with the answer marked
-    prior.py          its network and its loop
+    prior_network.py  its network
+    prior.py          the loop
     widen.py          a narrower such network as a wider one
 
 Both:

@@ -14,7 +14,7 @@ import numpy as np
 
 from extractor.document import Span
 from extractor.pointers import pointer, value_at
-from extractor.prior.network import Gathered, gather
+from extractor.prior.gathered import Gathered, gather, lists_of
 from extractor.prior.sheet import Question, Sheet, build_sheet
 from extractor.schema.tree import Kind
 from training.encode import readings, written
@@ -32,6 +32,7 @@ class Marked:
     right: np.ndarray[Any, Any]  # rows: the option is (part of) the answer
     null: np.ndarray[Any, Any]  # questions: the answer is null
     known: np.ndarray[Any, Any]  # questions: the answer is among the options, or null
+    begins: np.ndarray[Any, Any]  # lists x lines: an item of the list begins there
 
 
 def marked(index: int, split: Split, questions: int = 1) -> Iterator[Marked]:
@@ -96,11 +97,18 @@ def mark(sheet: Sheet, answer: dict[str, Any]) -> Marked:
         hits = _says(sheet, question, value)
         right[rows] = hits
         known[number] = bool(hits.any())
+    begins = np.zeros((len(g.lists), len(g.line_marks)), np.float32)
+    of_objects = lists_of(sheet.questions)
     for path, numbers in lists.items():
-        value = value_at(answer, pointer(*path))
-        _mark_list(sheet, value or [], numbers, starts, right)
+        items = value_at(answer, pointer(*path)) or []
+        if path in of_objects:
+            first = _mark_list(sheet, items, numbers, starts, right)
+            begins[of_objects.index(path), first] = 1
+        else:
+            for number in numbers:
+                _mark_scalars(sheet, items, number, starts, right)
         known[numbers] = True
-    return Marked(g, right, null, known)
+    return Marked(g, right, null, known, begins)
 
 
 def _says(sheet: Sheet, question: Question, value: Any) -> np.ndarray[Any, Any]:
@@ -124,13 +132,12 @@ def _mark_list(
     numbers: list[int],
     starts: np.ndarray[Any, Any],
     right: np.ndarray[Any, Any],
-) -> None:
-    """Marks for each row of a list the options on the line that bears most of it."""
-    if not any(sheet.questions[number].column for number in numbers):
-        for number in numbers:
-            _mark_scalars(sheet, items, number, starts, right)
-        return
+) -> list[int]:
+    """Marks for each item of a list the options on the line that bears most of it, or near it; the
+    lines that the items begin on.
+    """
     used = -1
+    first: list[int] = []
     for item in items:
         places: list[tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
         votes: dict[int, float] = {}
@@ -150,11 +157,15 @@ def _mark_list(
         if not votes:
             continue
         best = max(votes, key=lambda line: (votes[line], -line))
-        used = best
+        begins = best
         for number, hits, lines in places:
             near = np.abs(lines - best)
-            chosen = hits[(near == near.min()) & (near <= 2)]
-            right[starts[number] + chosen] = 1
+            chosen = (near == near.min()) & (near <= 2)
+            right[starts[number] + hits[chosen]] = 1
+            begins = min([begins, *(int(line) for line in lines[chosen] if line > used)])
+        used = best
+        first.append(begins)
+    return first
 
 
 def _mark_scalars(

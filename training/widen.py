@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from extractor.prior.network import ALIKE
+from extractor.prior.looks import ALIKE
 
 Array = np.ndarray[Any, Any]
 _PARTS = {  # inputs with several vectors of words: how many, and whether they are the last

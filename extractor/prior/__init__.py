@@ -15,14 +15,16 @@ page, its shape. The result is a `Prior` that the engine joins with the model's 
     roles.py    places that play the same part in their lines
     traits.py   what tells options apart
     sheet.py    a document and its questions as arrays
+    gathered.py the sheet's questions stacked
     network.py  the weights at work
-    rows.py     the lines of a table as rows of a list
+    looks.py    what each look at the options tells the next
+    rows.py     the lines of a table as items of a list
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +33,10 @@ from extractor.candidates import Candidates
 from extractor.document import Document, Span
 from extractor.generation import Prior
 from extractor.pointers import pointer
-from extractor.prior.network import Network, gather, sigmoid
-from extractor.prior.rows import Cells, exclusive, find_rows, fullness
+from extractor.prior.gathered import gather, lists_of
+from extractor.prior.looks import sigmoid
+from extractor.prior.network import Network
+from extractor.prior.rows import Cells, exclusive, find_items
 from extractor.prior.sheet import build_sheet
 from extractor.schema.tree import Object
 
@@ -67,17 +71,13 @@ def weigh_windows(
         {path: max(odds.values(), default=0.0) for path, odds in one.odds.items()}
         for one in weighed
     ]
-    fullest: dict[tuple[str, ...], float] = {}  # row of each list, in any window
-    for one in weighed:
-        for path, columns in one.lists.items():
-            fullest[path] = max(fullest.get(path, 0.0), fullness(columns))
     priors = []
     for one, top in zip(weighed, tops, strict=True):
         values = {}
         for path, odds in one.odds.items():
             better = sum(other[path] for other in tops if other.get(path, 0.0) > top[path])
             values[pointer(*path)] = _logs(odds | {"null": len(weighed) + better}, weight)
-        priors.append(_with_rows(one, fullest, values, weight))
+        priors.append(_with_items(one, values, weight))
     return priors
 
 
@@ -87,6 +87,7 @@ class _Window:
 
     odds: dict[tuple[str, ...], dict[str, float]]  # by path and value: how likelier than null
     lists: dict[tuple[str, ...], dict[tuple[str, ...], Cells]]  # by path of the list, and column
+    begins: dict[tuple[str, ...], list[float]]  # by path of the list: chance at each line
 
 
 def _weigh(
@@ -96,7 +97,7 @@ def _weigh(
     root: Object,
     within: Sequence[Span],
 ) -> _Window:
-    window = _Window({}, {})
+    window = _Window({}, {}, {})
     lists: dict[tuple[str, ...], dict[tuple[str, ...], Cells]] = {}
     sheet = build_sheet(document, candidates, root, within)
     if not sheet.questions or not sheet.spans:
@@ -121,25 +122,28 @@ def _weigh(
             for text, one in zip(texts, np.exp(surplus).tolist(), strict=True):
                 against[text] = against.get(text, 0.0) + one
     window.lists.update((path, exclusive(columns)) for path, columns in lists.items())
+    for path, odds in zip(lists_of(sheet.questions), weighed.items, strict=True):
+        window.begins[path] = sigmoid(odds).tolist()
     return window
 
 
-def _with_rows(
+def _with_items(
     window: _Window,
-    fullest: Mapping[tuple[str, ...], float],
     values: dict[str, dict[str, float]],
     weight: float,
 ) -> Prior:
-    """The prior of `values` and of the rows of the window's lists."""
+    """The prior of `values` and of the items of the window's lists."""
     more: dict[str, list[float]] = {}
+    items: dict[str, list[float]] = {}
     for path, columns in window.lists.items():
-        found = find_rows(columns, fullest[path])
+        found = find_items(columns, window.begins.get(path, ()))
         at = pointer(*path)
         more[at] = [weight * GOES_ON] * len(found) + [-weight * ENDS]
-        for index, row in enumerate(found):
-            for column, chances in row.items():
+        items[at] = [round(item.chance, 3) for item in found]
+        for index, item in enumerate(found):
+            for column, chances in item.row.items():
                 values[pointer(*path, index, *column)] = _logs(chances, weight)
-    return Prior(values, more, MODEL_SAYS)
+    return Prior(values, more, MODEL_SAYS, items)
 
 
 def _logs(masses: dict[str, float], weight: float) -> dict[str, float]:

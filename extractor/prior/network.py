@@ -7,7 +7,7 @@ measures, the marks of the place and the traits of the option go through two lay
 beside the habit of the page: where all its questions find what covers them best, above, before or
 below. Further looks tell each option how much other questions want the same place, and how much
 its own wants the places that play the same part in other lines, each by what the look before it
-found.
+found. On which lines the items of a list begin is told by what the last look found there.
 """
 
 from __future__ import annotations
@@ -18,22 +18,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.prior.roles import ROLES
-from extractor.prior.sheet import READINGS, Question, Sheet
-from extractor.prior.words import likeness, split
+from extractor.prior.gathered import Asked, Floats, Gathered
+from extractor.prior.looks import (
+    Wants,
+    alike,
+    beside,
+    beside_items,
+    of_items,
+    sigmoid,
+    wants,
+    what_is_left,
+)
 
 WIDTH = 64  # of word vectors
 HEADS = 2  # learned likenesses
 CHANNELS = 1 + HEADS
 DIRECTIONS = 2  # how much of the question the text covers, and the other way round
-GROUPS = ("name", "parents", "said")
 INNER = 192
-CODES = len(READINGS) + 1  # of a question, the last for lists
 SOFTNESS = 0.05  # squared length under which a word's vector counts for little
 TURNS = (1, 2, 4)  # dilations of the layers over lines
 LOOKS = ("again", "anew")  # the layers of the looks after the first
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Weighed:
 
     rows: Floats  # for each row of `Gathered` its score
     null: Floats  # for each question
+    items: Floats  # lists x lines: that an item of the list begins there
 
 
 class Network:
@@ -104,9 +109,29 @@ class Network:
             seen = np.concatenate([beside(g, so_far), hidden, alike(g, so_far)], -1)
             inner = _relu(_linear(w, f"{look}_one", seen))
             scores = scores + _linear(w, f"{look}_out", inner)[:, 0]
+        items = self._items(g, wants(g, scores, null), lines, question)
         left = np.concatenate([what_is_left(g, scores, null), empty], -1)
         less = _linear(w, "left_out", _relu(_linear(w, "left_one", left)))[:, 0]
-        return Weighed(scores, null + less)
+        return Weighed(scores, null + less, items)
+
+    def _items(self, g: Gathered, so_far: Wants, lines: Floats, question: Floats) -> Floats:
+        """Where items begin; a second look knows what the first found on the lines around."""
+        w = self._weights
+        asked = (g.lists @ question) / np.maximum(1, g.lists.sum(1, keepdims=True))
+        asked = _linear(w, "item_look", asked)
+        known = np.concatenate(
+            [
+                of_items(g, so_far),
+                np.repeat(lines[None], len(asked), 0),
+                lines[None] * asked[:, None],
+            ],
+            -1,
+        )
+        hidden = _relu(_linear(w, "item_one", known))
+        items: Floats = _linear(w, "item_out", hidden)[..., 0]
+        seen = np.concatenate([beside_items(items), hidden], -1)
+        out: Floats = items + _linear(w, "item_more", _relu(_linear(w, "item_two", seen)))[..., 0]
+        return out
 
     def _lines(self, g: Gathered, text: Floats) -> Floats:
         """What each line is about, knowing those around it; lines x WIDTH."""
@@ -120,111 +145,6 @@ class Network:
             x = x + _relu(_linear(w, f"turn{turn}", np.concatenate([before, x, after], -1)))
         out: Floats = x
         return out
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What the questions of a sheet want after a look."""
-
-    share: Floats  # rows: how likely each is an answer, 0..1
-    places: Floats  # questions x places: how much each wants each
-
-
-def wants(g: Gathered, scores: Floats, null: Floats) -> Wants:
-    """What comes of the scores of rows and of null."""
-    share = np.where(g.single[g.questions] > 0, shares(g, scores, null)[0], sigmoid(scores)).astype(
-        np.float32
-    )
-    return Wants(share, _highest(share, g.questions, g.places, (len(null), len(g.marks))))
-
-
-def beside(g: Gathered, so_far: Wants) -> Floats:
-    """For each row how much it is wanted, how much others want its place, and how near those are
-    that belong with it; rows x BESIDE.
-    """
-    share, size = so_far.share, (len(so_far.places), len(g.line_marks))
-    by_line = _highest(share, g.questions, g.lines[g.places], size)
-    others = _of_rivals(g, so_far.places)[g.questions, g.places]
-    gap = np.abs(np.subtract.outer(np.arange(len(g.line_marks)), np.arange(len(g.line_marks))))
-    count = np.maximum(1, g.kin.sum(1, keepdims=True))
-    together = (g.kin @ by_line) / count
-    at = (g.questions, g.lines[g.places])
-    return np.stack(
-        [
-            *(share, others),
-            *(np.log(share + 1e-4) / 9, np.log(others + 1e-4) / 9),
-            (share > others).astype(np.float32),
-            together[at],
-            (together @ (1 / (1 + gap)).astype(np.float32))[at],
-            (by_line @ (gap == 1).astype(np.float32))[at],
-        ],
-        -1,
-    )
-
-
-BESIDE = 8
-
-
-def alike(g: Gathered, so_far: Wants) -> Floats:
-    """For each row how much the question wants the places that play the same part in their lines,
-    and how many those are; rows x ALIKE.
-    """
-    told = []
-    for roles in g.roles.T:
-        sums = np.zeros((len(so_far.places), int(roles.max(initial=0)) + 1), np.float32)
-        np.add.at(sums.T, roles, so_far.places.T)
-        others = (sums[:, roles] - so_far.places)[g.questions, g.places]
-        count = (np.bincount(roles)[roles] - 1)[g.places]
-        told += [np.log1p(others), others / np.maximum(1, count), np.log1p(count) / 3]
-    return np.stack(told, -1).astype(np.float32)
-
-
-ALIKE = 3 * ROLES
-
-
-def what_is_left(g: Gathered, scores: Floats, null: Floats) -> Floats:
-    """For each question how sure its best option is after the last look, and how much others
-    want the place of that one; questions x LEFT.
-    """
-    share, empty = shares(g, scores, null)
-    best = np.zeros(len(null), np.float32)
-    np.maximum.at(best, g.questions, share)
-    wanted = _highest(share, g.questions, g.places, (len(null), len(g.marks)))
-    taken = (wanted * _of_rivals(g, wanted)).max(1)
-    second = np.zeros(len(null), np.float32)
-    np.maximum.at(second, g.questions, np.where(share < best[g.questions], share, 0))
-    return np.stack(
-        [best, empty, np.log(best + 1e-4) / 9, np.log(empty + 1e-4) / 9, second, taken], -1
-    ).astype(np.float32)
-
-
-LEFT = 6
-
-
-def _highest(
-    share: Floats, questions: NDArray[np.int32], at: NDArray[np.int32], size: tuple[int, int]
-) -> Floats:
-    """The highest share of a question's rows at each place or line, 0 where it has none."""
-    table = np.zeros(size, np.float32)
-    np.maximum.at(table, (questions, at), share)
-    return table
-
-
-def _of_rivals(g: Gathered, places: Floats) -> Floats:
-    """How much the rivals of each question want each place; questions x places."""
-    out: Floats = (g.rivals[:, :, None] * places[None]).max(1)
-    return out
-
-
-def shares(g: Gathered, scores: Floats, null: Floats) -> tuple[Floats, Floats]:
-    """Probability of each row among its question's, and of null for each question."""
-    top = null.copy()
-    np.maximum.at(top, g.questions, scores)
-    mass = np.exp(scores - top[g.questions])
-    null_mass: Floats = np.exp(null - top)
-    whole = null_mass.copy()
-    np.add.at(whole, g.questions, mass)
-    return mass / whole[g.questions], null_mass / whole
 
 
 def _cover(
@@ -277,117 +197,3 @@ def _linear(weights: Mapping[str, Floats], name: str, x: Floats) -> Floats:
 def _relu(x: Floats) -> Floats:
     out: Floats = np.maximum(x, 0)
     return out
-
-
-def sigmoid(x: Floats) -> Floats:
-    """By way of tanh, which does not overflow."""
-    out: Floats = (0.5 + 0.5 * np.tanh(0.5 * x)).astype(np.float32)
-    return out
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The distinct words of questions, and how like them the words of the sheet are to the eye."""
-
-    words: NDArray[np.int32]  # numbers of words, rising; the first is 0, which is none
-    likeness: Floats  # asked words x words of the sheet, 0..1
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """A sheet with its questions stacked: one row for each question and each of its options."""
-
-    grams: NDArray[np.int32]  # words x GRAMS
-    is_word: Floats  # words: 0 for the first, which is none
-    texts: NDArray[np.int32]  # texts x TEXT_WORDS
-    contexts: NDArray[np.int32]  # places x CONTEXTS
-    marks: Floats  # places x MARKS
-    roles: NDArray[np.int32]  # places x ROLES
-    groups: tuple[NDArray[np.int32], ...]  # for each of GROUPS: questions x its words
-    asked: Asked  # the words of all groups
-    codes: Floats  # questions x CODES
-    rivals: Floats  # questions x questions: 1 where no place can answer both
-    kin: Floats  # questions x questions: 1 where their values stand together
-    line_texts: NDArray[np.int32]  # lines x 2
-    line_marks: Floats  # lines x LINE_MARKS
-    lines: NDArray[np.int32]  # places: the line of each
-    choices: NDArray[np.int32]  # choices x CHOICE_WORDS
-    meant: Asked  # the words of the choices
-    row_choices: NDArray[np.int32]  # rows
-    single: Floats  # questions: 1 where one value is asked for
-    questions: NDArray[np.int32]  # rows: number of the question, rising
-    places: NDArray[np.int32]  # rows
-    traits: Floats  # rows x TRAITS
-
-
-def gather(sheet: Sheet) -> Gathered:
-    """Stacks a sheet that has questions."""
-    questions = sheet.questions
-    groups = tuple(
-        np.stack([getattr(question, group) for question in questions]) for group in GROUPS
-    )
-    codes = np.zeros((len(questions), CODES), np.float32)
-    for row, question in enumerate(questions):
-        codes[row, question.code] = 1
-        codes[row, -1] = question.listed
-    rivals, kin = _relations(questions)
-    numbers = [np.full(len(question.open), row) for row, question in enumerate(questions)]
-    options = [sheet.options[question.reading] for question in questions]
-    is_word = np.ones(len(sheet.words), np.float32)
-    is_word[0] = 0
-    return Gathered(
-        grams=sheet.grams,
-        is_word=is_word,
-        texts=sheet.texts,
-        contexts=sheet.contexts,
-        marks=sheet.marks,
-        roles=sheet.roles,
-        groups=groups,
-        asked=_asked(sheet.words, np.concatenate(groups, axis=1)),
-        codes=codes,
-        rivals=rivals,
-        kin=kin,
-        line_texts=sheet.line_texts,
-        line_marks=sheet.line_marks,
-        lines=sheet.lines,
-        choices=sheet.choices,
-        meant=_asked(sheet.words, sheet.choices),
-        row_choices=np.concatenate(
-            [one.choices[question.open] for one, question in zip(options, questions, strict=True)]
-        ),
-        single=np.array([not question.listed for question in questions], np.float32),
-        questions=np.concatenate(numbers).astype(np.int32),
-        places=np.concatenate(
-            [one.places[question.open] for one, question in zip(options, questions, strict=True)]
-        ),
-        traits=np.concatenate(
-            [one.traits[question.open] for one, question in zip(options, questions, strict=True)]
-        ),
-    )
-
-
-def _relations(questions: Sequence[Question]) -> tuple[Floats, Floats]:
-    """Rivals and kin: fields of one value, and columns of one list; of one object or one party."""
-    count = len(questions)
-    rivals, kin = np.zeros((2, count, count), np.float32)
-    for row, one in enumerate(questions):
-        for column, other in enumerate(questions):
-            if row == column or one.list != other.list:
-                continue
-            rivals[row, column] = 1
-            if one.listed:
-                kin[row, column] = 1
-            elif len(one.path) > 1:
-                kin[row, column] = one.path[:-1] == other.path[:-1]
-            else:
-                first, second = split(one.path[-1])[:1], split(other.path[-1])[:1]
-                kin[row, column] = bool(first) and first == second
-    return rivals, kin
-
-
-def _asked(words: list[str], numbers: NDArray[np.int32]) -> Asked:
-    asked = np.unique(np.append(numbers, 0)).astype(np.int32)
-    table = np.zeros((len(asked), len(words)), np.float32)
-    for row, number in enumerate(asked[1:], 1):
-        table[row, 1:] = [likeness(words[number], other) for other in words[1:]]
-    return Asked(asked, table)

@@ -1,27 +1,30 @@
-"""The lines of a table as rows of a list."""
+"""The lines of a table as items of a list."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Span
 
 Column = tuple[str, ...]  # path of a cell within its row; () for a list of scalars
-Row = dict[Column, dict[str, float]]  # for each cell the chances of its values
+Row = dict[Column, dict[str, float]]  # for each cell the chances of its values, together 1
 
-LIKELY = 0.35  # chance from which an option counts as a cell of its column
-SHARE_OF_BEST = 0.45  # of the fullest line, what a line must have to be a row
-USUAL = 0.75  # of the rows have a cell of a column that all should have
-FULL_ENOUGH = 1.0  # share of those rows' mean fullness that makes up for lacking it
-SURE = 0.45  # chance of the surest column's cell that makes a line between rows one of them
-SURE_OF_WORDS = 0.6  # chance of its words, and of other cells together, that do so anywhere
-NEARLY = 0.9  # of the surest column, what a column of words must have to say what a row is
+LIKELY = 0.35  # chance from which a cell on a line beside an item's first may be the item's
+REACH = 2  # lines before and after its first that an item's cells may stand on
 SELDOM_EMPTY = 0.5  # of a row that stands, how likely its cells are empty, as a share of the chance
 LIKE_THE_OTHERS = 0.5  # power of a column's odds of being empty in the other rows
 _UNKNOWN = 0.6  # rows that count as half empty beside those others
 _NULL = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list."""
+
+    chance: float  # that it is one, 0..1
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,78 +61,52 @@ def exclusive(columns: Mapping[Column, Cells]) -> dict[Column, Cells]:
     }
 
 
-def fullness(columns: Mapping[Column, Cells]) -> float:
-    """How many cells the fullest line is likely to have."""
-    return _fullest(_by_line(columns, _places(columns)))
+def find_items(columns: Mapping[Column, Cells], begins: Sequence[float]) -> list[Item]:
+    """The list's items in text order; `begins` tells of each line how likely one begins there.
 
-
-def _fullest(best: Mapping[int, Mapping[Column, float]]) -> float:
-    return max((sum(one.values()) for one in best.values()), default=0.0)
-
-
-def find_rows(columns: Mapping[Column, Cells], fullest: float = 0.0) -> list[Row]:
-    """Rows in the order of their lines; `fullest` is the `fullness` of other parts of the list."""
+    Of a list of scalars each value is an item.
+    """
     if set(columns) == {()}:
         return _scalars(columns[()])
+    bearing = {line for cells in columns.values() for line in cells.lines}
+    first = [line for line in sorted(bearing) if begins[line] >= 0.5]
     places = _places(columns)
-    best = _by_line(columns, places)
-    if not best:
-        return []
-    groups: list[list[int]] = []
-    held: set[Column] = set()
-    for line in sorted(best):
-        if groups and line - groups[-1][-1] == 1 and not held & set(best[line]):
-            groups[-1].append(line)  # a row that was broken: its other cells follow
-            held |= set(best[line])
-        else:
-            groups.append([line])
-            held = set(best[line])
-    bar = max(0.5, SHARE_OF_BEST * max(fullest, _fullest(best)))
-    likely: list[_Group] = [
-        (lines, {column: chance for line in lines for column, chance in best[line].items()})
-        for lines in groups
+    parted = _parted(first, _by_line(columns, places))
+    rows = _in_company([_row(columns, places, lines) for lines in parted])
+    return [
+        Item(max(begins[line] for line in lines), row)
+        for lines, row in zip(parted, rows, strict=True)
+        if any(map(_says_something, row.values()))
     ]
-    worded = {column for column, cells in columns.items() if _is_words(cells)}
-    among = _rows_among(likely, bar, worded)
-    return _in_company([_row(columns, places, set(lines)) for lines in among])
 
 
-_Group = tuple[list[int], dict[Column, float]]  # lines that may be a row, and its likely cells
+def _says_something(chances: Mapping[str, float]) -> bool:
+    return max(chances, key=chances.__getitem__) != "null"
 
 
-def _rows_among(
-    groups: Sequence[_Group], bar: float, worded: Collection[Column]
-) -> Iterator[list[int]]:
-    """Lines as full as `bar`, and poorer ones that surely say what they are.
-
-    Where nearly all full ones have a cell of the surest column, the rest of them must have one,
-    or be as full as those: a line of sums is neither. A cell of the surest column makes a
-    poorer line between them a row, too; words of a column that is hardly less sure do so before
-    and after them as well if others stand beside: a table may begin with rows of fewer cells.
+def _parted(first: Sequence[int], best: Mapping[int, Mapping[Column, float]]) -> list[set[int]]:
+    """The lines of each item: its first, and those around it that bear cells which it lacks; of
+    two items the nearer has them, or the one before. Neighbours that share no column are one.
     """
-    full = [one for one in groups if sum(one[1].values()) >= bar]
-    if not full:
-        return
-    sums: Counter[Column] = Counter()
-    for _, cells in full:
-        sums.update(cells)
-    surest = max(sums, key=sums.__getitem__)
-    whole = [sum(cells.values()) for _, cells in full if surest in cells]
-    usual = len(whole) >= USUAL * len(full)
-    enough = FULL_ENOUGH * sum(whole) / len(whole)
-    rows = {
-        lines[0]
-        for lines, cells in full
-        if not usual or surest in cells or sum(cells.values()) >= enough
-    }
-    first, last = min(rows), max(rows)
-    telling = {one for one in worded if sums[one] >= NEARLY * sums[surest]}
-    for lines, cells in groups:
-        words = max((cells.get(one, 0.0) for one in telling), default=0.0)
-        says = min(words, sum(cells.values()) - words) >= SURE_OF_WORDS
-        between = first < lines[0] < last and cells.get(surest, 0.0) >= SURE
-        if lines[0] in rows or (usual and (says or between)):
-            yield lines
+    items: list[set[int]] = []
+    held: list[set[Column]] = []
+    for line in first:
+        cells = set(best.get(line, ()))
+        if items and cells and line - 1 in items[-1] and held[-1] and not held[-1] & cells:
+            items[-1].add(line)
+            held[-1] |= cells
+        else:
+            items.append({line})
+            held.append(cells)
+    first = [min(lines) for lines in items]
+    for line in sorted(best.keys() - set(first)):
+        near = [at for at, start in enumerate(first) if abs(line - start) <= REACH]
+        for at in sorted(near, key=lambda at: (abs(line - first[at]), first[at])):
+            if not held[at] & best[line].keys():
+                items[at].add(line)
+                held[at] |= best[line].keys()
+                break
+    return items
 
 
 def _in_company(rows: Sequence[Row]) -> list[Row]:
@@ -192,11 +169,7 @@ def _row(columns: Mapping[Column, Cells], places: _Places, lines: set[int]) -> R
     return row
 
 
-def _is_words(cells: Cells) -> bool:
-    return bool(cells.texts) and cells.texts[0].startswith('"')
-
-
-def _scalars(cells: Cells) -> list[Row]:
+def _scalars(cells: Cells) -> list[Item]:
     """Of options that overlap the likelier one, in text order."""
     order = sorted(range(len(cells.texts)), key=lambda at: -cells.chances[at])
     taken: list[int] = []
@@ -206,4 +179,4 @@ def _scalars(cells: Cells) -> list[Row]:
         if not any(cells.spans[at].touches(cells.spans[other]) for other in taken):
             taken.append(at)
     taken.sort(key=lambda at: cells.spans[at].start)
-    return [{(): {cells.texts[at]: cells.chances[at]}} for at in taken]
+    return [Item(cells.chances[at], {(): {cells.texts[at]: 1.0}}) for at in taken]
