@@ -76,7 +76,7 @@ class Settings(BaseSettings):
 
     # The run
     jobs: NotNegative = Field(0, description="documents worked on side by side; 0 fits the machine")
-    review_below: float = Field(0.5, ge=0, le=1, description="confidence under which to review")
+    review_below: float = Field(0.6, ge=0, le=1, description="confidence under which to review")
     cache: bool = Field(True, description="answer from completions kept on disk")
     cache_mb: Positive = Field(1024, description="most disk the kept completions may take")
     log_text: bool = Field(True, description="keep prompts and raw replies in the run log")

@@ -52,7 +52,7 @@ class Rules:
     seconds: float = 300.0  # of generation
     tokens: int = 30_000  # generated, over all windows and attempts
     windows_limit: int = 24
-    review_below: float = 0.5  # confidence
+    review_below: float = 0.6  # confidence
 
 
 @dataclass(frozen=True, slots=True)
