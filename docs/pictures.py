@@ -22,7 +22,7 @@ from extractor.tui.app import Workbench
 
 HERE = Path(__file__).parent
 SAMPLES = "samples/invoice"
-SAMPLE = f"{SAMPLES}/brightwell-hosting.html"
+RECEIPT = "samples/receipt/petit-fanal.pdf"
 WIDTH = 100
 SCREEN = (184, 44)
 SHOWN, FIELD = "talleres-ribera.pdf", "/invoice_number"  # of which the workbench is drawn
@@ -38,9 +38,9 @@ def main() -> int:
 def command(home: str) -> str:
     """`extractor run` over one document, as its terminal shows it."""
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
-    with Extractor("invoice", data_dir=home, cache_dir=home) as extractor:
-        (record,) = extractor.run([SAMPLE])
-    console.print(Text(f"$ extractor run {SAMPLE} --schema invoice", style="bold"))
+    with Extractor("receipt", data_dir=home, cache_dir=home) as extractor:
+        (record,) = extractor.run([RECEIPT])
+    console.print(Text(f"$ extractor run {RECEIPT} --schema receipt", style="bold"))
     console.print()
     console.print(record_table(record))
     return console.export_svg(title="extractor")
