@@ -269,6 +269,15 @@ def test_neighbours_that_share_no_column_are_one_item() -> None:
     assert (_told(items, "what"), _told(items, "day")) == (["a", "b"], ["8", "9"])
 
 
+def test_a_line_that_is_part_of_an_item_is_no_part_of_the_next() -> None:
+    columns = {
+        ("what",): _cells(("a", 10, 1, 0.9), ("b", 20, 3, 0.9)),
+        ("day",): _cells(("8", 12, 2, 0.9)),
+    }
+    items = find_items(columns, _at(1, 2, 3))
+    assert (_told(items, "what"), _told(items, "day")) == (["a", "b"], ["8", "null"])
+
+
 def test_a_line_where_none_begins_is_no_item_however_full() -> None:
     columns = {
         ("what",): _cells(("rent", 20, 2, 0.9), ("pay", 30, 3, 0.9), ("total", 40, 4, 0.9)),

@@ -99,7 +99,7 @@ def _parted(first: Sequence[int], best: Mapping[int, Mapping[Column, float]]) ->
             items.append({line})
             held.append(cells)
     first = [min(lines) for lines in items]
-    for line in sorted(best.keys() - set(first)):
+    for line in sorted(best.keys() - set().union(*items)):
         near = [at for at, start in enumerate(first) if abs(line - start) <= REACH]
         for at in sorted(near, key=lambda at: (abs(line - first[at]), first[at])):
             if not held[at] & best[line].keys():
