@@ -363,8 +363,8 @@ def test_a_long_document_holds_up_no_other(settings: Settings, tmp_path: Path):
     assert codes(records)[1:] == [f"X{number:02}" for number in range(12)]
     assert len(busy.short) == 12
     assert busy.most > 1
-    taken_but_not_yet_asked = pipeline.side_by_side - 1
-    assert min(busy.crowded) >= 12 - taken_but_not_yet_asked
+    others = pipeline.side_by_side - 2  # each may have taken one that it has not asked yet
+    assert min(busy.crowded) >= 12 - others
 
 
 def test_a_long_document_is_cancelled_with_all_its_windows(settings: Settings, tmp_path: Path):
