@@ -45,9 +45,9 @@ class Prior:
             return None
         chance = math.exp(log)
         for path, chances in self.items.items():
-            index = place.removeprefix(f"{path}/").partition("/")[0]
-            if place.startswith(f"{path}/") and index.isdecimal() and int(index) < len(chances):
-                chance *= chances[int(index)]
+            if place.startswith(f"{path}/"):
+                index = int(place[len(path) + 1 :].partition("/")[0])
+                chance *= chances[index] if index < len(chances) else 1.0
         return chance
 
 

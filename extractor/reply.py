@@ -29,7 +29,7 @@ _SCALAR = re.compile(
 )
 
 
-BEFOREHAND = 2 / 3  # what a prior's word of a value counts, beside how surely it was chosen
+BEFOREHAND = 2 / 3  # share of a prior's word of a value, beside how surely it was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,11 @@ class Reply:
 
 
 def read_reply(completion: Completion, prior: Prior | None = None) -> Reply:
-    """Reads a completion whose text is JSON, or the beginning of it; `prior` is what was known."""
+    """Reads a completion whose text is JSON, or the beginning of it.
+
+    The probability of a leaf is the product over the tokens that were chosen for it. Where `prior`
+    names its value, that and the prior's own word are multiplied, each to the power of its share.
+    """
     scanner = _Scanner(completion.text)
     data = scanner.value(())
     offsets = _byte_offsets(completion.text)

@@ -38,7 +38,8 @@ def confidence(
 
     - `probability`: the product of the probabilities of the value's sampled tokens. The grammar
       holds only what the document offers, so this is the model's share for this value among them;
-      forced tokens count 1. Of a null, the probability of null.
+      forced tokens count 1. Of a null, the probability of null. With a prior mostly the prior's
+      own word (`reply.read_reply`).
     - the state: exact 1, normalised 0.98, inferred 0.9, fuzzy 0.8 times its `similarity`,
       ungrounded 0.3, absent 1 (only the model's word counts), invalid 0.
     - `recognition`: the mean OCR confidence of the words it was read from; of a null, of all words
