@@ -98,7 +98,7 @@ class Asking:
             number = len(self.answers) + 1
             if self.cap is not None or number > len(self._windows):
                 return False
-            taken = self._allowance.take(self._answering.max_tokens)
+            taken = self._allowance.take(self._answering.first_tokens)
             if any(answer.result is not None for answer in self.answers):
                 self.cap = self._cap_passed(taken)
                 if self.cap is not None:
@@ -147,7 +147,7 @@ class Asking:
         if conversation.storage_error is not None:
             answer.warnings.append(f"not cached: {conversation.storage_error}")
         if conversation.finish is not Finish.STOP:
-            answer.errors.append(_CUT_SHORT[conversation.finish])
+            answer.errors.append(_CUT_SHORT[conversation.finish].format(conversation.limit))
         answer.result = self._grounded(conversation, window)
 
     def _offer(self, window: Window, here: Candidates) -> Offer:
@@ -236,6 +236,6 @@ _UNWRITTEN = Field(
     problem="not asked: this model has no words of its own, a larger one (--model) does",
 )
 _CUT_SHORT = {
-    Finish.LENGTH: "the reply was cut off at its token limit; raise max_tokens",
+    Finish.LENGTH: "the reply was cut off at its token limit; raise {}",
     Finish.TIMEOUT: "the time for this document ended in the middle of a reply",
 }

@@ -31,7 +31,7 @@ from extractor.errors import StorageError
 from extractor.generation import Completion, Finish, Request
 from extractor.readers.codec import document_from_json, document_to_json
 
-VERSION: Final = 1  # of the key and the value; raised when either changes its meaning
+VERSION: Final = 2  # of the key and the value; raised when either changes its meaning
 DEFAULT_SIZE_LIMIT: Final = 1 << 30  # bytes
 _BUSY_SECONDS: Final = 10.0
 _T = TypeVar("_T")
@@ -64,6 +64,7 @@ def cache_key(fingerprint: str, request: Request) -> str:
         "max_tokens": request.max_tokens,
         "temperature": request.temperature,
         "seed": request.seed,
+        "begun": [token.id for token in request.begun],
         "prior": None if request.prior is None else asdict(request.prior),
     }
     canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     # How a reply is decoded
     temperature: float = Field(0.0, ge=0, le=2, description="0 is greedy: the likeliest token")
     seed: NotNegative = Field(0, description="seed of the sampler, used above temperature 0")
-    max_tokens: Positive = Field(1024, description="most tokens of one reply")
+    max_tokens: Positive = Field(4096, description="most tokens of one reply")
     max_retries: int = Field(2, ge=0, le=10, description="new attempts after an invalid reply")
     free: bool = Field(False, description="let the model write words the document does not hold")
 

@@ -35,6 +35,8 @@ from extractor.schema import Problem, Schema, problems
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL)  # its errors reach us as exceptions
 
+USUAL_REPLY = 1024  # tokens: the context holds places for so many beforehand
+SMALLEST_REST = 32  # tokens of a reply that is worth going on with
 _POLL_SECONDS = 0.05  # how soon a cancelled document lets go of its request
 
 
@@ -46,10 +48,15 @@ class Answering:
     engine: Engine
     cache: Cache | None = None
     max_retries: int = 2
-    max_tokens: int = 1024
+    max_tokens: int = 4096
     temperature: float = 0.0
     seed: int = 0
     network: Network | None = None  # weighs what a document offers, for models that need it
+
+    @property
+    def first_tokens(self) -> int:
+        """Tokens that a reply is given at first; a longer one is given as many again, and again."""
+        return min(USUAL_REPLY, self.max_tokens)
 
     @property
     def profile(self) -> PromptProfile:
@@ -105,6 +112,7 @@ class Conversation:
     attempts: list[Attempt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     finish: Finish = Finish.STOP
+    limit: str = "max_tokens"  # the setting at which a reply was cut off
     storage_error: StorageError | None = None
     _repair: Repair | None = None
 
@@ -140,19 +148,15 @@ class Conversation:
         number = len(self.attempts) + 1
         self.on_attempt(number)
         if number > 1:
-            self.taken = self.allowance.take(self.answering.max_tokens)
+            self.taken = self.allowance.take(self.answering.first_tokens)
         request = self._request(turns[-1:])
-        used = 0
         try:
-            completion, cached = self._answer(request)
-            used = len(completion.tokens)
+            completion, cached = self._whole(request)
         except ExtractorError as error:
             self.attempts.append(
                 Attempt(number=number, prompt=_prompt_text(request), error=str(error))
             )
             raise
-        finally:
-            self.allowance.settle(self.taken, used)
         self.attempts.append(_attempt(number, request, completion, cached))
         self.finish = completion.finish
         reply = read_reply(completion, self.prior)
@@ -174,6 +178,56 @@ class Conversation:
             prior=self.prior,
         )
 
+    def _whole(self, request: Request) -> tuple[Completion, bool]:
+        """A completion, and whether all of it came from the cache.
+
+        One that is cut off at the tokens it was given goes on where it ended, up to `max_tokens`
+        and what the context holds.
+        """
+        completion, cached = self._piece(request)
+        while completion.finish is Finish.LENGTH:
+            if self.deadline <= time.monotonic():
+                return replace(completion, finish=Finish.TIMEOUT), cached
+            self.taken = self._take_more(completion)
+            if not self.taken:
+                break
+            length = len(completion.tokens) + self.taken
+            rest, rest_cached = self._piece(
+                replace(request, begun=completion.tokens, max_tokens=length)
+            )
+            cached = cached and rest_cached
+            completion = replace(
+                rest,
+                prompt_tokens=completion.prompt_tokens,
+                reused_tokens=completion.reused_tokens,
+                prefill_seconds=completion.prefill_seconds + rest.prefill_seconds,
+                decode_seconds=completion.decode_seconds + rest.decode_seconds,
+            )
+        return completion, cached
+
+    def _take_more(self, cut: Completion) -> int:
+        """Tokens for what follows on a completion; where there are none, `limit` says why."""
+        room = self.answering.engine.info.context - cut.prompt_tokens - len(cut.tokens)
+        allowed = self.answering.max_tokens - len(cut.tokens)
+        if min(room, allowed) < SMALLEST_REST:
+            self.limit = "n_ctx" if room < allowed else "max_tokens"
+            return 0
+        taken = self.allowance.take(min(room, allowed, USUAL_REPLY))
+        if not taken:
+            self.limit = "tokens_per_document"
+            self.allowance.settle(taken, used=0)
+        return taken
+
+    def _piece(self, request: Request) -> tuple[Completion, bool]:
+        """A completion for the tokens that were taken, and whether it came from the cache."""
+        used = 0
+        try:
+            completion, cached = self._answer(request)
+            used = len(completion.tokens) - len(request.begun)
+            return completion, cached
+        finally:
+            self.allowance.settle(self.taken, used)
+
     def _answer(self, request: Request) -> tuple[Completion, bool]:
         """A completion, and whether it came from the cache."""
         answering = self.answering
@@ -182,12 +236,13 @@ class Conversation:
             kept = answering.cache.get(key)
             if kept is not None:
                 if request.on_text is not None:
-                    request.on_text(kept.text)
+                    start = request.begun[-1].end if request.begun else 0
+                    request.on_text(kept.text.encode()[start:].decode(errors="ignore"))
                 return kept, True
         remaining = self.deadline - time.monotonic()
         if remaining <= 0:
             raise EngineError("the time for this document is used up (seconds_per_document)")
-        if request.max_tokens < 1:
+        if request.max_tokens <= len(request.begun):
             raise EngineError("the tokens for this document are used up (tokens_per_document)")
         future = answering.engine.submit(replace(request, timeout=remaining))
         completion = self._wait(future)

@@ -40,7 +40,7 @@ from extractor.record import (
 )
 from extractor.schema import Problem, problems, validated
 
-REPLY_SHARE = 4  # a reply is given this part of the context, at most `max_tokens`
+REPLY_SHARE = 4  # a reply has this part of the context for sure, at most the usual length
 SMALLEST_WINDOW = 64  # tokens of text under which a prompt makes no sense
 
 
@@ -126,7 +126,7 @@ def plan_windows(
     """
     engine, root, profile = answering.engine, answering.schema.root, answering.profile
     frame = engine.count_tokens(build_prompt(profile, root, ""))
-    reply = min(answering.max_tokens, engine.info.context // REPLY_SHARE)
+    reply = min(answering.first_tokens, engine.info.context // REPLY_SHARE)
     turn = 0 if profile.name == "compact" else reply  # a retry carries the reply before it
     budget = engine.info.context - frame - reply - turn
     if profile.longest_text is not None:

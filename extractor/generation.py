@@ -57,12 +57,13 @@ class Request:
 
     prompt: tuple[Segment, ...]
     grammar: str  # llguidance grammar in its Lark syntax; the reply is a sentence of it
-    max_tokens: int
+    max_tokens: int  # of the reply, with those of `begun`
     temperature: float = 0.0
     seed: int = 0
     timeout: float | None = None  # seconds from the start of its prefill
     on_text: Callable[[str], None] | None = None  # called with each new piece of the reply
     prior: Prior | None = None
+    begun: tuple[Token, ...] = ()  # of a reply that was cut short, for this one to go on with
 
 
 class Finish(StrEnum):
@@ -79,11 +80,12 @@ class Token:
     end: int
     logprob: float  # natural log, over the tokens the grammar allows; 0.0 where forced
     forced: bool
+    id: int  # in the model's vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A reply with what it cost."""
+    """A reply with what it cost; what was begun before is part of it."""
 
     text: str
     tokens: tuple[Token, ...]

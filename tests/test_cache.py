@@ -28,7 +28,7 @@ REQUEST = Request(
 )
 REPLY = Completion(
     text='{"vendor": "Bäckerei Öz"}',
-    tokens=(Token(0, 12, 0.0, True), Token(12, 27, -0.125, False)),
+    tokens=(Token(0, 12, 0.0, True, 7), Token(12, 27, -0.125, False, 1)),
     finish=Finish.STOP,
     prompt_tokens=40,
     reused_tokens=8,

@@ -25,7 +25,7 @@ def completion(text: str, *, logprob: float = -0.5, forced: str = "") -> Complet
     for character in text:
         ends.append(ends[-1] + len(character.encode()))
     tokens = tuple(
-        Token(a, b, 0.0 if character in forced else logprob, character in forced)
+        Token(a, b, 0.0 if character in forced else logprob, character in forced, ord(character))
         for character, (a, b) in zip(text, pairwise(ends), strict=True)
     )
     return Completion(text, tokens, Finish.STOP, 1, 0, 0.0, 0.0)

@@ -6,6 +6,7 @@ remembers its spans, grounding such a value is a lookup.
 
     numbers.py       numbers of several conventions, in digits and small ones in words
     dates.py         dates, times and moments
+    days.py          days without a year, in the time of the document
     vocabularies.py  currencies and countries by code, sign and name
     patterns.py      addresses with a fixed shape, and a schema's own patterns
     misreads.py      the confusions of OCR
@@ -24,6 +25,7 @@ from types import MappingProxyType
 from pydantic import JsonValue
 
 from extractor.candidates.dates import find_dates, find_datetimes, find_times
+from extractor.candidates.days import find_days
 from extractor.candidates.mention import Mention
 from extractor.candidates.misreads import read_through
 from extractor.candidates.numbers import find_numbers
@@ -111,6 +113,7 @@ def find_candidates(document: Document) -> Candidates:
     """Reads the whole text once for every kind of value."""
     text = document.text
     mentions = {Kind.DATE: list(find_dates(text)), Kind.NUMBER: list(find_numbers(text))}
+    mentions[Kind.DATE] += list(find_days(text, mentions[Kind.DATE]))
     mentions[Kind.TIME] = list(find_times(text))
     mentions[Kind.DATETIME] = list(find_datetimes(text, mentions[Kind.DATE]))
     suspect = read_through(text, document.pages)

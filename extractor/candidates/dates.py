@@ -83,10 +83,11 @@ _COMPACT = re.compile(
 _NUMERIC = re.compile(
     rf"{_OPEN}(?P<first>[0-3]?[0-9])(?P<sep>[./-]|\s)\s?(?P<second>[0-3]?[0-9])(?P=sep)\s?{_YEAR}{_CLOSE}"
 )
+_ANOTHER = rf"(?!{_GAP}{_ORDINAL}{_GAP}{_MONTH.replace('?P<month>', '?:')})"  # "1 June - 30 June"
 _DAY_FIRST = re.compile(
-    rf"(?<![0-9.,]){_DAY}{_ORDINAL}{_OF}{_MONTH}{_OF}{_YEAR}{_CLOSE}", re.IGNORECASE
+    rf"(?<![0-9.,]){_DAY}{_ORDINAL}{_OF}{_MONTH}{_OF}{_YEAR}{_CLOSE}{_ANOTHER}", re.IGNORECASE
 )
-_MONTH_WORDS = Names(_MONTHS)
+MONTH_WORDS = Names(_MONTHS)
 _AFTER_MONTH = re.compile(
     rf"\.?[\s/.-]{{1,3}}{_DAY}(?:st|nd|rd|th)?(?:\s?[-–—]\s?(?P<last>[0-3]?[0-9]))?[\s,/.-]{{1,3}}{_LONG_YEAR}{_CLOSE}",
     re.IGNORECASE,
@@ -171,7 +172,7 @@ def _whole_dates(text: str) -> Iterator[Mention]:
     for pattern in (_DAY_FIRST, _YEAR_FIRST):
         for match in pattern.finditer(text):
             yield from _date(match, _MONTHS[match["month"].casefold()])
-    for start, end, month in _MONTH_WORDS.find(text):
+    for start, end, month in MONTH_WORDS.find(text):
         if rest := _AFTER_MONTH.match(text, end):
             yield from _date(rest, month, start)
             if rest["last"] and (last := _valid(rest["year"], month, int(rest["last"]))):

@@ -129,6 +129,7 @@ class LlamaEngine:
         """Tokens first, so that the prompt is computed while the grammar is compiled."""
         try:
             prompt = self._model.tokenize(job.request.prompt)
+            prompt += [token.id for token in job.request.begun]
             room = self.info.context - len(prompt)
             if room < MINIMUM_REPLY:
                 raise ContextOverflow(

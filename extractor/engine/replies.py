@@ -38,6 +38,12 @@ class Reply:
         self.tokens: list[Token] = []
         self.ids: list[int] = []
         self.mask_seconds = 0.0
+        self._take_up()
+
+    @property
+    def written(self) -> int:
+        """Tokens of it, without those that were begun with."""
+        return len(self.tokens) - len(self._request.begun)
 
     def complete(self) -> bool:
         return bool(self._matcher.is_stopped())
@@ -83,6 +89,15 @@ class Reply:
         self._tell()
         return token
 
+    def _take_up(self) -> None:
+        """Goes on where the request says that the reply was cut short."""
+        begun = self._request.begun
+        if begun:
+            self._consume([token.id for token in begun])
+        for token in begun:
+            self._append(token.id, token.logprob, forced=token.forced)
+        self._told = len(self._bytes)
+
     def _fill_mask(self) -> None:
         started = time.perf_counter()
         self._matcher.unsafe_compute_mask_ptr(self._mask.ctypes.data, self._mask.nbytes)
@@ -121,7 +136,7 @@ class Reply:
         self._bytes += piece
         if self._steering is not None:
             self._steering.advance(piece)
-        self.tokens.append(Token(start, len(self._bytes), logprob, forced))
+        self.tokens.append(Token(start, len(self._bytes), logprob, forced, token))
         self.ids.append(token)
 
     def _piece(self, token: int) -> bytes:

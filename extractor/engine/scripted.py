@@ -82,7 +82,7 @@ class ScriptedEngine:
             request.on_text(text)
         return Completion(
             text=text,
-            tokens=(Token(0, len(text.encode()), self._logprob, forced=False),),
+            tokens=(Token(0, len(text.encode()), self._logprob, forced=False, id=0),),
             finish=Finish.STOP,
             prompt_tokens=self.count_tokens(request.prompt),
             reused_tokens=0,

@@ -70,7 +70,7 @@ class Slot:
     job: Job
     sequence: Sequence
     reused: int  # tokens of the prompt that were there
-    limit: int  # tokens of the reply
+    limit: int  # tokens that the reply may still have
     started: float
     pending: list[int]  # tokens that the next steps append
     draft: list[int] = field(default_factory=list)  # guesses behind them, in this step only
@@ -178,7 +178,8 @@ class Batcher:
             if len(self._running) >= self._model.info.slots:
                 return
             assert job.prompt is not None
-            limit = min(job.request.max_tokens, self._model.info.context - job.prompt.size)
+            wanted = job.request.max_tokens - len(job.request.begun)
+            limit = min(wanted, self._model.info.context - job.prompt.size)
             if self._running and self._crowded(job.prompt.size - job.public):
                 return
             sequence = self._place(job.prompt, job.public, limit)
@@ -294,7 +295,7 @@ class Batcher:
 
     def _guess(self, slot: Slot) -> Guess:
         assert slot.reply is not None
-        most = min(LONGEST, slot.limit - len(slot.reply.tokens))
+        most = min(LONGEST, slot.limit - slot.reply.written)
         if tail := slot.reply.tail():
             tokens, luck = self._tails.guess(slot.reply.ids, tail), self._luck_of_tails
         else:
@@ -347,7 +348,7 @@ class Batcher:
     def _finish_if_over(self, slot: Slot, reply: Reply) -> bool:
         if reply.complete():
             self._finish(slot, Finish.STOP)
-        elif len(reply.tokens) >= slot.limit:
+        elif reply.written >= slot.limit:
             self._finish(slot, Finish.LENGTH)
         else:
             return False
@@ -356,21 +357,25 @@ class Batcher:
     def _finish(self, slot: Slot, finish: Finish) -> None:
         now = time.monotonic()
         prefilled = slot.prefilled or now
-        reply, prompt = slot.reply, slot.sequence.prompt.size
+        reply, begun = slot.reply, len(slot.job.request.begun)
+        prompt = slot.sequence.prompt.size - begun
         self._luck_of_tails.fade()
         self._luck_of_words.fade()
         if reply is not None:
-            self.counters.forced += sum(token.forced for token in reply.tokens)
+            self.counters.forced += sum(token.forced for token in reply.tokens[begun:])
             self.counters.mask_seconds += reply.mask_seconds
         completion = Completion(
             text=reply.text() if reply is not None else "",
             tokens=tuple(reply.tokens) if reply is not None else (),
             finish=finish,
             prompt_tokens=prompt,
-            reused_tokens=slot.reused,
+            reused_tokens=min(slot.reused, prompt),
             prefill_seconds=prefilled - slot.started,
             decode_seconds=now - prefilled,
         )
+        if finish is Finish.LENGTH and reply is not None:  # kept for who goes on with it
+            ids = np.array(reply.ids[begun:], np.int32)
+            slot.sequence.prompt = np.concatenate([slot.sequence.prompt, ids])
         self._leave(slot)
         slot.job.future.set_result(completion)
 

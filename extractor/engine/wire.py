@@ -64,6 +64,7 @@ def request_to_json(request: Request) -> dict[str, Any]:
         "max_tokens": request.max_tokens,
         "temperature": request.temperature,
         "seed": request.seed,
+        "begun": _tokens_to_json(request.begun),
         "timeout": request.timeout,
         "prior": None if prior is None else asdict(prior),
     }
@@ -75,6 +76,7 @@ def request_from_json(value: dict[str, Any], on_text: Callable[[str], None]) -> 
         **value
         | {
             "prompt": segments_from_json(value["prompt"]),
+            "begun": _tokens_from_json(value["begun"]),
             "prior": None if prior is None else Prior(**prior),
             "on_text": on_text,
         }
@@ -82,12 +84,9 @@ def request_from_json(value: dict[str, Any], on_text: Callable[[str], None]) -> 
 
 
 def completion_to_json(completion: Completion) -> dict[str, Any]:
-    tokens = completion.tokens
     return {
         "text": completion.text,
-        "ends": _packed(array("I", (token.end for token in tokens))),
-        "logprobs": _packed(array("d", (token.logprob for token in tokens))),
-        "forced": _packed(array("B", (token.forced for token in tokens))),
+        "tokens": _tokens_to_json(completion.tokens),
         "finish": completion.finish,
         "prompt_tokens": completion.prompt_tokens,
         "reused_tokens": completion.reused_tokens,
@@ -97,16 +96,30 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
 
 
 def completion_from_json(value: dict[str, Any]) -> Completion:
-    ends = _unpacked("I", value.pop("ends"))
-    logprobs = _unpacked("d", value.pop("logprobs"))
-    forced = _unpacked("B", value.pop("forced"))
-    tokens = (
-        Token(start, end, logprob, bool(dictated))
-        for (start, end), logprob, dictated in zip(
-            pairwise([0, *ends]), logprobs, forced, strict=True
-        )
+    tokens = _tokens_from_json(value["tokens"])
+    return Completion(**value | {"tokens": tokens, "finish": Finish(value["finish"])})
+
+
+def _tokens_to_json(tokens: tuple[Token, ...]) -> dict[str, str]:
+    return {
+        "ids": _packed(array("I", (token.id for token in tokens))),
+        "ends": _packed(array("I", (token.end for token in tokens))),
+        "logprobs": _packed(array("d", (token.logprob for token in tokens))),
+        "forced": _packed(array("B", (token.forced for token in tokens))),
+    }
+
+
+def _tokens_from_json(value: dict[str, str]) -> tuple[Token, ...]:
+    columns = (
+        pairwise([0, *_unpacked("I", value["ends"])]),
+        _unpacked("d", value["logprobs"]),
+        _unpacked("B", value["forced"]),
+        _unpacked("I", value["ids"]),
     )
-    return Completion(**value | {"tokens": tuple(tokens), "finish": Finish(value["finish"])})
+    return tuple(
+        Token(start, end, logprob, bool(forced), token)
+        for (start, end), logprob, forced, token in zip(*columns, strict=True)
+    )
 
 
 def _packed(numbers: array[Any]) -> str:

@@ -6,8 +6,13 @@ import datetime
 import random
 from datetime import timedelta
 
-from training.material.locales import MONTHS, Locale, Said, write_date
+from training.material.locales import MONTHS, Locale, Said, without_year, write_date
 from training.material.maker import Maker
+
+
+_SHORT_ROWS = 0.35  # share of documents whose rows leave the year out
+_SHORT = 0.05  # share of other dates that do
+_SEASON = 80  # days from the document's first within which they may
 
 
 class Dates(Maker):
@@ -20,6 +25,7 @@ class Dates(Maker):
         self._today = datetime.date(2018, 1, 1) + timedelta(days=rng.randrange(3240))
         self._clock = self._today  # dates of a document advance from here
         self._row_day = self._today  # and those of its rows from here
+        self._short_rows = rng.random() < _SHORT_ROWS
 
     def date(self) -> Said:
         """A date of the document's own days, later than the one before."""
@@ -28,7 +34,10 @@ class Dates(Maker):
 
     def write(self, day: datetime.date) -> Said:
         form = self._date_form if self.rng.random() < 0.85 else self.rng.choice(self._forms)
-        return Said(day.isoformat(), write_date(day, form, self.language))
+        text = write_date(day, form, self.language)
+        if abs((day - self._today).days) < _SEASON and self.rng.random() < _SHORT:
+            text = without_year(day, text)
+        return Said(day.isoformat(), text)
 
     @property
     def first_day(self) -> datetime.date:
@@ -37,7 +46,8 @@ class Dates(Maker):
 
     def alike(self, day: datetime.date) -> Said:
         """A day in the document's own form, as the rows of one table have it."""
-        return Said(day.isoformat(), write_date(day, self._date_form, self.language))
+        text = write_date(day, self._date_form, self.language)
+        return Said(day.isoformat(), without_year(day, text) if self._short_rows else text)
 
     def name_no_days(self) -> None:
         """From here on no date names the day of the week: cards have no room for it."""

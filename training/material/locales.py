@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -139,6 +140,16 @@ def write_date(day: date, pattern: str, language: str) -> str:
         return f"{DAYS[language].split()[day.weekday()]}, {long}" if "W" in pattern else long
     out = pattern.removesuffix("0").replace("th", "\0")
     return "".join(parts.get(char, _ordinal(day.day) if char == "\0" else char) for char in out)
+
+
+def without_year(day: date, text: str) -> str:
+    """What `write_date` made of `day`, as a document writes it that tells the year elsewhere."""
+    if text.startswith(str(day.year)):
+        return text[5:]
+    year = rf"(?:{day.year}|{day.year % 100:02})"
+    if re.search(rf"\d\.{year}$", text):
+        return re.sub(rf"{year}$", "", text)  # the dot stays
+    return re.sub(rf"(?: de|,)?[ /.-]{year}$", "", text)
 
 
 def _ordinal(number: int) -> str:
