@@ -258,6 +258,41 @@ def test_an_open_order_gives_each_reading_and_the_documents_own_first() -> None:
     assert [one.json for one in for_leaf(DATE, at_home)] == ['"2024-03-04"', '"2024-04-03"']
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("1 to 30 September 2025\n09/02   rent\n09/10   gas", {"2025-09-02", "2025-09-10"}),
+        ("September 2025\n02/09   rent\n10/09   gas", {"2025-09-02", "2025-09-10"}),
+        ("01 June - 30 June 2025\n2 Jun   gas\n13. Juni   pay", {"2025-06-02", "2025-06-13"}),
+        ("31.12.2024\n02.12. Miete\n03.01. Strom", {"2024-12-02", "2025-01-03"}),
+        ("28 Dec 2024 - 27 Jan 2025\n01/02   a\n12/30   b", {"2025-01-02", "2024-12-30"}),
+        ("Berlin, 3. Januar 2026. Ihr Brief vom 30. Dezember", {"2025-12-30"}),
+        ("Sent 14 Oct 2025. We need it by 21 October.", {"2025-10-21"}),
+        ("born 30/08/1971, from 2025-09-01 to 2025-09-30\n09/02   rent", {"2025-09-02"}),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_documents_time(text: str, days: set[str]) -> None:
+    assert {json.dumps(day) for day in days} <= offered(text, parsed(Kind.DATE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 June, 09/02 and 13. Juni",  # no year is told
+        "1 September 2025. Meet us on 4 March.",  # which of two Marches?
+        "1 September 2025\nTable 9/12, 3/4 cup, 9.15 Uhr",
+        "1 September 2025\n30.02. is no day, nor is 31 Sep",
+    ],
+)
+def test_a_day_whose_year_nobody_tells_is_no_date(text: str) -> None:
+    assert offered(text, parsed(Kind.DATE)) <= {'"2025-09-01"'}
+
+
+def test_a_range_within_a_month_is_no_year() -> None:
+    """`01 June - 30` is not a day of 2030."""
+    assert offered("01 June - 30 June 2025", parsed(Kind.DATE)) == {'"2025-06-01"', '"2025-06-30"'}
+
+
 def test_a_weekday_closes_the_order_of_a_date() -> None:
     assert offered("Sunday 11/3/2019", DATE) == {'"2019-11-03"'}
     assert offered("domenica, 11/3/2018", DATE) == {'"2018-03-11"'}

@@ -165,6 +165,27 @@ def test_a_token_limit_is_no_success(engine: Engine):
     assert reply.finish is Finish.LENGTH
 
 
+@pytest.mark.parametrize("length", [1, 12, 40])
+def test_a_reply_that_was_cut_goes_on_where_it_ended(engine: Engine, length: int):
+    whole = engine.submit(request()).result()
+    cut = engine.submit(request(max_tokens=length)).result()
+    pieces: list[str] = []
+    rest = engine.submit(request(begun=cut.tokens, on_text=pieces.append)).result()
+    assert rest.finish is Finish.STOP
+    assert rest.text == whole.text == cut.text + "".join(pieces)
+    assert [token.id for token in rest.tokens] == [token.id for token in whole.tokens]
+    assert rest.tokens[: len(cut.tokens)] == cut.tokens
+    assert rest.prompt_tokens == whole.prompt_tokens
+    assert rest.reused_tokens == rest.prompt_tokens
+
+
+def test_a_limit_counts_what_was_begun(engine: Engine):
+    cut = engine.submit(request(max_tokens=12)).result()
+    more = engine.submit(request(begun=cut.tokens, max_tokens=20)).result()
+    assert more.finish is Finish.LENGTH
+    assert 20 <= len(more.tokens) < 40  # what the grammar dictates behind the last may be more
+
+
 def test_a_prompt_longer_than_the_context_is_refused_by_name(engine: Engine):
     with pytest.raises(ContextOverflow, match="does not fit"):
         engine.submit(request("word " * 4000)).result()

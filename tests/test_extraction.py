@@ -18,6 +18,7 @@ from extractor.errors import Cancelled, EngineError
 from extractor.events import AttemptStarted, DocumentRead, TextArrived
 from extractor.extraction import Outcome, Rules, extract_document
 from extractor.generation import Engine
+from extractor.means import network_for
 from extractor.record import FieldState, Status
 from extractor.schema import disagreement, load_schema
 
@@ -209,6 +210,42 @@ def test_fields_that_a_cut_reply_did_not_reach_are_not_called_absent(engine: Eng
     assert last.state is FieldState.INVALID
     assert last.problem is not None
     assert "cut short" in last.problem
+
+
+class Row(BaseModel):
+    """A line of a list."""
+
+    item: Annotated[str | None, Field(max_length=40)] = None
+    amount: Decimal | None = None
+
+
+class Rows(BaseModel):
+    """A list."""
+
+    rows: list[Row] = []
+
+
+def test_a_reply_longer_than_usual_is_whole(engine: Engine, monkeypatch: pytest.MonkeyPatch):
+    table = "\n".join(f"Article {chr(65 + at)}   {at + 3}.50" for at in range(12))
+    network = network_for(engine)
+    whole = extract(engine, table, schema=Rows, network=network).record
+    monkeypatch.setattr("extractor.conversation.USUAL_REPLY", 50)
+    again = extract(engine, table, schema=Rows, network=network).record
+    assert whole.status is again.status is Status.OK
+    assert whole.tokens.generated > 100
+    assert again.data == whole.data
+    assert again.tokens.generated == whole.tokens.generated
+    assert again.attempts == 1
+
+
+def test_what_was_written_stays_where_the_tokens_of_a_document_end(engine: Engine):
+    table = "\n".join(f"Article {chr(65 + at)}   {at + 3}.50" for at in range(12))
+    network = network_for(engine)
+    record = extract(engine, table, schema=Rows, rules=Rules(tokens=60), network=network).record
+    assert record.status is Status.PARTIAL
+    assert "tokens_per_document" in (record.error or "")
+    assert record.data is not None
+    assert record.data["rows"]
 
 
 def test_cancelling_raises():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from training.data import raw
@@ -60,6 +61,8 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     )
     if supply:
         dated, plain = supply.agreed(dated), supply.agreed(plain)
+    else:
+        dated = _with_period(values, dated)
     for options in plan.get("one_of", ()):
         kept = rng.choice(options)
         dated, plain = (
@@ -95,6 +98,18 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     if prose:
         story.shape = "mail" if plan.get("shape") == "mail" else "prose"
     return story
+
+
+def _with_period(values: Values, dated: list[tuple[str, Said]]) -> list[tuple[str, Said]]:
+    """The same with a period of a fortnight, a month or a quarter, where both its ends are told."""
+    if not {"period_start", "period_end"} <= dict(dated).keys():
+        return dated
+    first = values.first_day
+    last = first + timedelta(days=values.rng.choice((13, 27, 29, 29, 30, 30, 30, 90)))
+    ends = {"period_start": values.write(first), "period_end": values.write(last)}
+    for key in ("statement_date", "pay_date"):
+        ends[key] = values.write(last + timedelta(days=values.rng.choice((0, 0, 1, 2, 5))))
+    return [(key, ends.get(key, said)) for key, said in dated]
 
 
 def _label_all(
