@@ -18,6 +18,7 @@
     shipping.yaml    ports, ships, and the words of bills of lading
     cards.yaml       identity documents: what they call themselves
     supply.yaml      bills for electricity, water and the like
+    sides.yaml       tables that stand beside each other
     billing.yaml     sentences of bills, and words behind their values
     agreements.yaml  contracts by type
     clauses.yaml     what contracts of any type say

@@ -34,8 +34,7 @@ def boxed(page: Page) -> list[str]:
     totals = _totals_of_load(page) if rng.random() < 0.5 else []
     for group in _groups(page, tongues):
         lines += write_boxes(rng, group, held_out=page.held_out)
-    for table in story.tables:
-        lines += [*page.gap(), *page.table(table)]
+    lines += page.tables()
     lines += totals
     for bullets in story.bullets:
         lines += page.bullets(bullets)

@@ -37,8 +37,7 @@ def sheet(page: Page) -> list[str]:
     early = rng.random() < 0.4
     if early:
         lines += sentences
-    for table in story.tables:
-        lines += [*page.gap(), *page.table(table)]
+    lines += page.tables()
     for bullets in story.bullets:
         lines += [*page.gap(), *page.bullets(bullets)]
     lines += page.gap() + page.facts(story.money, amounts=True)

@@ -8,6 +8,7 @@
     rows.py       their rows as lines, in one form or another
     worded.py     rows of goods in words
     between.py    what stands between the rows
+    abreast.py    two tables on the same lines
     entries.py    jobs and studies, one below the other
     sections.py   sections of a resume
     page.py       one document's habits, and these pieces after them

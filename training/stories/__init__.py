@@ -12,6 +12,7 @@
     pay.py         sums that fit the time they are paid for
     missing.py     what it does not say and is asked for all the same
     kinds.py       the story of a document of one kind
+    paid.py        payments beside deductions, and the facts that follow from them
     forms.py       the same of a form of no kind
 
 The answer to any question is read off the story, never off the lines.

@@ -9,6 +9,7 @@ from decimal import Decimal
 from training.data import raw
 from training.material.lexicon import concepts
 from training.material.locales import Said
+from training.stories.paid import part_pay
 from training.stories.story import Story, forget, reword
 from training.tables import Row, Table
 from training.tables.accounts import balance_before, moved
@@ -37,7 +38,9 @@ def tally(story: Story) -> None:
         story.tables[:] = [
             _balanced(story, one) if one.name == "transactions" else one for one in story.tables
         ]
-    if story.kind in ("utility_bill", "energy_bill", *_PAID):
+    if story.kind in _PAID and story.values.rng.random() < 0.6:
+        part_pay(story)
+    elif story.kind in ("utility_bill", "energy_bill", *_PAID):
         _charge(story)
     priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]
     if len(priced) == 1 and story.shape == "page" and story.values.rng.random() < 0.15:
