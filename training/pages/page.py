@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from training.material.locales import Said
 from training.material.values import Values
-from training.pages.entries import entry_lines
 from training.pages.abreast import write_abreast
+from training.pages.entries import entry_lines
 from training.pages.grids import write_table
 from training.pages.lines import columns, wrapped
 from training.pages.pairs import Pairs, write_pairs
@@ -83,8 +83,6 @@ class Page:
         cased = [(self.cased(label), value) for label, value in pairs]
         return write_pairs(self.rng, cased, amounts=amounts, held_out=self.held_out)
 
-    def table(self, table: Table) -> list[str]:
-        if table.entries:
     def tables(self) -> list[str]:
         """All tables of the story, each after a gap; two that have headings may stand abreast."""
         story, lines = self.story, []
@@ -98,6 +96,8 @@ class Page:
                 lines += [*self.gap(), *self.table(table)]
         return lines
 
+    def table(self, table: Table) -> list[str]:
+        if table.entries:
             sections = Sections(self.values)
             lines = entry_lines(self.values, table, held_out=self.held_out)
             return sections.headed(table.name, lines)
