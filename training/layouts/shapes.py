@@ -10,6 +10,7 @@ from training.pages.besides import with_besides
 from training.pages.lines import columns
 from training.pages.owed import account_before
 from training.pages.page import Page
+from training.pages.summaries import account_summary, readings
 
 _OF_A_METER = ("previous_reading", "current_reading", "consumption")
 
@@ -28,6 +29,8 @@ def sheet(page: Page) -> list[str]:
     meter = _meter(page) if rng.random() < 0.4 and not page.held_out else []
     account = account_before(story) if supplied and rng.random() < 0.35 else []
     late = rng.random() < 0.5  # whether the account stands behind the amounts
+    if story.kind == "bank_statement" and not page.held_out and rng.random() < 0.25:
+        account, late = account_summary(story), False
     facts = page.facts(story.head)
     parties = [address(page, party) for party in story.parties]
     middle = _arranged(page, parties, facts)
@@ -66,6 +69,8 @@ def _parted(page: Page, top: list[str]) -> tuple[list[str], list[str]]:
 def _meter(page: Page) -> list[str]:
     """The readings of a meter in a row of their own, with last year's use beside them."""
     story, rng = page.story, page.rng
+    if rng.random() < 0.5 and (lines := readings(story)):
+        return lines
     facts = [one for one in story.head if one.concept.key in _OF_A_METER]
     if len(facts) < 2:
         return []

@@ -5,6 +5,7 @@
     boxes.py      the same in boxes
     grids.py      tables
     cells.py      their cells before they are lines
+    results.py    results as laboratories print them
     rows.py       their rows as lines, in one form or another
     worded.py     rows of goods in words
     between.py    what stands between the rows
@@ -14,6 +15,7 @@
     page.py       one document's habits, and these pieces after them
     addresses.py  who issues a document, and who else is named in it
     besides.py    what bills bear besides their facts
+    summaries.py  balances of an account, readings of a meter
     owed.py       what bills of supply tell of the account
     annexes.py    pages that answer nothing
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from training.data import raw
 from training.material.lexicon import concepts
+from training.material.locales import Said
 from training.stories.story import Fact, Story
+from training.tables import Row
 
 _CENT = Decimal("0.01")
 
@@ -32,8 +35,23 @@ def account_before(story: Story) -> list[str]:
     story.absent.pop(concept.key, None)
     story.state(concept, owed)
     cells = [*zip(labels, sums, strict=True), (concept.label(rng, values.language), owed.text)]
+    if rng.random() < 0.3 and _listed(story, cells[:-1]):
+        cells = cells[-1:]
     width = max(len(label) for label, _ in cells) + rng.randint(2, 20)
     return [f"{label:<{width}}{text}" for label, text in cells]
+
+
+def _listed(story: Story, cells: list[tuple[str, str]]) -> bool:
+    """What was owed before as lines above the first charge, of which none is one."""
+    for at, table in enumerate(story.tables):
+        if table.name == "charges":
+            lines: tuple[Row, ...] = tuple(
+                {"description": Said(label, label), "amount": Said(text, text)}
+                for label, text in cells
+            )
+            story.tables[at] = replace(table, above=(*lines, *table.above))
+            return True
+    return False
 
 
 def instalment(story: Story) -> str:
