@@ -116,7 +116,8 @@ class Signatories:
         some = self.said["person" if human else "company"][self.language]
         if self.values.locale.country != "US":
             some = [one for one in some if "{state}" not in one]
-        parts += rng.sample(some, rng.choice((0, 0, 0, 1, 1, 2)))
+        told = rng.sample(some, rng.choice((0, 0, 0, 1, 1, 2)))
+        parts += told[:1] if all(one.startswith(("a ", "an ")) for one in told) else told
         if "address" in party.facts:
             shown["address"] = on_one_line(story, party)
             parts.append(rng.choice(self.said["home" if human else "seat"][self.language]))
@@ -130,13 +131,13 @@ class Signatories:
             _call(self.story, party, first)
             mark = rng.choice((", ", " : ", ": ", " - "))
             return self.wording.filled(f"{glued(first)}{mark}{', '.join(parts)}", shown)
-        told = _insertions(rng, ", ".join(parts))
+        inserted = _insertions(rng, ", ".join(parts))
         full = f"the {role}" if self.language == "en" and not self.wording.bare else role
         full = full[:1].upper() + full[1:] if self.language != "en" and rng.random() < 0.3 else full
         bare = bare[:1].upper() + bare[1:] if rng.random() < 0.2 else bare
         _call(self.story, party, full if "{full}" in called else bare)
         shown |= {"role": glued(bare), "full": glued(full)}
-        return self.wording.filled(told + called, shown)
+        return self.wording.filled(inserted + called, shown)
 
     def _headed(self, party: Party, at: int, colon: str) -> list[str]:
         """A party in lines of its own, below what it is called."""
