@@ -56,6 +56,7 @@ def paid_by_card(story: Story) -> list[str]:
     rng = story.values.rng
     concept = concepts()["payment_method"]
     name = rng.choice(CARDS[story.values.language])
+    forget(story, concept.key)  # a label that stood there with nothing beside it
     story.absent.pop(concept.key, None)
     story.state(concept, Said("card", name))
     total = story.facts["total"][1].text

@@ -245,7 +245,7 @@ class _Till:
                 card, *others = paid_by_card(story)
                 left, _, right = card.partition("  ")
                 lines = [self.items.row(left, right) if right else left, *others, *lines]
-        elif rng.random() < 0.2 and not cash:
+        elif rng.random() < 0.2 and not cash and self._by_card():
             lines += slip(story)
         if "total" in story.facts:
             lines += offers(story)
@@ -261,6 +261,11 @@ class _Till:
                 0, f"Points balance {rng.randint(10, 9000)}   Card {values.code('9 6').text}"
             )
         return lines
+
+    def _by_card(self) -> bool:
+        """Whether nothing says that it was not paid by card."""
+        paid = self.story.facts.get("payment_method")
+        return paid is None or paid[1].value == "card"
 
 
 _RATES = (  # two rates of tax, or their letters

@@ -12,6 +12,12 @@ Cells = list[list[str]]  # by row, "" where a row has none
 
 _OF_GOODS = {"quantity", "unit_price", "amount", "position"}  # columns: a price between two others
 _MONEY = {"unit_price", "amount", "debit", "credit", "balance", "movement", "principal_part"}
+_PLAIN_RESULTS = (  # in these columns and no others a result says what it is
+    ["test", "outcome"],
+    ["test", "outcome", "result_unit"],
+    ["test", "outcome", "reference_range"],
+    ["test", "outcome", "result_unit", "reference_range"],
+)
 _COUNT_HEADS = ("#", "#", "Pos.", "Pos", "No.", "Nr.", "Line", "Item", "N°")
 _TAX_HEADS = ("VAT", "VAT %", "Tax", "Tax %", "USt.", "MwSt. %", "TVA", "IVA", "BTW", "Code")
 _RATES = ("20%", "19%", "21%", "5%", "S", "A", "Z", "20,0", "7 %")
@@ -34,6 +40,8 @@ class Grid:
     def is_plain(self) -> bool:
         """Whether the cells say without heads what they are, as those of goods do."""
         columns = self.table.columns
+        if self.table.name == "results":
+            return [one.key for one in columns] in _PLAIN_RESULTS and len(self.head) == len(columns)
         figures = {one.key for one in columns if one.recipe.split()[0] != "text"}
         return figures <= _OF_GOODS or len(columns) < 3
 

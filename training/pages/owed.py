@@ -8,7 +8,7 @@ from decimal import Decimal
 from training.data import raw
 from training.material.lexicon import concepts
 from training.material.locales import Said
-from training.stories.story import Fact, Story
+from training.stories.story import Fact, Story, forget
 from training.tables import Row
 
 _CENT = Decimal("0.01")
@@ -31,8 +31,9 @@ def account_before(story: Story) -> list[str]:
     sums[1] = f"-{sums[1]}" if rng.random() < 0.4 else sums[1]
     owed = values.amount(due)
     concept = concepts()["amount_due"]
-    story.absent.pop("amount_paid", None)
-    story.absent.pop(concept.key, None)
+    for key in ("amount_paid", concept.key):  # their labels may stand there, with nothing beside
+        forget(story, key)
+        story.absent.pop(key, None)
     story.state(concept, owed)
     cells = [*zip(labels, sums, strict=True), (concept.label(rng, values.language), owed.text)]
     if rng.random() < 0.3 and _listed(story, cells[:-1]):

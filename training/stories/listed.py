@@ -42,7 +42,7 @@ def list_use(story: Story) -> None:
     """What was used above the first charge: a line with no amount of money, so no charge."""
     rng, table = story.values.rng, _charges(story)
     use = next((one for one in story.head if one.concept.key == "consumption"), None)
-    if table is None or use is None or rng.random() > 0.22:
+    if table is None or use is None or use.said.value is None or rng.random() > 0.22:
         return
     label = use.label
     if rng.random() < 0.6:

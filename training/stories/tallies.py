@@ -159,8 +159,9 @@ def _state_in_table(story: Story, key: str, said: Said) -> str:
         fact or any(story.facts[key][1].text in one for one in story.sentences)
     )
     if not told:
-        story.state(concept, said)
+        forget(story, key)  # a label that stood there with nothing beside it
         story.absent.pop(key, None)
+        story.state(concept, said)
     return label
 
 
