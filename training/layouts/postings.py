@@ -280,11 +280,11 @@ class _Posting:
         if rng.random() < 0.2:
             return [f"{one.label.rstrip(':')}: {one.said.text}" for one in (*salary, period) if one]
         said = [glued(one.said.text) for one in salary]
-        after = glued(period.said.text) if period else ""
+        after = glued(period.said.text) if period and period.said.value is not None else ""
         if len(said) == 2 and period and after.startswith("/") and rng.random() < 0.4:
-            text, after = self._said("joint").join(f"{one}{after}" for one in said), ""
+            text, after = self._said("joint").format(*(f"{one}{after}" for one in said)), ""
         elif len(said) == 2:
-            text = self._said("joint").join(said)
+            text = self._said("joint").format(*said)
         else:
             least = salary[0].concept.key == "salary_min"
             text = self._said("least" if least else "most").format(said[0])
