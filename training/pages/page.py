@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
+from training.data import raw
 from training.material.locales import Said
 from training.material.values import Values
 from training.pages.abreast import write_abreast
@@ -12,6 +13,7 @@ from training.pages.entries import entry_lines
 from training.pages.grids import write_table
 from training.pages.lines import columns, wrapped
 from training.pages.pairs import Pairs, write_pairs
+from training.pages.people import people
 from training.pages.sections import Sections
 from training.stories.story import Bullets, Fact, Story
 from training.tables import Table
@@ -107,6 +109,8 @@ class Page:
 
     def bullets(self, bullets: Bullets) -> list[str]:
         rng, label = self.rng, bullets.label
+        if bullets.concept.key in raw("people")["lists"] and not self.held_out:
+            return [f"{label}{rng.choice(('', ':'))}", *people(self.values, bullets)]
         if rng.random() < 0.5:
             return [f"{label}: {rng.choice((', ', ', ', '; ', ' / ', ' | ')).join(bullets.items)}"]
         mark = rng.choice(("- ", "* ", "• ", "", "{}. ", "{}) "))
