@@ -163,6 +163,19 @@ def test_deposits_are_items_of_their_own() -> None:
     assert paid > 5
 
 
+def test_tills_count_their_receipts_on_the_line_of_their_numbers() -> None:
+    seen = 0
+    for seed in range(400):
+        story = tell("receipt", Values(random.Random(seed)))
+        before = story.facts.get("receipt_number")
+        lines = lay_out(story)
+        if before is None or story.facts["receipt_number"] == before:
+            continue
+        seen += 1
+        assert any(story.facts["receipt_number"][1].text in line for line in lines)
+    assert seen > 5
+
+
 def test_readings_are_as_far_apart_as_what_was_used() -> None:
     keys = ("previous_reading", "current_reading", "consumption")
     seen = 0

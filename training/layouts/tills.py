@@ -9,7 +9,7 @@ from training.layouts.settling import offers, paid_by_card, slip
 from training.material.lexicon import idle
 from training.material.locales import Said
 from training.material.values import Values
-from training.stories.story import Party, Story, forget, forget_facet, on_one_line, restate
+from training.stories.story import Fact, Party, Story, forget, forget_facet, on_one_line, restate
 from training.tables.shops import shop_name, shop_selling
 
 _THANKS = {
@@ -57,6 +57,14 @@ _NUMBERED = {  # shops, tills and who stands at them, in numbers that nobody ask
     "es": ("Tienda:{s} Caja:{t} Op:{o}", "TDA {s} CAJA {t} OPE {o}", "Centro {s}  TPV {t}"),
     "it": ("Neg.{s} Cassa {t} Op. {o}", "PV {s}  CASSA {t}  OPER. {o}", "Punto vendita {s}"),
     "nl": ("Filiaal {s} Kassa {t} Med. {o}", "Fil:{s} Kas:{t} Bed:{o}", "WINKEL {s} KASSA {t}"),
+}
+_RUNNING = {  # the same with the number of the receipt, {n}
+    "en": ("ST# {s} OP# {o} TE# {t} TR# {n}", "Store {s} Reg {t} Trans {n}", "{s} {t} TRN:{n}"),
+    "de": ("Markt:{s} Kasse:{t} Bon:{n} Bed.:{o}", "Kasse {t}  Beleg {n}", "Fil. {s} Bon-Nr. {n}"),
+    "fr": ("Mag {s} Caisse {t} Ticket {n}", "CAISSE:{t} TICKET N°{n} HOTE:{o}"),
+    "es": ("Caja:{t} Ticket:{n} Op:{o}", "TIENDA {s} CAJA {t} TIQUE {n}"),
+    "it": ("Cassa {t} Scontrino {n} Op. {o}", "PV {s}  CASSA {t}  DOC. N. {n}"),
+    "nl": ("Kassa {t} Bon {n} Med. {o}", "Fil:{s} Kas:{t} Bonnr:{n}"),
 }
 _EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
 _TAX_HEADS = {
@@ -149,7 +157,7 @@ class _Till:
         story, rng = self.story, self.rng
         blank = rng.random() < 0.2  # a till prints no label without a value, a form for one does
         facts = [one for one in story.head if blank or one.said.value is not None]
-        lines: list[str] = []
+        lines = self._of_the_till(facts)
         day = next((one for one in facts if one.concept.key == "purchase_date"), None)
         time = next((one for one in facts if one.concept.key == "purchase_time"), None)
         if day and rng.random() < 0.65:
@@ -175,20 +183,28 @@ class _Till:
         if rng.random() < 0.15:
             number = {"n": rng.randint(1, 60), "m": rng.randint(1, 9)}
             lines.append(rng.choice(_AT_TABLE[self.language]).format(**number))
-        if rng.random() < 0.22:
-            lines.append(self._numbered())
         rng.shuffle(lines)
         return lines
 
-    def _numbered(self) -> str:
+    def _of_the_till(self, facts: list[Fact]) -> list[str]:
+        """Numbers of shop and till on a line, if any; that of the receipt may be among them."""
+        rng = self.rng
+        number = next((one for one in facts if one.concept.key == "receipt_number"), None)
+        if number and number.said.value is not None and rng.random() < 0.15:
+            facts.remove(number)
+            digits = "".join(rng.choices("0123456789", k=rng.choice((4, 4, 5, 6))))
+            self.story.state(number.concept, Said(digits, digits))
+            return [self._numbered(_RUNNING, digits)]
+        return [self._numbered(_NUMBERED)] if rng.random() < 0.2 else []
+
+    def _numbered(self, forms: dict[str, tuple[str, ...]], running: str = "") -> str:
         """Which shop and till it was; who asked for the cashier might be told a number."""
         rng = self.rng
         self.story.absent.pop("cashier", None)
         width = rng.choice((3, 4, 4, 5))
         numbers = {"s": f"{rng.randint(1, 9999):0{width}}", "t": rng.randint(1, 40)}
         operator = rng.choice((f"{rng.randint(1, 99):02}", f"{rng.randint(1, 999999):06}"))
-        form = rng.choice(_NUMBERED[self.language])
-        return form.format(**numbers, o=operator)
+        return rng.choice(forms[self.language]).format(**numbers, o=operator, n=running)
 
     def _money(self) -> list[str]:
         story, rng = self.story, self.rng

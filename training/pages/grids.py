@@ -8,7 +8,7 @@ from __future__ import annotations
 from training.material.values import Values
 from training.pages.between import detailed, over_pages, sectioned
 from training.pages.cells import dashed, grid, with_currency, with_more_columns
-from training.pages.results import as_a_laboratory, set_in
+from training.pages.results import as_a_laboratory, legend, set_in
 from training.pages.rows import printed
 from training.pages.worded import can_be_told, told
 from training.tables import Table
@@ -45,6 +45,8 @@ def write_table(
     lines = [line for row in rows for line in row]
     if len(rows) > 3 and rng.random() < 0.25:
         lines = over_pages(made, rows, top)
+    if measured and rng.random() < 0.12:
+        lines = [*lines, legend(values)]
     rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
     lines = [*top, *([rule] if rule and titled else []), *lines]
     return [*lines, rule] if rule and rng.random() < 0.5 else lines

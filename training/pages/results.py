@@ -26,6 +26,11 @@ def as_a_laboratory(grid: Grid) -> Grid:
     return _with_aside(grid) if rng.random() < 0.25 else grid
 
 
+def legend(values: Values) -> str:
+    """What a laboratory says of its marks, below the results."""
+    return str(values.rng.choice(raw("laboratory")["legends"][values.language]))
+
+
 def set_in(grid: Grid) -> Grid:
     """The names of tests a little to the right, below the titles of their sections."""
     indent = " " * grid.values.rng.choice((1, 2, 2, 3, 4))
