@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from training.data import raw
 from training.layouts import lay_out
 from training.material.values import Values
+from training.pages.cells import grid
+from training.pages.results import as_a_laboratory
+from training.pages.summaries import account_summary, readings
 from training.pages.worded import can_be_told, told
 from training.stories.kinds import tell
 from training.tables import Table
@@ -73,12 +77,103 @@ def test_lines_of_balances_and_sums_are_printed_and_are_no_rows() -> None:
         story = tell("bank_statement", Values(random.Random(seed)))
         lines = lay_out(story)
         for made in story.tables:
-            for line in (*made.above, *made.below):
+            for line in (one for one, is_row in made.lines if not is_row):
                 framed += 1
-                label = line["purpose"].text.casefold()
-                assert any(label in one.casefold() for one in lines)
+                printed = "\n".join(lines).casefold()  # where a long label may go on below
+                assert all(word in printed for word in line["purpose"].text.casefold().split())
                 assert line not in made.rows
     assert framed > 5
+
+
+def test_a_summary_of_an_account_tells_all_its_sums() -> None:
+    seen = 0
+    for seed in range(150):
+        story = tell("bank_statement", Values(random.Random(seed)))
+        lines = account_summary(story)
+        if not lines:
+            continue
+        seen += 1
+        moves = [moved(row) for row in story.tables[0].rows]
+        credits, debits = (story.facts[key][1] for key in ("total_credits", "total_debits"))
+        assert credits.value - debits.value == sum(moves)
+        for one in (credits, debits, story.facts["closing_balance"][1]):
+            assert any(one.text in line for line in lines)
+    assert seen > 10
+
+
+def test_the_charges_of_supply_make_the_total_with_their_tax() -> None:
+    taxed = above = 0
+    for seed in range(150):
+        story = tell("utility_bill", Values(random.Random(seed)))
+        lay_out(story)
+        for made in story.tables:
+            if made.name == "charges" and "tax" in story.facts:
+                taxed += 1
+                tax, total = (story.facts[key][1].value for key in ("tax", "total"))
+                assert made.rows[-1]["amount"].value == tax
+                assert sum(row["amount"].value for row in made.rows) == total
+            above += bool(made.above)
+    assert taxed > 10
+    assert above > 5
+
+
+def test_readings_on_lines_of_their_own_bear_their_days() -> None:
+    seen = 0
+    for seed in range(150):
+        story = tell("utility_bill", Values(random.Random(seed)))
+        before = {key: said for key, (_, said) in story.facts.items()}
+        lines = [line for line in readings(story) if line]
+        if not lines:
+            continue
+        seen += 1
+        for key in ("previous_reading", "current_reading"):
+            assert sum(before[key].text in line for line in lines) == 1
+            assert story.facts[key][1] == before[key]
+        assert all(len(re.findall(r"\d+", line)) > 1 for line in lines)
+    assert seen > 10
+
+
+def test_results_out_of_range_stand_in_a_column_of_their_own() -> None:
+    seen = 0
+    for values, made in tables("results", 300):
+        head = ["x" for _ in made.headers]
+        printed = as_a_laboratory(grid(values, made, head))
+        beyond = {pair[1] for pair in raw("laboratory")["apart"][values.language]}
+        at = next((at for at, label in enumerate(printed.head) if label in beyond), None)
+        if at is None:
+            continue
+        for row, cells in zip(made.rows, printed.cells, strict=True):
+            seen += 1
+            assert bool(cells[at]) == ("flag" in row) != bool(cells[at - 1])
+            assert row["outcome"].text in cells[at] + cells[at - 1]
+    assert seen > 20
+
+
+def test_deposits_are_items_of_their_own() -> None:
+    names = {
+        one.casefold()
+        for key in ("deposit", "back")
+        for some in raw("shops")["grocery"][key].values()
+        for one in some
+    }
+    paid = 0
+    for _, made in tables("purchases", 200):
+        assert made.total == sum(row["amount"].value for row in made.rows)
+        paid += sum(row["description"].text.casefold() in names for row in made.rows)
+    assert paid > 5
+
+
+def test_tills_count_their_receipts_on_the_line_of_their_numbers() -> None:
+    seen = 0
+    for seed in range(400):
+        story = tell("receipt", Values(random.Random(seed)))
+        before = story.facts.get("receipt_number")
+        lines = lay_out(story)
+        if before is None or story.facts["receipt_number"] == before:
+            continue
+        seen += 1
+        assert any(story.facts["receipt_number"][1].text in line for line in lines)
+    assert seen > 5
 
 
 def test_readings_are_as_far_apart_as_what_was_used() -> None:

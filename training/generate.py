@@ -57,6 +57,7 @@ _WEIGHTS = {  # 1 for other ready schemas; more for what people have most, and f
     "lab_report": 1.5,
     "id_card": 1.5,
     "utility_bill": 1.5,
+    "payslip": 0.6,
 }
 _OTHER_WEIGHT = 0.2  # of kinds that have no ready schema
 

@@ -9,11 +9,16 @@
     postings.yaml    what job postings say
     mails.yaml       what mails say
     letters.yaml     what letters say
+    institutions.yaml  names of banks, insurers, authorities, schools, hospitals
+    imprints.yaml    who issues a document, told in a sentence, and whom to call for what
+    heads.yaml       what stands at the top of a page beside who issues it; forms of address
+    people.yaml      what stands behind the names of a list of people
     shops.yaml       shops and what they sell
     goods.yaml       what businesses sell to each other, by how it is counted
     between.yaml     what stands between the rows of a table
     accounts.yaml    movements on an account
     charges.yaml     what bills and payslips charge or pay
+    sides.yaml       tables that stand beside each other
     laboratory.yaml  tests and their results
     shipping.yaml    ports, ships, and the words of bills of lading
     cards.yaml       identity documents: what they call themselves

@@ -10,6 +10,8 @@ from training.material.locales import Said
 from training.pages.addresses import PRINTED, REACH, letterhead
 from training.pages.boxes import Box, write_boxes
 from training.pages.page import Page
+from training.pages.tops import Top
+from training.pages.tops import top as top_of_two
 from training.stories.story import Fact, Party, Story
 
 _IDLE_BOXES = ("Signature", "Stamp", "For office use only", "Initials", "Photo", "Code", "Seen by")
@@ -29,13 +31,16 @@ def boxed(page: Page) -> list[str]:
     story, rng = page.story, page.rng
     card = story.kind == "id_card"
     top = head(page) if card and not page.held_out else []
-    lines = [*letterhead(page), *top, *([story.title] if story.title else []), *page.gap()]
+    wide = top_of_two(page)
+    if wide:
+        lines = [*wide.lines, *page.gap()]
+    else:
+        lines = [*letterhead(page), *top, *([story.title] if story.title else []), *page.gap()]
     tongues = rng.choice((1, 1, 1, 2)) if rng.random() < (0.6 if card else 0.08) else 0
     totals = _totals_of_load(page) if rng.random() < 0.5 else []
-    for group in _groups(page, tongues):
+    for group in _groups(page, tongues, wide or Top([])):
         lines += write_boxes(rng, group, held_out=page.held_out)
-    for table in story.tables:
-        lines += [*page.gap(), *page.table(table)]
+    lines += page.tables()
     lines += totals
     for bullets in story.bullets:
         lines += page.bullets(bullets)
@@ -50,14 +55,15 @@ def boxed(page: Page) -> list[str]:
     return lines
 
 
-def _groups(page: Page, tongues: int) -> list[list[Box]]:
-    """Boxes of parties and of facts, in the order in which they are printed."""
+def _groups(page: Page, tongues: int, wide: Top) -> list[list[Box]]:
+    """Boxes of the parties and facts that the top has not, in the order of the page."""
     story, rng = page.story, page.rng
-    parties = [_box_of_party(page, party) for party in story.parties]
+    parties = [_box_of_party(page, one) for one in story.parties if one not in wide.parties]
     parties = [box for box in parties if box.lines]
     facts = [
         _box_of_fact(page, fact, tongues)
         for fact in [*story.head, *([] if story.tables else story.money)]
+        if fact not in wide.facts
     ]
     for _ in range(rng.choice((0, 0, 0, 1, 2))):
         _insert_idle(story, facts)

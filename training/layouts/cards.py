@@ -13,8 +13,17 @@ from extractor.candidates.countries import COUNTRIES
 from training.data import raw
 from training.material.lexicon import concepts, idle
 from training.material.locales import Said
+from training.pages.lines import columns
 from training.pages.page import Page
-from training.stories.story import OF_A_PLACE, Story, forget, forget_facet, on_one_line
+from training.stories.story import (
+    OF_A_PLACE,
+    Party,
+    Story,
+    forget,
+    forget_facet,
+    on_one_line,
+    restate,
+)
 
 _CODES = {  # of a driving licence of the EU: the codes that stand for labels
     "surname": "1.",
@@ -35,6 +44,19 @@ _LETTERS = {  # of a driver's licence of America
     "sex_letter": ("SEX", "15 SEX", "GENDER"),
     "issued_on": ("ISS", "4a ISS", "ISSUED"),
 }
+_NUMBERED = {  # of the same where names and address stand behind bare numbers
+    "document_number": ("4d DLN:", "4d DL NO.", "4d LIC#", "4d"),
+    "birth_date": ("3 DOB:", "3 DOB", "3 BIRTH DATE", "3"),
+    "issued_on": ("4a ISS:", "4a ISS", "4a ISSUED", "4a"),
+    "expires_on": ("4b EXP:", "4b EXP", "4b EXPIRES", "4b"),
+    "surname": ("1",),
+    "given_names": ("2",),
+    "sex_letter": ("15 SEX:", "15 SEX"),
+}
+_OF_A_BODY = (  # numbered fields of which nobody asks
+    *("9 CLASS: D", "9 CLASS C", "9a END: NONE", "12 REST: NONE", "12 RESTR B", "16 HGT: 5'-07\""),
+    *("16 HGT 6-01", "17 WGT: 160 lb", "18 EYES: BRO", "18 EYES BLU", "19 HAIR: BLK", "DONOR"),
+)
 _BY_WEIGHT = (7, 3, 1)  # of the digits of a zone, in turn
 
 
@@ -76,17 +98,29 @@ def licence(page: Page) -> list[str]:
     for key in [key for key in said if key not in keys]:
         forget(story, key)
     name_no_holder(story)
+    draw = page.rng.random()
+    written = (_numbered if draw < 0.5 else _lettered) if american else _coded
     address = ""
     for party in story.parties:
-        if "address" in party.facts:
-            address = on_one_line(story, party)
+        if "address" in party.facts and written is _numbered:
+            address = restate(story, party, "address", party.facts["address"].text.upper())
+            _raise(story, party)
+        elif "address" in party.facts:
+            lines = written is _coded and draw < 0.3
+            address = party.facts["address"].text if lines else on_one_line(story, party)
     if "birth_place" in said and "birth_date" not in said:
         forget(story, "birth_place")
     title = _title(page, "driving_licence")
     _state(story, "document_type", Said("driving_licence", title))
     texts = {key: fact.said.text for key, fact in said.items() if key in keys}
-    written = _lettered if american else _coded
     return [title, *page.gap(), *written(page, texts, address)]
+
+
+def _raise(story: Story, party: Party) -> None:
+    """The parts of an address in capitals, as the whole is."""
+    for facet in OF_A_PLACE[1:]:
+        if facet in party.facts:
+            restate(story, party, facet, party.facts[facet].text.upper())
 
 
 def name_no_holder(story: Story) -> None:
@@ -116,6 +150,7 @@ def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
     rng = page.rng
     mark = rng.choice((" ", "  ", " "))
     end = rng.choice((".", ".", ".", "", ")"))
+    gap = " " * rng.randint(2, 8)
     cells = []
     for key, code in _CODES.items():
         if key in texts:
@@ -125,14 +160,42 @@ def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
             cells.append((code, f"{code.rstrip('.')}{end}{mark}{text}"))
     lines: list[str] = []
     for code, cell in cells:
-        if code.startswith("4b") and lines and rng.random() < 0.7:
-            lines[-1] += f"  {cell}"
+        beside = 0.7 if code.startswith("4b") else 0.25 if code.startswith(("4", "5")) else 0
+        if lines and rng.random() < beside:
+            lines[-1] += f"{gap}{cell}"
         else:
             lines.append(cell)
     if address:
-        lines.append(f"8.{mark}{address}")
+        lines += f"8{end}{mark}{address}".split("\n")
     classes = rng.choice(("B", "AM/B", "A B BE", "AM B L", "B C1"))
     return [*lines, *([f"9.{mark}{classes}"] if rng.random() < 0.7 else [])]
+
+
+def _numbered(page: Page, texts: dict[str, str], address: str) -> list[str]:
+    """The numbers that fields have in America; names and address have no other label."""
+    rng = page.rng
+    cells = {key: rng.choice(_NUMBERED[key]) for key in _NUMBERED if key in texts}
+    top = [f"{code} {texts[key]}" for key, code in cells.items() if key[:2] not in ("su", "gi")]
+    name = [f"{cells[key]} {texts[key]}" for key in ("surname", "given_names") if key in texts]
+    home = f"8 {address}".split("\n") if address else []
+    some = rng.sample(_OF_A_BODY, rng.randint(0, 4))
+    idle_ones = [*{text.split()[0]: text for text in some}.values()]  # each field once
+    gap = " " * rng.randint(2, 10)
+    cut = rng.randint(0, len(top))
+    left, right = [*name, *home], [*top[cut:], *idle_ones]
+    if rng.random() < 0.3:
+        return [*_in_pairs(page, top[:cut], gap), *columns([left, right], len(gap))]
+    return [*_in_pairs(page, top[:cut], gap), *left, *_in_pairs(page, right, gap)]
+
+
+def _in_pairs(page: Page, cells: list[str], gap: str) -> list[str]:
+    """One or two to a line."""
+    lines: list[str] = []
+    while cells:
+        count = page.rng.choice((1, 2, 2))
+        lines.append(gap.join(cells[:count]))
+        cells = cells[count:]
+    return lines
 
 
 def _lettered(page: Page, texts: dict[str, str], address: str) -> list[str]:

@@ -13,6 +13,15 @@ _CUTS = {
     **{"de": ("Rabatt 10%", "Aktion", "Coupon"), "fr": ("Remise", "Promo fidélité")},
     **{"es": ("Dto.", "Oferta 2x1"), "it": ("Sconto", "Offerta"), "nl": ("Korting", "Bonus")},
 }
+_PIECES = {  # behind the number of what is bought several times
+    **{"en": ("", "", "", " ea"), "de": ("", " Stk", " St", " Stück"), "fr": ("", " pce", " U")},
+    **{"es": ("", " ud", " uds"), "it": ("", " pz", " PZ"), "nl": ("", " st", " stuks")},
+}
+_TIMES = (" x ", " X ", " @ ", " * ", " x ")
+_LETTERS = (  # of taxes, behind the amounts of one receipt; the first one is the most common
+    *(("",), ("",), ("",), ("",), (" A",), (" B",), (" T",), ("*",), (" 1",)),
+    *((" A", " B"), (" A", " B"), (" 1", " 2"), (" B", " A"), ("", "*"), ("", " T"), (" N", " X")),
+)
 
 
 class Items:
@@ -23,7 +32,7 @@ class Items:
         self.rng = values.rng
         self.language = values.language
         self.width = width
-        self.letter = self.rng.choice(("", "", "", " A", " B", " T", "*", " 1"))  # of a tax
+        self.letters = self.rng.choice(_LETTERS)
         self.count = 0
         self._shows_quantity = False  # the item in hand
 
@@ -32,7 +41,8 @@ class Items:
         rng = self.rng
         forms: tuple[Callable[[Row], list[str]], ...] = (
             *(self._plain, self._plain, self._counted, self._below, self._below),
-            *(self._above, self._coded, self._wide, self._counted, self._each, self._broken),
+            *(self._above, self._above, self._coded, self._barred, self._barred),
+            *(self._wide, self._counted, self._each, self._broken),
         )
         form = rng.choice(forms)
         lines = [self.row(table.headers[0], table.headers[-1])] if form == self._wide else []
@@ -67,7 +77,20 @@ class Items:
         return ("lb" if self.values.locale.country == "US" else "kg") if weighed else ""
 
     def _amount(self, row: Row) -> str:
-        return f"{row['amount'].text}{self.letter}"
+        common = self.rng.random() < 0.6
+        return f"{row['amount'].text}{self.letters[0] if common else self.rng.choice(self.letters)}"
+
+    def _each_of(self, row: Row) -> str:
+        """How many pieces or kilos, and the price of one."""
+        rng, unit = self.rng, self._unit(row)
+        price = row["unit_price"].text
+        if unit:
+            count = row["quantity"].text + rng.choice(("", " ")) + unit
+            sign = rng.choice(("", "", " ", f" {self.values.locale.currency}"))
+            price += f"{sign}/{unit}" if rng.random() < 0.7 else ""
+        else:
+            count = row["quantity"].text + rng.choice(_PIECES[self.language])
+        return f"{count}{rng.choice(_TIMES)}{price}"
 
     def _plain(self, row: Row) -> list[str]:
         self._shows_quantity = False
@@ -83,21 +106,16 @@ class Items:
         self._shows_quantity = "quantity" in row and "unit_price" in row
         if not self._shows_quantity or (row["quantity"].value == 1 and self.rng.random() < 0.7):
             return self._plain(row)
-        times = self.rng.choice((" x ", " X ", " @ ", " * "))
-        unit = self._unit(row)
-        per = f"/{unit}" if unit and self.rng.random() < 0.6 else ""
-        count = f"{row['quantity'].text}{self.rng.choice(('', ' ')) + unit if unit else ''}"
-        left = f"{self.rng.choice(('  ', '', '    '))}{count}{times}{row['unit_price'].text}{per}"
+        left = self.rng.choice(("  ", "", "    ")) + self._each_of(row)
         if self.rng.random() < 0.6:
             return [row["description"].text, self.row(left, self._amount(row))]
         return [self.row(row["description"].text, self._amount(row)), left]
 
     def _above(self, row: Row) -> list[str]:
         self._shows_quantity = "quantity" in row and "unit_price" in row
-        if not self._shows_quantity:
+        if not self._shows_quantity or (row["quantity"].value == 1 and self.rng.random() < 0.8):
             return self._plain(row)
-        unit = f" {unit}" if (unit := self._unit(row)) else ""
-        first = f"{row['quantity'].text}{unit} x {row['unit_price'].text}"
+        first = self.rng.choice(("", "", "  ", "    ")) + self._each_of(row)
         return [first, self.row(row["description"].text, self._amount(row))]
 
     def _each(self, row: Row) -> list[str]:
@@ -122,6 +140,17 @@ class Items:
         if self.rng.random() < 0.5:
             return [self.row(f"{code} {name}", self._amount(row))]
         return [name, self.row(f"  {code}", self._amount(row))]
+
+    def _barred(self, row: Row) -> list[str]:
+        """The number of a bar code behind the name, and a letter of the tax behind that."""
+        self._shows_quantity = False
+        rng = self.rng
+        code = f"{rng.randrange(10**9, 10**12):012}" if rng.random() < 0.7 else self._digits(13)
+        letter = rng.choice(("", " F", " F", " H", " K"))
+        return [self.row(f"{row['description'].text} {code}{letter}", self._amount(row))]
+
+    def _digits(self, count: int) -> str:
+        return "".join(self.rng.choice("0123456789") for _ in range(count))
 
     def _wide(self, row: Row) -> list[str]:
         self._shows_quantity = "quantity" in row

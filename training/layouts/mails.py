@@ -153,6 +153,7 @@ class _Mail:
             rest.insert(rng.randint(0, len(rest)), self.phrases.filled(one))
         if self.files and rng.random() < 0.5:
             rest.append(rng.choice(self.phrases.pool("see_file")).format(file=self.files[0]))
+        rest += self._wanted()
         if self.urged:
             rest.insert(rng.randint(0, len(rest)), self.urged)
         if rng.random() < 0.7:
@@ -170,6 +171,15 @@ class _Mail:
         first, *more = text
         first = first if self.language != "en" else first[:1].upper() + first[1:]
         return [first, *(one[:1].upper() + one[1:] for one in more)]
+
+    def _wanted(self) -> list[str]:
+        """Until when something is asked for, in a sentence rather than behind a label."""
+        story, rng = self.story, self.rng
+        labelled = [one for one in story.head if one.concept.key == "response_deadline"]
+        if not labelled or labelled[0].said.value is None or rng.random() < 0.25:
+            return []
+        story.head.remove(labelled[0])
+        return [rng.choice(self.phrases.pool("wanted")).format(labelled[0].said.text)]
 
     def _by(self, text: str) -> bool:
         """Whether a sentence says until when something is asked for."""

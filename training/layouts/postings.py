@@ -45,6 +45,9 @@ class _Posting:
         self.language = story.values.language
         self.employer = next((one for one in story.parties if one.role == "employer"), None)
         self.width = self.rng.choice((80, 96, 10_000))
+        self.placed = "location" in story.facts
+        self.unnamed = False  # whether the employer is named in running text alone
+        self.ways: list[str] = []  # how to apply, in sentences at the end
         if self.employer and self.rng.random() < 0.25:
             self._rename(self.employer)
         if "job_title" not in story.facts and self.rng.random() < 0.8:  # hardly any goes without
@@ -81,6 +84,8 @@ class _Posting:
         told = self._told_besides(facts)
         top = self._top(facts)
         head = [*self._employer(facts), *self._facts_in_lines(facts)]
+        if "posted_on" not in story.facts and rng.random() < 0.15:
+            head.append(self._filled(self._said("ages")))
         lines += [*top, "", *head, ""] if rng.random() < 0.8 else [*head, "", *top, ""]
         parts = [*self._body(), self._pay(facts), *told]
         if rng.random() < 0.3:
@@ -98,6 +103,8 @@ class _Posting:
             lines += ["", *wrapped(" ".join(story.sentences), self.width)]
         if rng.random() < 0.5:
             lines += ["", self._filled(self._said("closing"))]
+        if self.ways:
+            lines += ["", *wrapped(" ".join(self.ways), self.width)]
         return lines
 
     def _top(self, facts: dict[str, Fact]) -> list[str]:
@@ -159,17 +166,22 @@ class _Posting:
         return [[f"{mark}{one.replace(GLUE, ' ')}" for one in texts]]
 
     def _said(self, part: str) -> str:
-        """One of the texts of `postings.yaml`; none that names an employer who is not stated."""
+        """One of the texts of `postings.yaml`; none that names an employer who is not stated, nor
+        a town where no place of work is.
+        """
         texts: list[str] = raw("postings")[part][self.language]
-        return self.rng.choice(
-            [one for one in texts if self.employer or "{employer}" not in one] or [""]
-        )
+        placed = self.placed or part not in ("lead", "named")
+        known = (("{employer}", self.employer), ("{city}", placed))
+        lacking = [mark for mark, there in known if not there]
+        return self.rng.choice([one for one in texts if not any(m in one for m in lacking)] or [""])
 
     def _body(self) -> list[list[str]]:
         """What the employer is, what there is to do, and the lists."""
         rng = self.rng
         parts: list[list[str]] = []
-        if rng.random() < 0.7:
+        if self.unnamed or (self.employer and rng.random() < 0.3):
+            parts.append(wrapped(self._filled(self._said("named")), self.width))
+        elif rng.random() < 0.55:
             parts.append(wrapped(self._filled(self._said("lead")), self.width))
         if rng.random() < 0.55:
             duties = raw("postings")["duty"][self.language]
@@ -202,15 +214,17 @@ class _Posting:
             return []
         for facet in ("vat_id", "phone"):
             forget_facet(self.story, party, facet)
-        lines = [party.facts["name"].text]
-        if "location" in facts and rng.random() < 0.5:
+        self.unnamed = "address" not in party.facts and rng.random() < 0.25
+        lines = [] if self.unnamed else [party.facts["name"].text]
+        if "location" in facts and rng.random() < 0.5 and lines:
             if rng.random() < 0.6:
                 forget_facet(self.story, party, "address")
-            beside = [facts.pop("location")]
+            beside = [facts.pop("location").said.text]
             if "work_model" in facts and rng.random() < 0.5:
-                beside.append(facts.pop("work_model"))
-            joint = rng.choice((" · ", " | ", " - ", ", ", " – ", " • ", "   "))
-            lines = [joint.join([lines[0], *(fact.said.text for fact in beside)])]
+                model = facts.pop("work_model").said.text
+                beside = [f"{beside[0]} ({model})"] if rng.random() < 0.4 else [*beside, model]
+            joint = rng.choice((" · ", " · ", " | ", " - ", ", ", " – ", " • ", "   "))
+            lines = [joint.join([lines[0], *beside])]
         if "address" in party.facts:
             one = rng.random() < 0.4
             lines += (
@@ -218,6 +232,11 @@ class _Posting:
             )
         for facet in ("contact", "email", "website"):
             if facet in party.facts and not self._told(party.facts[facet]):
+                if facet != "contact" and rng.random() < 0.45:
+                    forms = raw("postings")["apply"]["mail" if facet == "email" else "site"]
+                    way = rng.choice(forms[self.language]).format(party.facts[facet].text)
+                    self.ways.append(way)
+                    continue
                 label = party.labels[facet]
                 mark = rng.choice((": ", " "))
                 lines.append(f"{label.rstrip(':')}{mark if label else ''}{party.facts[facet].text}")
@@ -239,6 +258,9 @@ class _Posting:
                 shown.append(
                     fact.said.text if bare else f"{fact.label.rstrip(':')} {fact.said.text}"
                 )
+                if fact.said.value in ("full_time", "part_time") and rng.random() < 0.2:
+                    lasting = self._said("lasting")
+                    shown += [] if lasting.lower() in fact.said.text.lower() else [lasting]
         joint = rng.choice((" · ", " | ", " • ", "   ", " / ", ", "))
         cut = rng.randint(1, max(1, len(shown)))
         return [joint.join(part) for part in (shown[:cut], shown[cut:]) if part]
@@ -258,12 +280,14 @@ class _Posting:
         if rng.random() < 0.2:
             return [f"{one.label.rstrip(':')}: {one.said.text}" for one in (*salary, period) if one]
         said = [glued(one.said.text) for one in salary]
-        if len(said) == 2:
-            text = self._said("joint").join(said)
+        after = glued(period.said.text) if period and period.said.value is not None else ""
+        if len(said) == 2 and period and after.startswith("/") and rng.random() < 0.4:
+            text, after = self._said("joint").format(*(f"{one}{after}" for one in said)), ""
+        elif len(said) == 2:
+            text = self._said("joint").format(*said)
         else:
             least = salary[0].concept.key == "salary_min"
             text = self._said("least" if least else "most").format(said[0])
-        after = glued(period.said.text) if period else ""
         gap = "" if after.startswith("/") and rng.random() < 0.7 else " "
         whole = self._said("pay").format(text + (gap + after if after else ""))
         return wrapped(whole, self.width)

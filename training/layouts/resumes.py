@@ -23,7 +23,7 @@ from training.stories.story import (
     on_one_line,
 )
 from training.tables import Table
-from training.tables.jobs import voluntary
+from training.tables.jobs import apprenticeships, voluntary
 
 
 def resume(story: Story, *, held_out: bool = False) -> list[str]:
@@ -223,8 +223,8 @@ class _Resume:
             text = " ".join([*story.sentences, *self.told, *told])
             if text:
                 made.append(("profile", self.style.headed("profile", self.style.text(text))))
-        tables = [(table.name, self._entries(table)) for table in story.tables]
-        made += tables if rng.random() < 0.75 else reversed(tables)
+        tables = story.tables if rng.random() < 0.75 else story.tables[::-1]
+        made += [(table.name, self._entries(table)) for table in [*tables]]
         lists = [(one.concept.key, self._list(one)) for one in story.bullets]
         made = [*lists, *made] if rng.random() < 0.3 else [*made, *lists]
         for name, share in (("certificate", 0.2), ("award", 0.12)):
@@ -242,8 +242,25 @@ class _Resume:
         return made
 
     def _entries(self, table: Table) -> list[str]:
+        """A table under its heading; what was learned at work may have a heading of its own."""
+        if table.name == "education" and not self.held_out and self.rng.random() < 0.16:
+            return self._trained(table)
         lines = entry_lines(self.values, table, held_out=self.held_out)
         return self.style.headed(table.name, lines)
+
+    def _trained(self, table: Table) -> list[str]:
+        """Studies and, before or behind them, vocational training: one list in two sections."""
+        values, story = self.values, self.story
+        trained = apprenticeships(values)
+        both = [("vocational", tuple(trained)), ("education", table.rows)]
+        both = both if self.rng.random() < 0.5 else both[::-1]
+        rows = tuple(row for _, some in both for row in some)
+        story.tables[story.tables.index(table)] = replace(table, rows=rows)
+        first, second = (
+            self.style.headed(name, entry_lines(values, replace(table, rows=some)))
+            for name, some in both
+        )
+        return [*first, *([""] if self.rng.random() < 0.7 else []), *second]
 
     def _filled(self, part: str) -> str:
         return filled(self.values, said(self.values, part))

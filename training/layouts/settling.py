@@ -16,6 +16,14 @@ CARDS = {
     "it": ("CARTA DI CREDITO", "PAGOBANCOMAT", "Pagamento elettronico", "BANCOMAT"),
     "nl": ("PIN", "BETAALPAS", "MAESTRO", "Pinbetaling", "V PAY"),
 }
+_TENDERED = {  # around the name of a card: no cash was given, and none came back
+    "en": ("Tendered {}", "{} TEND", "{} TENDERED", "PAID {}", "Payment {}", "{} SALE"),
+    "de": ("Geg. {}", "geg. {}", "gegeben {}", "Bez. {}", "bezahlt {}", "Zahlung {}"),
+    "fr": ("Payé {}", "Règlement {}", "Reçu {}", "REGLE PAR {}"),
+    "es": ("Entregado {}", "Pagado {}", "PAGO {}", "Importe {}"),
+    "it": ("Pagato {}", "Pagamento {}", "IMPORTO PAGATO {}"),
+    "nl": ("Betaald {}", "Voldaan {}", "Gepind {}", "BETAALD MET {}"),
+}
 _SLIP = {  # lines of a card's slip; # is a digit
     "en": (
         *("AUTH CODE ######", "TERMINAL ########   SEQ ####", "APPROVED", "PIN VERIFIED"),
@@ -48,9 +56,12 @@ def paid_by_card(story: Story) -> list[str]:
     rng = story.values.rng
     concept = concepts()["payment_method"]
     name = rng.choice(CARDS[story.values.language])
+    forget(story, concept.key)  # a label that stood there with nothing beside it
     story.absent.pop(concept.key, None)
     story.state(concept, Said("card", name))
     total = story.facts["total"][1].text
+    said = rng.choice(_TENDERED[story.values.language]) if rng.random() < 0.4 else "{}"
+    name = said.format(name)
     lines = [f"{name}  {total}"] if rng.random() < 0.85 else [name]
     return [*lines, *slip(story)] if rng.random() < 0.6 else lines
 

@@ -7,19 +7,29 @@ from training.layouts.cards import head
 from training.material.lexicon import idle
 from training.pages.addresses import address, letterhead
 from training.pages.besides import with_besides
+from training.pages.imprints import imprint
 from training.pages.lines import columns
 from training.pages.owed import account_before
 from training.pages.page import Page
+from training.pages.panels import panels
+from training.pages.summaries import account_summary, readings
+from training.pages.tops import top as top_of_two
+from training.stories.story import Fact, Party
 
+_PANELS = {  # share of pages whose facts stand in panels, of kinds that have them more often
+    **{"lab_report": 0.35, "medical_record": 0.3, "radiology_report": 0.3, "utility_bill": 0.2},
+    **{"energy_bill": 0.2, "payslip": 0.2, "insurance_policy": 0.2, "benefits_explanation": 0.3},
+    **{"work_order": 0.2, "vet_record": 0.2, "car_rental": 0.2, "inspection_report": 0.2},
+}
 _OF_A_METER = ("previous_reading", "current_reading", "consumption")
 
 
 def sheet(page: Page) -> list[str]:
     """A page with a head, parties, facts, tables, lists and amounts."""
     story, rng = page.story, page.rng
-    top = letterhead(page)
-    top, bottom = _parted(page, top)
-    title = [story.title] if story.title else []
+    wide = top_of_two(page)
+    top, bottom = (wide.lines, []) if wide else _parted(page)
+    title = [story.title] if story.title and not wide else []
     if story.kind == "id_card" and not page.held_out:
         title = [*head(page), *title]
     if rng.random() < 0.3:
@@ -28,17 +38,19 @@ def sheet(page: Page) -> list[str]:
     meter = _meter(page) if rng.random() < 0.4 and not page.held_out else []
     account = account_before(story) if supplied and rng.random() < 0.35 else []
     late = rng.random() < 0.5  # whether the account stands behind the amounts
-    facts = page.facts(story.head)
-    parties = [address(page, party) for party in story.parties]
-    middle = _arranged(page, parties, facts)
+    if story.kind == "bank_statement" and not page.held_out and rng.random() < 0.25:
+        account, late = account_summary(story), False
+    told, met = (wide.facts, wide.parties) if wide else ([], [])
+    head_facts = [fact for fact in story.head if fact not in told]
+    others = [party for party in story.parties if party not in met]
+    middle = _middle(page, others, head_facts)
     lines = [*top, *page.gap(), *title, *page.gap(), *middle, *meter, *page.gap()]
     lines += [] if late else account
     sentences = [line for text in story.sentences for line in page.text(text)]
     early = rng.random() < 0.4
     if early:
         lines += sentences
-    for table in story.tables:
-        lines += [*page.gap(), *page.table(table)]
+    lines += page.tables()
     for bullets in story.bullets:
         lines += [*page.gap(), *page.bullets(bullets)]
     lines += page.gap() + page.facts(story.money, amounts=True)
@@ -49,24 +61,30 @@ def sheet(page: Page) -> list[str]:
     return [*with_besides(story, lines, held_out=page.held_out), *bottom]
 
 
-def _parted(page: Page, top: list[str]) -> tuple[list[str], list[str]]:
+def _parted(page: Page) -> tuple[list[str], list[str]]:
     """Who issues it: at the head mostly, at times at the foot alone, or there under a logo that has
-    one word of the name.
+    one word of the name; the foot may tell it in a sentence.
     """
     rng, party = page.rng, page.story.letterhead
-    if page.held_out or not party or "name" not in party.facts or rng.random() > 0.14:
-        return top, []
+    if page.held_out or not party or "name" not in party.facts or rng.random() > 0.2:
+        return letterhead(page), []
     words = party.facts["name"].text.split()
     logo = [words[0].upper().strip(",.&")] if len(words) > 1 and rng.random() < 0.6 else []
-    if rng.random() < 0.5:
-        return logo, ["", *top]
+    draw = rng.random()
+    if draw < 0.5:
+        return logo, ["", *imprint(page)]
+    foot = letterhead(page)
+    if draw < 0.75:
+        return logo, ["", *foot]
     mark = rng.choice((" · ", " | ", " - ", " • ", "  "))
-    return logo, ["", mark.join(line.strip() for line in top if line.strip())]
+    return logo, ["", mark.join(line.strip() for line in foot if line.strip())]
 
 
 def _meter(page: Page) -> list[str]:
     """The readings of a meter in a row of their own, with last year's use beside them."""
     story, rng = page.story, page.rng
+    if rng.random() < 0.5 and (lines := readings(story)):
+        return lines
     facts = [one for one in story.head if one.concept.key in _OF_A_METER]
     if len(facts) < 2:
         return []
@@ -75,6 +93,13 @@ def _meter(page: Page) -> list[str]:
     if rng.random() < 0.4 and idle("Same period last year"):
         blocks.append(["Same period last year", page.values.draw("int 90 9000").text])
     return ["", *columns(blocks, rng.randint(2, 5)), ""]
+
+
+def _middle(page: Page, parties: list[Party], facts: list[Fact]) -> list[str]:
+    """Parties and facts: in panels side by side, or one after the other."""
+    if not page.held_out and page.rng.random() < _PANELS.get(page.story.kind, 0.08):
+        return panels(page, parties, facts)
+    return _arranged(page, [address(page, party) for party in parties], page.facts(facts))
 
 
 def _arranged(page: Page, parties: list[list[str]], facts: list[str]) -> list[str]:

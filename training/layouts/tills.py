@@ -7,8 +7,9 @@ from decimal import Decimal
 from training.layouts.items import Items
 from training.layouts.settling import offers, paid_by_card, slip
 from training.material.lexicon import idle
+from training.material.locales import Said
 from training.material.values import Values
-from training.stories.story import Party, Story, forget_facet, on_one_line, restate
+from training.stories.story import Fact, Party, Story, forget, forget_facet, on_one_line, restate
 from training.tables.shops import shop_name, shop_selling
 
 _THANKS = {
@@ -42,6 +43,28 @@ _AT_TABLE = {
     "es": ("Mesa {n}", "Mesa: {n}  Comensales: {m}"),
     "it": ("Tavolo {n}", "Tavolo {n} Coperti {m}"),
     "nl": ("Tafel {n}",),
+}
+_NUMBERED = {  # shops, tills and who stands at them, in numbers that nobody asks for
+    "en": (
+        *("ST# {s} OP# {o} TE# {t}", "STR {s}  REG {t}  OPR {o}", "Store:{s} Lane:{t} Op:{o}"),
+        *("Str {s} Term {t} Assoc {o}", "STORE {s}   TILL {t}", "S{s} R{t} C{o}"),
+    ),
+    "de": (
+        *("Markt:{s} Kasse:{t} Bed.:{o}", "Markt {s}  Kasse {t}  Bed. {o}", "Fil. {s} K{t} B{o}"),
+        *("Filiale: {s}   Kasse: {t}", "{s} {t} {o} Kasse/Bediener"),
+    ),
+    "fr": ("Mag. {s} Caisse {t} Hôte {o}", "MAG:{s} CAISSE:{t}", "Magasin {s}  Caisse {t}"),
+    "es": ("Tienda:{s} Caja:{t} Op:{o}", "TDA {s} CAJA {t} OPE {o}", "Centro {s}  TPV {t}"),
+    "it": ("Neg.{s} Cassa {t} Op. {o}", "PV {s}  CASSA {t}  OPER. {o}", "Punto vendita {s}"),
+    "nl": ("Filiaal {s} Kassa {t} Med. {o}", "Fil:{s} Kas:{t} Bed:{o}", "WINKEL {s} KASSA {t}"),
+}
+_RUNNING = {  # the same with the number of the receipt, {n}
+    "en": ("ST# {s} OP# {o} TE# {t} TR# {n}", "Store {s} Reg {t} Trans {n}", "{s} {t} TRN:{n}"),
+    "de": ("Markt:{s} Kasse:{t} Bon:{n} Bed.:{o}", "Kasse {t}  Beleg {n}", "Fil. {s} Bon-Nr. {n}"),
+    "fr": ("Mag {s} Caisse {t} Ticket {n}", "CAISSE:{t} TICKET N°{n} HOTE:{o}"),
+    "es": ("Caja:{t} Ticket:{n} Op:{o}", "TIENDA {s} CAJA {t} TIQUE {n}"),
+    "it": ("Cassa {t} Scontrino {n} Op. {o}", "PV {s}  CASSA {t}  DOC. N. {n}"),
+    "nl": ("Kassa {t} Bon {n} Med. {o}", "Fil:{s} Kas:{t} Bonnr:{n}"),
 }
 _EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
 _TAX_HEADS = {
@@ -134,7 +157,7 @@ class _Till:
         story, rng = self.story, self.rng
         blank = rng.random() < 0.2  # a till prints no label without a value, a form for one does
         facts = [one for one in story.head if blank or one.said.value is not None]
-        lines: list[str] = []
+        lines = self._of_the_till(facts)
         day = next((one for one in facts if one.concept.key == "purchase_date"), None)
         time = next((one for one in facts if one.concept.key == "purchase_time"), None)
         if day and rng.random() < 0.65:
@@ -163,36 +186,71 @@ class _Till:
         rng.shuffle(lines)
         return lines
 
+    def _of_the_till(self, facts: list[Fact]) -> list[str]:
+        """Numbers of shop and till on a line, if any; that of the receipt may be among them."""
+        rng = self.rng
+        number = next((one for one in facts if one.concept.key == "receipt_number"), None)
+        if number and number.said.value is not None and rng.random() < 0.15:
+            facts.remove(number)
+            digits = "".join(rng.choices("0123456789", k=rng.choice((4, 4, 5, 6))))
+            self.story.state(number.concept, Said(digits, digits))
+            return [self._numbered(_RUNNING, digits)]
+        return [self._numbered(_NUMBERED)] if rng.random() < 0.2 else []
+
+    def _numbered(self, forms: dict[str, tuple[str, ...]], running: str = "") -> str:
+        """Which shop and till it was; who asked for the cashier might be told a number."""
+        rng = self.rng
+        self.story.absent.pop("cashier", None)
+        width = rng.choice((3, 4, 4, 5))
+        numbers = {"s": f"{rng.randint(1, 9999):0{width}}", "t": rng.randint(1, 40)}
+        operator = rng.choice((f"{rng.randint(1, 99):02}", f"{rng.randint(1, 999999):06}"))
+        return rng.choice(forms[self.language]).format(**numbers, o=operator, n=running)
+
     def _money(self) -> list[str]:
         story, rng = self.story, self.rng
         lines = []
+        taxes = self._taxes() if rng.random() < 0.3 else []
+        alone = bool(taxes) and rng.random() < 0.4  # whether the tax stands in its table alone
+        if alone:
+            concept, said = story.facts["tax"]
+            story.state(concept, Said(said.value, self.values.digits(said.value)))
         for fact in story.money:
+            if alone and fact.concept.key in ("tax", "tax_rate"):
+                continue
             label = self.case(fact.label).rstrip(":")
             mark = rng.choice(("", "", ":"))
             lines.append(self.items.row(f"{label}{mark}", fact.said.text))
-        if rng.random() < 0.3:
-            lines += self._taxes()
-        return lines
+        return lines + taxes
 
     def _taxes(self) -> list[str]:
-        """The table of taxes: it repeats what is stated, or parts it, beside the asked ones."""
+        """The table of taxes: what is stated, or its parts and their sum."""
         story, rng, values = self.story, self.rng, self.values
         if "tax" not in story.facts or "total" not in story.facts:
             return []
         tax, total = story.facts["tax"][1].value, story.facts["total"][1].value
         rate = story.facts["tax_rate"][1].text if "tax_rate" in story.facts else "A"
         rows = [(rate, total - tax, tax, total)]
-        if rng.random() < 0.4 and tax > Decimal("0.2"):
-            low = (tax * Decimal(rng.choice(("0.2", "0.35", "0.6")))).quantize(Decimal("0.01"))
-            part = (total * Decimal(rng.choice(("0.3", "0.5")))).quantize(Decimal("0.01"))
-            first, second = rng.choice((("A", "B"), ("19%", "7%"), ("20%", "5,5%"), ("1", "2")))
-            rows = [(first, part - low, low, part)]
-            rows.append((second, total - part - tax + low, tax - low, total - part))
-            rows.append((_SUM[self.language], total - tax, tax, total))
+        if rng.random() < 0.5 and tax > Decimal("0.2"):
+            share = Decimal(rng.choice(("0.3", "0.45", "0.6", "0.7")))
+            part = (total * share).quantize(Decimal("0.01"))
+            more = (tax * share * Decimal("1.3")).quantize(Decimal("0.01"))  # at the higher rate
+            first, second = rng.choice(_RATES)
+            rows = [(first, part - more, more, part)]
+            rows.append((second, total - part - tax + more, tax - more, total - part))
+            rows.append((rng.choice(_SUM[self.language]), total - tax, tax, total))
+            forget(story, "tax_rate")  # there are two
+            story.absent.pop("tax_rate", None)
+        order = rng.choice(((0, 1, 2, 3), (0, 1, 2, 3), (0, 2, 1, 3), (0, 3, 1, 2), (0, 1, 2)))
         heads = _TAX_HEADS[self.language]
-        gap = rng.choice((8, 9, 10))
         cells = [heads, *((one, *map(values.digits, sums)) for one, *sums in rows)]
-        return [" ".join(f"{one:>{gap}}" for one in line).strip() for line in cells]
+        gap = rng.choice((8, 9, 10))
+        first_width = max(len(line[0]) for line in cells) if rng.random() < 0.5 else gap
+        return [
+            " ".join(
+                [f"{line[0]:<{first_width}}", *(f"{line[at]:>{gap}}" for at in order[1:])]
+            ).strip()
+            for line in cells
+        ]
 
     def _foot(self) -> list[str]:
         story, rng, values = self.story, self.rng, self.values
@@ -203,7 +261,7 @@ class _Till:
                 card, *others = paid_by_card(story)
                 left, _, right = card.partition("  ")
                 lines = [self.items.row(left, right) if right else left, *others, *lines]
-        elif rng.random() < 0.2 and not cash:
+        elif rng.random() < 0.2 and not cash and self._by_card():
             lines += slip(story)
         if "total" in story.facts:
             lines += offers(story)
@@ -220,5 +278,17 @@ class _Till:
             )
         return lines
 
+    def _by_card(self) -> bool:
+        """Whether nothing says that it was not paid by card."""
+        paid = self.story.facts.get("payment_method")
+        return paid is None or paid[1].value == "card"
 
-_SUM = {"en": "Total", "de": "Summe", "fr": "Total", "es": "Total", "it": "Tot.", "nl": "Totaal"}
+
+_RATES = (  # two rates of tax, or their letters
+    *(("A", "B"), ("A", "B"), ("1", "2"), ("19%", "7%"), ("20%", "5,5%"), ("A 19,0%", "B 7,0%")),
+    *(("A= 19%", "B= 7%"), ("21%", "10%"), ("22%", "4%"), ("21,0", "9,0"), ("1 20%", "2 10%")),
+)
+_SUM = {
+    **{"en": ("Total", "TOTAL"), "de": ("Summe", "Gesamtbetrag", "Gesamt"), "fr": ("Total",)},
+    **{"es": ("Total", "TOTAL"), "it": ("Tot.", "Totale"), "nl": ("Totaal", "Tot.")},
+}

@@ -3,7 +3,7 @@
     locales.py  how countries write dates and numbers
     lexicon.py  concepts, and what labels, schemas and descriptions call them
     maker.py    what all values of one document have in common
-    places.py, names.py, dates.py, numbers.py, codes.py   values of each sort
+    places.py, institutions.py, names.py, dates.py, numbers.py, codes.py   values of each sort
     values.py   all of them, drawn by the recipes of the lexicon
     careers.py  the words of careers
     mailing.py  the words of mails

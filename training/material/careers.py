@@ -56,6 +56,8 @@ def filled(values: Values, text: str) -> str:
 def listed(values: Values, pool: str) -> tuple[str, ...]:
     """Items of a list: as resumes and job postings have them, else those of a pool."""
     rng = values.rng
+    if pool == "people":
+        return tuple(dict.fromkeys(_somebody(values) for _ in range(rng.randint(2, 7))))
     if pool not in _LISTS:
         return tuple(rng.sample(pools()[pool], rng.randint(1, 6)))
     least, most = _LISTS[pool]
@@ -73,3 +75,13 @@ def listed(values: Values, pool: str) -> tuple[str, ...]:
     plain = pools()["skill"] if values.language == "en" else trained
     mixed = rng.choice((tools, [*tools, *trained], trained, plain))
     return tuple(dict.fromkeys(rng.sample(mixed, min(count, len(mixed)))))
+
+
+def _somebody(values: Values) -> str:
+    """A person's name without a comma in it, as lists have them; first names are short at times."""
+    rng = values.rng
+    if rng.random() < 0.25:
+        form = rng.choice(raw("people")["short"][values.language])
+        first, last = values.given().text[0], values.surname().text
+        return str(form.format(first=f"{first}.", family=last))
+    return next(name for name in iter(lambda: values.person().text, "") if "," not in name)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from training.data import pools, raw
+from training.material.institutions import Institutions
 from training.material.locales import Said
-from training.material.places import Places
 
 _WITHOUT_FORM = 0.3  # share of companies' names
+_BY_NATURE = 0.6  # share of insurers, laboratories and pharmacies whose names say what they are
 
 
-class Names(Places):
+class Names(Institutions):
     """Draws names in the document's language."""
 
     # -- people
@@ -31,7 +34,7 @@ class Names(Places):
         return self._same(name.upper() if self.shouting else name)
 
     def givens(self) -> Said:
-        names = [self.given().text for _ in range(self.rng.choice((1, 1, 2)))]
+        names = [self.given().text for _ in range(self.rng.choice((1, 1, 2, 2)))]
         return self._same(" ".join(names))
 
     def person(self) -> Said:
@@ -89,21 +92,22 @@ class Names(Places):
                 self._trading(stem, family, trade, suffix),
             )
         )
+        if rng.random() < 0.2:  # "Harbor Analytics, LLC"
+            text = re.sub(r" (?=(?:LLC|LLP|Inc\.?)$)", ", ", text)
         return self._same(text.upper() if self.shouting else text)
 
-    def organisation(self) -> str:
-        """A public body, a practice, a club, a shop ..."""
-        rng, pool = self.rng, pools()
-        noun, noun2 = rng.sample(pool["first_noun"], 2)
-        form: str = rng.choice(pool["organisation"][self.language])
-        return form.format(
-            stem=rng.choice((self.pseudo(), rng.choice(pool["street_stem"]["en"]) + "ford")),
-            family=rng.choice(pool["family"][self.language]),
-            given=rng.choice(pool["given"][self.language]),
-            city=self.city().text,
-            noun=noun,
-            noun2=noun2,
-        )
+    def insurer(self) -> Said:
+        return self._either("insurer")
+
+    def laboratory(self) -> Said:
+        return self._either("laboratory")
+
+    def pharmacy(self) -> Said:
+        return self._either("pharmacy")
+
+    def _either(self, kind: str) -> Said:
+        """An institution of that kind by its name, or a company like any other."""
+        return self.institution(kind) if self.rng.random() < _BY_NATURE else self.company()
 
     def _trading(self, stem: str, family: str, trade: str, suffix: str) -> str:
         """Names of companies that are made in rarer ways."""
@@ -117,21 +121,6 @@ class Names(Places):
             *(f"{family}, {self.pseudo()} & Partners", f"{stem}{trade.lower()} {suffix}"),
         )
         return rng.choice(forms)
-
-    def bank(self) -> Said:
-        city = self.city().text
-        name = self.rng.choice(
-            (
-                f"{self.pseudo()} Bank",
-                f"First {self.pseudo()} Credit Union",
-                f"Bank of {city}",
-                f"Sparkasse {city}",
-                f"Banque {self.pseudo()}",
-                f"{city} Savings Bank",
-                f"{self.pseudo()} Trust",
-            )
-        )
-        return self._same(name.upper() if self.shouting else name)
 
     def email(self) -> Said:
         user = self.rng.choice(("info", "office", "support", "contact", "service", "desk"))

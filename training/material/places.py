@@ -1,4 +1,4 @@
-"""Made-up places: addresses and their parts, courts, schools, hospitals and offices of a town."""
+"""Made-up places: addresses and their parts, courts and halls of a town."""
 
 from __future__ import annotations
 
@@ -130,38 +130,6 @@ class Places(Maker):
             return self._same(place)
         court = self.rng.choice(pools()["courts"][self.language])
         return self._same(court.format(place))
-
-    def office(self) -> Said:
-        city = self.city().text
-        return self._same(
-            self.rng.choice(
-                (
-                    f"City of {city}",
-                    f"Stadt {city}",
-                    f"Préfecture de {city}",
-                    f"Comune di {city}",
-                    f"{city} Registry Office",
-                    f"Gemeente {city}",
-                )
-            )
-        )
-
-    def school(self) -> Said:
-        city, name = self.city().text, self.pseudo()
-        forms = (
-            *(f"University of {city}", f"{name} University", f"{city} College"),
-            *(f"{name} Secondary School", f"{city} Institute of Technology"),
-            *(f"{name} Academy", f"Lycée {name}", f"Gymnasium {city}", f"{city} High School"),
-        )
-        return self._same(self.rng.choice(forms))
-
-    def clinic(self) -> Said:
-        city, name = self.city().text, self.pseudo()
-        forms = (
-            *(f"{city} General Hospital", f"{name} Medical Centre", f"{name} Family Practice"),
-            *(f"St. {name} Hospital", f"{name} Clinic", f"Praxis Dr. {name}", f"Klinikum {city}"),
-        )
-        return self._same(self.rng.choice(forms))
 
     def venue(self) -> Said:
         stem = self.rng.choice((self.pseudo(), self.rng.choice(pools()["first_noun"])))

@@ -5,14 +5,22 @@
     boxes.py      the same in boxes
     grids.py      tables
     cells.py      their cells before they are lines
+    results.py    results as laboratories print them
     rows.py       their rows as lines, in one form or another
     worded.py     rows of goods in words
+    abreast.py    two tables on the same lines
     between.py    what stands between the rows
     entries.py    jobs and studies, one below the other
     sections.py   sections of a resume
     page.py       one document's habits, and these pieces after them
     addresses.py  who issues a document, and who else is named in it
+    windows.py    whom it is to, in a block without a label
+    imprints.py   who issues it, told in a sentence, and whom to call for what
+    tops.py       issuer, title, references and receiver side by side
+    panels.py     labels with their values in panels side by side
+    people.py     lists of people, and what stands behind their names
     besides.py    what bills bear besides their facts
+    summaries.py  balances of an account, readings of a meter
     owed.py       what bills of supply tell of the account
     annexes.py    pages that answer nothing
 

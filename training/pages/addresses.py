@@ -7,16 +7,12 @@ from training.material.lexicon import party_concept
 from training.material.locales import Said
 from training.pages.lines import columns
 from training.pages.page import Page
+from training.pages.windows import TO, window
 from training.stories.story import Party
 
 REACH = ("phone", "email", "website", "vat_id", "contact")
 PRINTED = ("name", "address", *REACH)  # facets, in the order of a block
-_BEFORE = {  # above the name of a person in an address
-    **{"en": ("Mr", "Ms", "Mrs"), "de": ("Herrn", "Frau", "An"), "fr": ("Monsieur", "Madame")},
-    **{"es": ("Sr.", "Sra."), "it": ("Sig.", "Gent.ma Sig.ra"), "nl": ("De heer", "Mevrouw")},
-}
 _DESKS = 0.12  # share of blocks with a line between name and address
-_WINDOW = ("buyer", "customer", "account_holder", "guest", "employee", "insured")  # on envelopes
 
 
 def letterhead(page: Page) -> list[str]:
@@ -24,7 +20,19 @@ def letterhead(page: Page) -> list[str]:
     rng, party = page.rng, page.story.letterhead
     if party is None:
         return []
-    facts = party.facts
+    lines, reach = issuer(page, party)
+    if rng.random() < 0.3:
+        reach = [rng.choice((" | ", "  ", " · ", "   ")).join(reach)] if reach else []
+    if rng.random() < 0.15 and lines:
+        lines.insert(0, page.values.pseudo().upper())
+    if rng.random() < 0.08 and lines and "name" in party.facts:
+        lines.insert(lines.index(party.facts["name"].text) + 1, _motto(page))
+    return _placed(page, lines, reach)
+
+
+def issuer(page: Page, party: Party) -> tuple[list[str], list[str]]:
+    """The lines of who it is and where, and those of how to reach them."""
+    rng, facts = page.rng, party.facts
     lines = [facts["name"].text] if "name" in facts else []
     if "address" in facts:
         text = facts["address"].text
@@ -37,13 +45,7 @@ def letterhead(page: Page) -> list[str]:
         if facet in facts:
             told = rng.random() < 0.75 or facet in ("vat_id", "contact")
             reach.append(page.marked(party.labels[facet] if told else "", facts[facet].text))
-    if rng.random() < 0.3:
-        reach = [rng.choice((" | ", "  ", " · ", "   ")).join(reach)] if reach else []
-    if rng.random() < 0.15 and lines:
-        lines.insert(0, page.values.pseudo().upper())
-    if rng.random() < 0.08 and lines and "name" in facts:
-        lines.insert(lines.index(facts["name"].text) + 1, _motto(page))
-    return _placed(page, lines, reach)
+    return lines, reach
 
 
 def _placed(page: Page, lines: list[str], reach: list[str]) -> list[str]:
@@ -75,8 +77,8 @@ def address(page: Page, party: Party) -> list[str]:
     rng, facts = page.rng, party.facts
     shown = [facet for facet in PRINTED if facet in facts]
     heading = page.cased(party.heading)
-    if party.role in _WINDOW and "name" in facts and rng.random() < 0.3:
-        return _in_a_window(page, party, shown)
+    if party.role in TO and "name" in facts and rng.random() < 0.3:
+        return window(page, party, shown)
     if rng.random() < 0.25 and len(shown) > 1:
         marked = [(_label(page, party, facet), facts[facet].text) for facet in shown]
         heads = [heading] if rng.random() < 0.8 or marked[0][0] != party.heading else []
@@ -93,25 +95,6 @@ def address(page: Page, party: Party) -> list[str]:
     if rng.random() < 0.45 and lines:
         return [f"{heading}{page.colon or ':'} {lines[0]}", *lines[1:]]
     return [f"{heading}{rng.choice(('', ':'))}", *lines]
-
-
-def _in_a_window(page: Page, party: Party, shown: list[str]) -> list[str]:
-    """Where the window of an envelope is: no label says who it is, and above may stand on one small
-    line who sends it.
-    """
-    rng, facts = page.rng, party.facts
-    lines = [line for one in shown[:2] for line in facts[one].text.split("\n")]
-    lines += [f"{party.labels[one]}{page.colon} {facts[one].text}".strip() for one in shown[2:]]
-    if party.human and rng.random() < 0.3:
-        lines.insert(0, rng.choice(_BEFORE[page.values.language]))
-    sender = page.story.letterhead.facts if page.story.letterhead else {}
-    if "name" in sender and not page.held_out and rng.random() < 0.35:
-        parts = [sender["name"].text]
-        if "address" in sender:
-            parts += sender["address"].text.replace(",\n", "\n").split("\n")
-        mark = rng.choice((" · ", " - ", ", ", " | ", " • ", " * "))
-        return [mark.join(parts), *([""] if rng.random() < 0.4 else []), *lines]
-    return lines
 
 
 def _label(page: Page, party: Party, facet: str) -> str:

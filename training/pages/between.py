@@ -39,11 +39,13 @@ def sectioned(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
         else raw("between")["sections"][values.language]
     )
     count = rng.choice((1, 1, 2, 3)) if len(rows) > 2 else 1
-    titled = rng.sample(titles, min(count, len(titles)))
-    for title in titled if rows else ():
-        at = rng.randint(0, len(rows) - 1)
-        rows = [*rows[:at], [_filled(values, title), *rows[at]], *rows[at + 1 :]]
-    return rows
+    starts = rng.sample(range(len(rows)), min(count, len(titles), len(rows)))
+    if len(starts) > 1 or rng.random() < 0.3:  # the first section begins with the first row
+        starts[0] = 0
+    titled = dict(zip(starts, rng.sample(titles, len(starts)), strict=True))
+    return [
+        [_filled(values, titled[at]), *row] if at in titled else row for at, row in enumerate(rows)
+    ]
 
 
 def over_pages(grid: Grid, rows: list[list[str]], head: list[str]) -> list[str]:
@@ -56,8 +58,9 @@ def over_pages(grid: Grid, rows: list[list[str]], head: list[str]) -> list[str]:
     before = [line for row in rows[:at] for line in row]
     after = [line for row in rows[at:] for line in row]
     carried, resumed = [], []
-    if rng.random() < 0.6:
-        words = rng.choice(raw("between")["carried"][values.language])
+    if rng.random() < 0.6 and not grid.table.between:
+        source = "accounts" if grid.table.name == "transactions" else "between"
+        words = rng.choice(raw(source)["carried"][values.language])
         amount = _sum(grid, at) if rng.random() < 0.5 else ""
         carried = [f"{words}   {amount}".strip()]
         resumed = carried if amount and rng.random() < 0.5 else []
@@ -66,8 +69,10 @@ def over_pages(grid: Grid, rows: list[list[str]], head: list[str]) -> list[str]:
 
 
 def _sum(grid: Grid, at: int) -> str:
-    """The amounts above line `at` together; "" where no row has one."""
-    rows = grid.table.rows[: max(0, at - len(grid.table.above))]
+    """The amounts above line `at` together, or the balance there; "" where no row has one."""
+    rows = [row for row, is_row in grid.table.lines[:at] if is_row]
+    if rows and "balance" in rows[-1]:
+        return rows[-1]["balance"].text
     amounts = [row["amount"].value for row in rows if "amount" in row]
     whole = sum((one for one in amounts if isinstance(one, Decimal)), Decimal(0))
     return grid.values.amount(whole, bare=True).text if whole else ""

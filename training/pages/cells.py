@@ -12,6 +12,12 @@ Cells = list[list[str]]  # by row, "" where a row has none
 
 _OF_GOODS = {"quantity", "unit_price", "amount", "position"}  # columns: a price between two others
 _MONEY = {"unit_price", "amount", "debit", "credit", "balance", "movement", "principal_part"}
+_PLAIN_RESULTS = (  # in these columns and no others a result says what it is
+    ["test", "outcome"],
+    ["test", "outcome", "result_unit"],
+    ["test", "outcome", "reference_range"],
+    ["test", "outcome", "result_unit", "reference_range"],
+)
 _COUNT_HEADS = ("#", "#", "Pos.", "Pos", "No.", "Nr.", "Line", "Item", "N°")
 _TAX_HEADS = ("VAT", "VAT %", "Tax", "Tax %", "USt.", "MwSt. %", "TVA", "IVA", "BTW", "Code")
 _RATES = ("20%", "19%", "21%", "5%", "S", "A", "Z", "20,0", "7 %")
@@ -19,7 +25,7 @@ _RATES = ("20%", "19%", "21%", "5%", "S", "A", "Z", "20,0", "7 %")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as one document has it; `cells` have the lines above and below its rows as well."""
+    """A table as one document has it; `cells` have all that is printed like rows."""
 
     values: Values
     table: Table
@@ -28,13 +34,14 @@ class Grid:
     numeric: list[bool]  # of each column: whether it has figures
 
     def is_row(self, number: int) -> bool:
-        """Whether a line of cells is a row, not a balance above the rows or a sum below them."""
-        first = len(self.table.above)
-        return first <= number < first + len(self.table.rows)
+        """Whether a line of cells is a row, not a balance or a sum above, among or below them."""
+        return self.table.lines[number][1]
 
     def is_plain(self) -> bool:
         """Whether the cells say without heads what they are, as those of goods do."""
         columns = self.table.columns
+        if self.table.name == "results":
+            return [one.key for one in columns] in _PLAIN_RESULTS and len(self.head) == len(columns)
         figures = {one.key for one in columns if one.recipe.split()[0] != "text"}
         return figures <= _OF_GOODS or len(columns) < 3
 
@@ -47,7 +54,7 @@ def grid(values: Values, table: Table, head: list[str]) -> Grid:
     """What the table itself has."""
     cells = [
         [row[one.key].text if one.key in row else "" for one in table.columns]
-        for row in (*table.above, *table.rows, *table.below)
+        for row, _ in table.lines
     ]
     numeric = [one.recipe.split()[0] in ("money", "int", "count") for one in table.columns]
     return Grid(values, table, head, cells, numeric)
@@ -80,15 +87,15 @@ def with_more_columns(grid: Grid) -> Grid:
     if rng.random() < 0.18:
         step = rng.choice((1, 1, 1, 10))
         numbers = [str(at * step) for at in range(1, len(grid.table.rows) + 1)]
-        grid = _with_column(grid, 0, rng.choice(_COUNT_HEADS), numbers, numeric=False)
+        grid = with_column(grid, 0, rng.choice(_COUNT_HEADS), numbers, numeric=False)
     if grid.table.name in ("line_items", "lines") and rng.random() < 0.18:
         at, rate = rng.randint(1, len(grid.head)), rng.choice(_RATES)
         rates = [rate] * len(grid.table.rows)
-        grid = _with_column(grid, at, rng.choice(_TAX_HEADS), rates, numeric=True)
+        grid = with_column(grid, at, rng.choice(_TAX_HEADS), rates, numeric=True)
     return grid
 
 
-def _with_column(grid: Grid, at: int, label: str, texts: list[str], *, numeric: bool) -> Grid:
+def with_column(grid: Grid, at: int, label: str, texts: list[str], *, numeric: bool) -> Grid:
     """A column before column `at`, with a text for each row of the table."""
     left = iter(texts)
     cells = [next(left) if grid.is_row(number) else "" for number in range(len(grid.cells))]
@@ -97,6 +104,16 @@ def _with_column(grid: Grid, at: int, label: str, texts: list[str], *, numeric: 
         head=[*grid.head[:at], label, *grid.head[at:]],
         cells=[[*row[:at], cell, *row[at:]] for row, cell in zip(grid.cells, cells, strict=True)],
         numeric=[*grid.numeric[:at], numeric, *grid.numeric[at:]],
+    )
+
+
+def without_column(grid: Grid, at: int) -> Grid:
+    """The same without column `at`."""
+    return replace(
+        grid,
+        head=[*grid.head[:at], *grid.head[at + 1 :]],
+        cells=[[*row[:at], *row[at + 1 :]] for row in grid.cells],
+        numeric=[*grid.numeric[:at], *grid.numeric[at + 1 :]],
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from training.material.values import Values
 from training.pages.between import detailed, over_pages, sectioned
 from training.pages.cells import dashed, grid, with_currency, with_more_columns
+from training.pages.results import as_a_laboratory, legend, set_in
 from training.pages.rows import printed
 from training.pages.worded import can_be_told, told
 from training.tables import Table
@@ -21,11 +22,16 @@ def write_table(
     made = grid(values, table, head)
     if rng.random() < 0.12 and not held_out:
         made = with_currency(made)
-    simple = not held_out and not (table.above or table.below)
+    simple = not held_out and table.is_pure
     if simple and can_be_told(keys) and rng.random() < 0.07:
         return told(values, keys, made.cells)
     if table.name == "transactions" and rng.random() < 0.12:
         made = dashed(made)
+    measured = table.name == "results" and not held_out
+    parted = measured and rng.random() < 0.35  # into sections with titles
+    if measured:
+        made = as_a_laboratory(made)
+        made = set_in(made) if parted and rng.random() < 0.5 else made
     made = with_more_columns(made)
     titled = rng.random() < 0.9 or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
@@ -34,12 +40,13 @@ def write_table(
     of_goods = wordy and {"description", "amount"} <= set(keys)
     if (of_goods or (wordy and table.name == "transactions")) and rng.random() < 0.2:
         rows = detailed(made, rows)
-    sections = 0.08 if of_goods else 0.35 if wordy and table.name == "results" else 0
-    if rng.random() < sections:
+    if parted or (of_goods and rng.random() < 0.08):
         rows = sectioned(made, rows)
     lines = [line for row in rows for line in row]
     if len(rows) > 3 and rng.random() < 0.25:
         lines = over_pages(made, rows, top)
+    if measured and rng.random() < 0.12:
+        lines = [*lines, legend(values)]
     rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
     lines = [*top, *([rule] if rule and titled else []), *lines]
     return [*lines, rule] if rule and rng.random() < 0.5 else lines

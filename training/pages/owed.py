@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from training.data import raw
 from training.material.lexicon import concepts
-from training.stories.story import Fact, Story
+from training.material.locales import Said
+from training.stories.story import Fact, Story, forget
+from training.tables import Row
 
 _CENT = Decimal("0.01")
 
@@ -28,12 +31,28 @@ def account_before(story: Story) -> list[str]:
     sums[1] = f"-{sums[1]}" if rng.random() < 0.4 else sums[1]
     owed = values.amount(due)
     concept = concepts()["amount_due"]
-    story.absent.pop("amount_paid", None)
-    story.absent.pop(concept.key, None)
+    for key in ("amount_paid", concept.key):  # their labels may stand there, with nothing beside
+        forget(story, key)
+        story.absent.pop(key, None)
     story.state(concept, owed)
     cells = [*zip(labels, sums, strict=True), (concept.label(rng, values.language), owed.text)]
+    if rng.random() < 0.3 and _listed(story, cells[:-1]):
+        cells = cells[-1:]
     width = max(len(label) for label, _ in cells) + rng.randint(2, 20)
     return [f"{label:<{width}}{text}" for label, text in cells]
+
+
+def _listed(story: Story, cells: list[tuple[str, str]]) -> bool:
+    """What was owed before as lines above the first charge, of which none is one."""
+    for at, table in enumerate(story.tables):
+        if table.name == "charges":
+            lines: tuple[Row, ...] = tuple(
+                {"description": Said(label, label), "amount": Said(text, text)}
+                for label, text in cells
+            )
+            story.tables[at] = replace(table, above=(*lines, *table.above))
+            return True
+    return False
 
 
 def instalment(story: Story) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
+from training.data import raw
 from training.material.locales import Said
 from training.material.values import Values
+from training.pages.abreast import write_abreast
 from training.pages.entries import entry_lines
 from training.pages.grids import write_table
 from training.pages.lines import columns, wrapped
 from training.pages.pairs import Pairs, write_pairs
+from training.pages.people import people
 from training.pages.sections import Sections
 from training.stories.story import Bullets, Fact, Story
 from training.tables import Table
@@ -82,16 +85,32 @@ class Page:
         cased = [(self.cased(label), value) for label, value in pairs]
         return write_pairs(self.rng, cased, amounts=amounts, held_out=self.held_out)
 
+    def tables(self) -> list[str]:
+        """All tables of the story, each after a gap; two that have headings may stand abreast."""
+        story, lines = self.story, []
+        pair = [one for one in story.tables if one.heading]
+        abreast = len(pair) == 2 and not self.held_out and self.rng.random() < 0.85
+        for table in story.tables:
+            if abreast and table is pair[0]:
+                heads = [[self.cased(one) for one in each.headers] for each in pair]
+                lines += [*self.gap(), *write_abreast(self.values, pair, heads)]
+            elif not abreast or table not in pair:
+                lines += [*self.gap(), *self.table(table)]
+        return lines
+
     def table(self, table: Table) -> list[str]:
         if table.entries:
             sections = Sections(self.values)
             lines = entry_lines(self.values, table, held_out=self.held_out)
             return sections.headed(table.name, lines)
         head = [self.cased(one) for one in table.headers]
-        return write_table(self.values, table, head, held_out=self.held_out)
+        lines = write_table(self.values, table, head, held_out=self.held_out)
+        return [table.heading, *lines] if table.heading else lines
 
     def bullets(self, bullets: Bullets) -> list[str]:
         rng, label = self.rng, bullets.label
+        if bullets.concept.key in raw("people")["lists"] and not self.held_out:
+            return [f"{label}{rng.choice(('', ':'))}", *people(self.values, bullets)]
         if rng.random() < 0.5:
             return [f"{label}: {rng.choice((', ', ', ', '; ', ' / ', ' | ')).join(bullets.items)}"]
         mark = rng.choice(("- ", "* ", "• ", "", "{}. ", "{}) "))

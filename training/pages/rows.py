@@ -21,7 +21,7 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
     )
     if form in (_loose, _listed) and not grid.is_told_apart():
         form = _spaced
-    if form in (_labelled, _listed) and (grid.table.above or grid.table.below):
+    if form in (_labelled, _listed) and not grid.table.is_pure:
         form = _flush_right
     if grid.table.name == "containers" and rng.random() < 0.45:
         form = _sealed

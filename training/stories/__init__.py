@@ -6,12 +6,15 @@
     sentences.py   titles, and facts in running text
     remarks.py     words behind a value that are no part of it
     agreements.py  what the title of a contract tells, sums in proportion
+    assessing.py   what a laboratory says of its results
     supply.py      bills for electricity, water and the like
+    listed.py      what they list with their charges
     tallies.py     facts that agree with the rows below them
     mails.py       when a mail was sent, to whom else, who is asked by when
     pay.py         sums that fit the time they are paid for
     missing.py     what it does not say and is asked for all the same
     kinds.py       the story of a document of one kind
+    paid.py        payments beside deductions, and the facts that follow from them
     forms.py       the same of a form of no kind
 
 The answer to any question is read off the story, never off the lines.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from training.data import pools, raw
 from training.material.lexicon import Concept, all_tellings, concepts, held_back, snake, words
@@ -17,6 +18,7 @@ from training.stories.story import Fact, Story
 from training.tables import Table
 from training.tables.by_name import table
 from training.tables.columns import how_many
+from training.tables.sides import sides
 
 _RECORDS = 0.5  # share of forms whose labels are known
 _HEADS = ("Record", "DATA SHEET", "Summary", "Details", "Form", "OVERVIEW", "", "", "", "Extract")
@@ -45,7 +47,9 @@ def record(values: Values) -> Story:
             story.state(one, story.head[-1].said)
         else:
             story.absent[key] = one
-    if rng.random() < 0.3:
+    if rng.random() < 0.12:
+        story.tables += sides(values, rng.choice(("worth", "year", "perks"))).tables
+    elif rng.random() < 0.3:
         name = rng.choice(sorted(raw("kinds")["tables"]))
         story.tables.append(table(name, values))
     if rng.random() < 0.3:
@@ -75,7 +79,10 @@ def made_up(values: Values) -> Story:
         one = _random_concept(values, lexicon, 100 + index)
         if not _clashes(story, one):
             story.absent[one.key] = one
-    if rng.random() < 0.3:
+    draw = rng.random()
+    if draw < 0.08:
+        story.tables += _two_tables(values, lexicon)
+    elif draw < 0.35:
         story.tables.append(_random_table(values, lexicon))
     if rng.random() < 0.25:
         story.sentences.append(values.sentence())
@@ -134,6 +141,25 @@ def _random_said(values: Values, concept: Concept) -> Said:
         text = " ".join(rng.choices(words(), k=rng.randint(2, 5)))
         return Said(text, text)
     return values.of(concept)
+
+
+def _two_tables(values: Values, lexicon: list[str]) -> list[Table]:
+    """Two to stand side by side, with columns of the same names; their headings name them."""
+    first, second = (_random_table(values, lexicon) for _ in range(2))
+    if first.name == second.name:
+        return [first]
+    if len(first.columns) == len(second.columns) and values.rng.random() < 0.7:
+        keys = zip(
+            (one.key for one in second.columns), (one.key for one in first.columns), strict=True
+        )
+        renamed = dict(keys)
+        recipes = [one.recipe for one in second.columns]
+        columns = tuple(
+            replace(one, recipe=recipe) for one, recipe in zip(first.columns, recipes, strict=True)
+        )
+        rows = tuple({renamed[key]: said for key, said in row.items()} for row in second.rows)
+        second = replace(second, columns=columns, headers=first.headers, rows=rows)
+    return [replace(one, heading=one.name.replace("_", " ").title()) for one in (first, second)]
 
 
 def _random_table(values: Values, lexicon: list[str]) -> Table:

@@ -14,6 +14,7 @@ from training.material.locales import Said
 from training.material.values import Values
 from training.stories.agreements import proportioned, types_by_title
 from training.stories.amounts import draw_amounts
+from training.stories.assessing import assess
 from training.stories.mails import send
 from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
@@ -136,6 +137,8 @@ def _add_what_follows(story: Story) -> None:
     """What is stated without a label: when a mail was sent, the unit of a measure, the title."""
     if story.kind == "email":
         send(story)
+    if story.kind == "lab_report":
+        assess(story)
     if story.kind == "resume":
         _dwell(story)
     if story.kind == "job_posting":

@@ -16,7 +16,7 @@ _MAKERS = {  # roles whose names are not those of people or companies in general
     **dict.fromkeys(("physician", "prescriber", "vet"), "doctor"),
     **dict.fromkeys(("bank", "lender", "broker"), "bank"),
     **dict.fromkeys(("issuer", "agency", "registrar"), "office"),
-    "clinic": "clinic",
+    **{role: role for role in ("clinic", "insurer", "laboratory", "pharmacy")},
     "school_party": "school",
 }
 

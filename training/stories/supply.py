@@ -6,6 +6,7 @@ was used, its meter and its price.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from training.data import raw
@@ -67,8 +68,14 @@ class Supply:
 
     def tell(self, story: Story) -> None:
         """States what is supplied where title, supplier or charges tell it; where only a unit might
-        tell it, nobody asks.
+        tell it, nobody asks. The day to pay by may be that of a direct debit.
         """
+        if self.rng.random() < 0.25:
+            label = self.rng.choice(self.said["collected"][self.values.language])
+            story.head[:] = [
+                replace(one, label=label) if one.concept.key == "due_date" else one
+                for one in story.head
+            ]
         titled = story.title in self.plan["titles"][self.values.language]
         if "utility_type" in story.facts:
             return

@@ -9,6 +9,8 @@ from decimal import Decimal
 from training.data import raw
 from training.material.lexicon import concepts
 from training.material.locales import Said
+from training.stories.listed import charge_tax, list_use
+from training.stories.paid import part_pay
 from training.stories.story import Story, forget, reword
 from training.tables import Row, Table
 from training.tables.accounts import balance_before, moved
@@ -37,7 +39,9 @@ def tally(story: Story) -> None:
         story.tables[:] = [
             _balanced(story, one) if one.name == "transactions" else one for one in story.tables
         ]
-    if story.kind in ("utility_bill", "energy_bill", *_PAID):
+    if story.kind in _PAID and story.values.rng.random() < 0.6:
+        part_pay(story)
+    elif story.kind in ("utility_bill", "energy_bill", *_PAID):
         _charge(story)
     priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]
     if len(priced) == 1 and story.shape == "page" and story.values.rng.random() < 0.15:
@@ -63,7 +67,7 @@ def _balanced(story: Story, table: Table) -> Table:
     _within_period(story, rows)
     stated = story.facts.get("opening_balance")
     opening = stated[1].value if stated else balance_before(rows)
-    shown = opening is not None and "balance" in {one.key for one in table.columns}
+    shown = {"balance", "movement"} & {one.key for one in table.columns}
     if opening is not None:
         balance = opening
         for row in rows:
@@ -101,9 +105,9 @@ def _framed(story: Story, table: Table, opening: Decimal) -> Table:
         return table
     above: tuple[Row, ...] = ()
     below: list[Row] = []
-    closing = table.rows[-1]["balance"].value
+    closing = opening + sum(map(moved, table.rows))
     if rng.random() < 0.4:
-        above = (_balance_line(story, "opening_balance", opening, table.rows[0]),)
+        above = (_balance_line(story, "opening_balance", opening, table),)
     if "debit" in {one.key for one in table.columns} and rng.random() < 0.2:
         sums: Row = {"purpose": _words(_TOTALS[values.language])}
         for key, side in (("total_debits", "debit"), ("total_credits", "credit")):
@@ -113,15 +117,34 @@ def _framed(story: Story, table: Table, opening: Decimal) -> Table:
                 _state_in_table(story, key, sums[side])
         below.append(sums)
     if rng.random() < 0.35:
-        below.append(_balance_line(story, "closing_balance", closing, table.rows[-1]))
-    return replace(table, above=above, below=tuple(below))
+        below.append(_balance_line(story, "closing_balance", closing, table))
+    between: dict[int, tuple[Row, ...]] = {}
+    if len(table.rows) > 2 and "balance" in table.rows[0] and rng.random() < 0.15:
+        at = rng.randint(1, len(table.rows) - 1)
+        between[at] = _carried(story, table.rows[at - 1]["balance"])
+    return replace(table, above=above, below=tuple(below), between=between)
 
 
-def _balance_line(story: Story, key: str, balance: Decimal, beside: Row) -> Row:
-    said = _signed(story, balance)
+def _carried(story: Story, balance: Said) -> tuple[Row, ...]:
+    """The balance at the foot of a page and at the head of the next one, or once for both."""
+    rng, words = story.values.rng, raw("accounts")["carried"][story.values.language]
+    labels = rng.sample(words, rng.choice((1, 1, 2)))
+    return tuple({"purpose": _words(label), "balance": balance} for label in labels)
+
+
+def _balance_line(story: Story, key: str, balance: Decimal, table: Table) -> Row:
+    """A line with the first or the last balance, in its column or else in that of the amounts."""
+    rng, said = story.values.rng, _signed(story, balance)
     label = _state_in_table(story, key, said)
-    line: Row = {"purpose": _words(label), "balance": said}
-    return line | ({"booked_on": beside["booked_on"]} if story.values.rng.random() < 0.4 else {})
+    day = table.rows[0 if key == "opening_balance" else -1]["booked_on"]
+    stated = story.facts.get("period_start" if key == "opening_balance" else "period_end")
+    if stated:
+        day = story.values.alike(date.fromisoformat(stated[1].value))
+    if rng.random() < 0.6:
+        label = rng.choice(raw("accounts")[key][story.values.language]).format(day=day.text)
+    place = "balance" if "balance" in {one.key for one in table.columns} else "movement"
+    line: Row = {"purpose": _words(label), place: said}
+    return line | ({"booked_on": day} if day.text not in label and rng.random() < 0.5 else {})
 
 
 def _state_in_table(story: Story, key: str, said: Said) -> str:
@@ -136,8 +159,9 @@ def _state_in_table(story: Story, key: str, said: Said) -> str:
         fact or any(story.facts[key][1].text in one for one in story.sentences)
     )
     if not told:
-        story.state(concept, said)
+        forget(story, key)  # a label that stood there with nothing beside it
         story.absent.pop(key, None)
+        story.state(concept, said)
     return label
 
 
@@ -175,11 +199,15 @@ def _charge(story: Story) -> None:
         story.tables[at] = replace(table, rows=tuple(rows))
         if "gross_pay" in story.facts and table.total is not None:
             reword(story, "gross_pay", story.values.amount(table.total))
+    if story.kind == "utility_bill":
+        charge_tax(story)
     if "used" in plan:
         _count(story, plan["units"], plan["price"])
     elif supply == "service":
         for key in _CELLS:
             forget(story, key)
+    if story.kind == "utility_bill":
+        list_use(story)
 
 
 def _supply(story: Story) -> str:

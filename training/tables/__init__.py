@@ -7,6 +7,7 @@
     laboratory.py   results of tests, in numbers and in words
     containers.py   containers of a load
     jobs.py         jobs and studies
+    sides.py        two tables side by side: payments and deductions, assets and liabilities
     by_name.py      any of these by its name, and those that `kinds.yaml` declares
     reckoning.py    numbers that follow from others of their row
 
@@ -39,4 +40,19 @@ class Table:
     told: tuple[Concept, ...] = ()  # what its cells tell besides, to be asked for as a column
     above: tuple[Row, ...] = ()  # printed like rows, and none: a balance brought forward
     below: tuple[Row, ...] = ()  # sums
+    between: dict[int, tuple[Row, ...]] = field(default_factory=dict)  # before a row; are none
     hidden: dict[str, str] = field(default_factory=dict)  # a schema's name of a cell -> its key
+    heading: str = ""  # of a table that stands beside another one: each has one then
+
+    @property
+    def lines(self) -> list[tuple[Row, bool]]:
+        """All that is printed like rows, from top to bottom, and whether it is one."""
+        lines = [(line, False) for line in self.above]
+        for at, row in enumerate(self.rows):
+            lines += [*((line, False) for line in self.between.get(at, ())), (row, True)]
+        return [*lines, *((line, False) for line in self.below)]
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether its rows are all that is printed like rows."""
+        return not (self.above or self.between or self.below)

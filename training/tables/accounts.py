@@ -27,6 +27,7 @@ def transactions(values: Values) -> Table:
     balance = values.price(100, 9000)
     marks = rng.choice(_SIDES) if rng.random() < 0.45 else None
     close = rng.random() < 0.5  # "120.00DR", "120.00-"
+    sign = rng.choice(values.locale.signs) if rng.random() < 0.15 else ""  # "-$120.00"
     days = sorted(rng.randrange(28) for _ in range(how_many(values, 9)))
     for day in days:
         incoming = rng.random() < 0.35
@@ -44,6 +45,9 @@ def transactions(values: Values) -> Table:
         else:
             mark, signed = marks[side], amount if incoming or marks["debit"] != "-" else -amount
             text = values.digits(amount)
+            if sign:
+                text = f"{sign}{text}" if values.language == "en" else f"{text} {sign}"
+                close = False
             if mark in ("-", "+"):
                 text = f"{text}{mark}" if close and mark == "-" else f"{mark}{text}"
             else:

@@ -16,7 +16,7 @@ def jobs(values: Values) -> Table:
     form = rng.choice((0, 0, *range(14)))  # of the dates of one resume
     placed = rng.random() < 0.7
     shouted = rng.choice(("job_title", "employer", *[""] * 8))
-    ended = rng.random() < 0.8  # whether the last job's end is in words, if it has one
+    ended = rng.random() < 0.7  # whether the last job's end is in words, if it has one
     for index in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 6))):
         began = year - rng.choice((0 if form else 1, 1, 1, 2, 2, 3, 4, 5, 6, 9))
         row: Row = {
@@ -87,6 +87,19 @@ def studies(values: Values) -> Table:
         ("studies, as ordered",),
         ["degree", "institution", "year"],
     )
+
+
+def apprenticeships(values: Values) -> list[Row]:
+    """What somebody learned at work, as studies: with a company or at a school."""
+    rng, year = values.rng, 2026 - values.rng.randrange(4, 30)
+    rows: list[Row] = []
+    for _ in range(rng.choice((1, 1, 1, 2))):
+        school = said(values, "trade_school").format(city=values.city().text, name=values.pseudo())
+        place = values.company() if rng.random() < 0.65 else _text(school)
+        degree = _text(said(values, "vocational"))
+        rows.append({"degree": degree, "institution": place, "year": Said(year, str(year))})
+        year -= rng.randint(2, 5)
+    return rows
 
 
 def _degree(values: Values) -> str:

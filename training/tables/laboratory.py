@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from training.data import pools, raw
@@ -23,11 +24,24 @@ _KEYS = (
     ["test", "outcome", "result_unit"],
 )
 _UP_TO = {
-    "en": ("< {}", "<{}", "up to {}", "≤ {}", "0 - {}"),
-    **{"de": ("< {}", "bis {}", "<{}"), "fr": ("< {}", "inf. à {}"), "es": ("< {}", "hasta {}")},
-    **{"it": ("< {}", "fino a {}"), "nl": ("< {}", "tot {}")},
+    "en": (
+        *("< {}", "<{}", "up to {}", "≤ {}", "0 - {}", "<= {}", "<={}", "< OR = {}", "<OR= {}"),
+        *("Less than {}", "under {}"),
+    ),
+    "de": ("< {}", "bis {}", "<{}", "<= {}", "unter {}", "≤ {}", "0 - {}"),
+    "fr": ("< {}", "inf. à {}", "<{}", "< à {}", "inférieur à {}", "≤ {}"),
+    "es": ("< {}", "hasta {}", "<{}", "menor de {}", "Inf. a {}", "0 - {}"),
+    "it": ("< {}", "fino a {}", "<{}", "inf. a {}", "sino a {}", "0 - {}"),
+    "nl": ("< {}", "tot {}", "<{}", "<= {}", "kleiner dan {}", "≤ {}"),
 }
-_FROM = ("> {}", ">{}", ">= {}", "≥ {}")
+_FROM = {
+    "en": ("> {}", ">{}", ">= {}", ">={}", "≥ {}", "> OR = {}", ">OR= {}", "over {}"),
+    "de": ("> {}", ">{}", ">= {}", "≥ {}", "über {}", "ab {}"),
+    "fr": ("> {}", ">{}", "≥ {}", "sup. à {}", "> à {}", "supérieur à {}"),
+    "es": ("> {}", ">{}", "≥ {}", "mayor de {}", "Sup. a {}"),
+    "it": ("> {}", ">{}", "≥ {}", "sup. a {}", "superiore a {}"),
+    "nl": ("> {}", ">{}", ">= {}", "≥ {}", "groter dan {}", "vanaf {}"),
+}
 _ENDLESS = 999  # the upper bound of what has none
 
 
@@ -46,15 +60,15 @@ def results(values: Values) -> Table:
         if row["test"].text in taken:
             continue
         taken.add(row["test"].text)
-        _mark(row, flags)
+        _mark(rng, row, flags)
         rows.append(row)
-    apart = "result_unit" in keys and rng.random() < 0.15
-    if apart:  # "5.4 mmol/L" in one cell
+    apart = "result_unit" in keys and rng.random() < 0.28
+    if apart:  # the unit in the cell of a number: "5.4 mmol/L", "3.9 - 5.6 mmol/L"
         keys = [key for key in keys if key != "result_unit"]
+        beside = "reference_range" if "reference_range" in keys else "outcome"
+        beside = rng.choice((beside, "outcome"))
         for row in rows:
-            if "result_unit" in row:
-                outcome = row["outcome"]
-                row["outcome"] = Said(outcome.value, f"{outcome.text} {row['result_unit'].text}")
+            _join_unit(row, beside)
     told: tuple[str, ...] = ("value", "finding", "reference_low", "reference_high")
     kept = (*keys, *told, *(["result_unit"] if apart else []))
     if "reference_range" not in keys:
@@ -91,7 +105,7 @@ def _measured(values: Values, dash: str, form: str) -> Row:
     if unit:
         row["result_unit"] = Said(unit, unit)
     if high == _ENDLESS:
-        said = rng.choice(_FROM).format(values.digits(bottom))
+        said = rng.choice(_FROM[values.language]).format(values.digits(bottom))
         row["reference_low"] = Said(bottom, "")
     elif low == 0:
         said = rng.choice(_UP_TO[values.language]).format(values.digits(top))
@@ -132,13 +146,26 @@ def _told(values: Values) -> Row:
     return row
 
 
-def _mark(row: Row, flags: dict[str, str]) -> None:
-    """The laboratory's mark beside a result, where it makes one."""
-    mark = flags.get(row["flag"].value)
-    if mark is None:
-        del row["flag"]
+def _join_unit(row: Row, key: str) -> None:
+    """The unit behind that cell, if the row has both; else the row states no unit."""
+    unit = row.pop("result_unit", None)
+    if unit and key in row:
+        row["result_unit"] = unit
+        row[key] = Said(row[key].value, f"{row[key].text} {unit.text}")
+
+
+def _mark(rng: Random, row: Row, flags: dict[str, Any]) -> None:
+    """The laboratory's mark beside a result, where it makes one.
+
+    A mark for all that is out of range says no more than that the result is abnormal.
+    """
+    said = row.pop("flag").value
+    if said != "normal" and "any" in flags:
+        said, mark = "abnormal", flags["any"]
     else:
-        row["flag"] = Said(row["flag"].value, mark)
+        mark = flags.get(said)
+    if mark is not None:
+        row["flag"] = Said(said, rng.choice(mark) if isinstance(mark, list) else mark)
 
 
 def _name(values: Values, name: Any) -> Said:

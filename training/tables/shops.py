@@ -50,9 +50,16 @@ def bought(values: Values, plan: dict[str, Any], most: int) -> tuple[list[Row], 
         other = values.goods().text if rng.random() < 0.12 else name
         row = _row(values, str(weight or other), plan["price"], weighed=weight is not None)
         total += row["amount"].value
-        if signed:
-            row["amount"] = values.amount(row["amount"].value)
         rows.append(row)
+        if "deposit" in plan and rng.random() < 0.12:
+            rows.append(_deposit(values, plan["deposit"], row["quantity"].value))
+            total += rows[-1]["amount"].value
+    worth = 12 * DEAR.get(values.locale.currency, 1)
+    if "back" in plan and total > worth and not signed and rng.random() < 0.08:
+        rows.append(_deposit(values, plan["back"], -Decimal(rng.randint(1, 9))))
+        total += rows[-1]["amount"].value
+    for row in rows if signed else ():
+        row["amount"] = values.amount(row["amount"].value)
     return rows, total
 
 
@@ -68,8 +75,23 @@ def _row(values: Values, name: str, price: list[float], *, weighed: bool) -> Row
         quantity = Decimal(rng.randrange(80, 2400)) / 1000
     else:
         quantity = Decimal(rng.choice((1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 4, 6)))
-    amount = (quantity * each).quantize(_CENT)
     text = name.upper() if values.shouting or rng.random() < 0.1 else name
+    return _bought(values, text, quantity, each)
+
+
+def _deposit(values: Values, names: dict[str, list[str]], pieces: Decimal) -> Row:
+    """What is paid for so many bottles and cans, or paid back for empty ones."""
+    name = values.rng.choice(names[values.language])
+    each = Decimal(values.rng.choice(("0.05", "0.08", "0.10", "0.15", "0.25", "0.25")))
+    each *= DEAR.get(values.locale.currency, 1)
+    count = abs(pieces) if pieces % 1 == 0 else Decimal(1)
+    text = name.upper() if values.shouting else name
+    return _bought(values, text, count, each.copy_sign(pieces))
+
+
+def _bought(values: Values, text: str, quantity: Decimal, each: Decimal) -> Row:
+    """An article, `each` a piece or a unit of weight."""
+    amount = (quantity * each).quantize(_CENT)
     return {
         "description": Said(text, text),
         "quantity": Said(quantity, values.digits(quantity)),

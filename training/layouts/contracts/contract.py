@@ -127,7 +127,7 @@ class _Contract:
     def _forms(self) -> list[list[str]]:
         """The ways to introduce the parties that need no date which is not stated."""
         forms: list[list[str]] = self.said["parties"][self.language]
-        return [one for one in forms if not facts_of(one[0]) & self.silent]
+        return [one for one in forms if not facts_of(one[0] + one[3]) & self.silent]
 
     def _recitals(self) -> list[str]:
         some = self.said["recitals"][self.language]

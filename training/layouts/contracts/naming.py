@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from training.data import raw
-from training.layouts.contracts.wording import Wording
+from training.layouts.contracts.wording import Wording, facts_of
 from training.material.lexicon import Concept
 from training.material.locales import Said
 from training.pages.lines import columns, glued, wrapped
@@ -15,6 +16,8 @@ from training.stories.parties import add_party
 from training.stories.story import Party, Story, forget_facet, on_one_line, restate
 
 _ROLE = ("role", "capacity")
+_OF_A_FORM = re.compile(r"(\bcompany|\bcorporation|\bpartnership|\btrust), (?=with |having )")
+_GOES_ON = (",", ".", " ")  # how a closing begins that ends the sentence of the parties
 _ARTICLES = re.compile(r"^(?:le|la|el|il) |^l'")
 
 
@@ -71,24 +74,36 @@ class Signatories:
         """The lines that say between whom the contract is, in one of `forms`."""
         story, rng = self.story, self.rng
         opening, mark, joint, closing = rng.choice(forms)
-        lines = wrapped(self.wording.filled(opening, {"title": story.title}), width)
+        if "effective_date" in facts_of(opening + closing):  # a day that may be either
+            story.absent.pop("signature_date", None)
+        said = self.wording.filled(opening, {"title": story.title})
+        closing = self.wording.filled(closing)
         called = rng.choice(self.said["called"][self.language])
         if self.wording.bare:
             called = rng.choice((' ("{role}")', " (“{role}”)", " ({role})", ' ("{role}")'))
         headed = rng.random() < 0.22 and not self.wording.bare
         colon = rng.choice((":", "", ":"))
+        if joint and not mark and not headed and rng.random() < 0.55:
+            return self._run_on(said, joint, closing, called, width)
+        lines = wrapped(said, width)
         for at, party in enumerate(story.parties):
             if headed:
                 lines += ["", *self._headed(party, at, colon)]
                 continue
             last = at == len(story.parties) - 1
             text = self._in_prose(party, at, called) + ("" if last else joint)
-            if last and closing.startswith(","):
+            if last and closing[:1] in _GOES_ON:
                 text, closing = text + closing, ""
             lines += wrapped(mark.format(n=at + 1) + text, width)
             lines += [""] if rng.random() < 0.3 else []
-        closing = "" if closing.startswith(",") else closing
-        return [*lines, *([closing] if closing else [])]
+        closing = "" if closing[:1] in _GOES_ON else closing
+        return [*lines, *(wrapped(closing, width) if closing else [])]
+
+    def _run_on(self, said: str, joint: str, closing: str, called: str, width: int) -> list[str]:
+        """The opening, all parties and the closing in one paragraph."""
+        parties = [self._in_prose(one, at, called) for at, one in enumerate(self.story.parties)]
+        gap = "" if closing[:1] in _GOES_ON else " "
+        return wrapped(f"{said} {f'{joint} '.join(parties)}{gap}{closing}".rstrip(), width)
 
     def _in_prose(self, party: Party, at: int, called: str) -> str:
         """A party in running text: its name, what is said of it, what it is called."""
@@ -99,7 +114,10 @@ class Signatories:
         parts = [f"{rng.choice(before)} {name}" if rng.random() < 0.3 else name]
         shown = {}
         some = self.said["person" if human else "company"][self.language]
-        parts += rng.sample(some, rng.choice((0, 0, 0, 1, 1, 2)))
+        if self.values.locale.country != "US":
+            some = [one for one in some if "{state}" not in one]
+        told = rng.sample(some, rng.choice((0, 0, 0, 1, 1, 2)))
+        parts += told[:1] if all(one.startswith(("a ", "an ")) for one in told) else told
         if "address" in party.facts:
             shown["address"] = on_one_line(story, party)
             parts.append(rng.choice(self.said["home" if human else "seat"][self.language]))
@@ -113,12 +131,13 @@ class Signatories:
             _call(self.story, party, first)
             mark = rng.choice((", ", " : ", ": ", " - "))
             return self.wording.filled(f"{glued(first)}{mark}{', '.join(parts)}", shown)
+        inserted = _insertions(rng, ", ".join(parts))
         full = f"the {role}" if self.language == "en" and not self.wording.bare else role
         full = full[:1].upper() + full[1:] if self.language != "en" and rng.random() < 0.3 else full
         bare = bare[:1].upper() + bare[1:] if rng.random() < 0.2 else bare
         _call(self.story, party, full if "{full}" in called else bare)
         shown |= {"role": glued(bare), "full": glued(full)}
-        return self.wording.filled(", ".join(parts) + called, shown)
+        return self.wording.filled(inserted + called, shown)
 
     def _headed(self, party: Party, at: int, colon: str) -> list[str]:
         """A party in lines of its own, below what it is called."""
@@ -146,6 +165,11 @@ class Signatories:
             return values.company().text
         name = f"{values.given().text} {values.surname().text}"
         return name if self.rng.random() < 0.85 else values.person().text
+
+
+def _insertions(rng: random.Random, text: str) -> str:
+    """What is said of a party, at times without the comma between its form and its seat."""
+    return _OF_A_FORM.sub(r"\1 ", text) if rng.random() < 0.6 else text
 
 
 def _short(name: str) -> str:

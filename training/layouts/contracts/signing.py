@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from training.layouts.contracts.wording import Wording
 from training.pages.lines import columns
@@ -23,13 +24,32 @@ def signatures(wording: Wording, parties: Sequence[Party], human: Sequence[bool]
         lines += [wording.filled(closing).replace("\N{NO-BREAK SPACE}", " "), ""]
     form = rng.choice(_FORMS)
     date = story.facts["signature_date"][1].text if told and rng.random() < 0.6 else ""
+    dates = [date] * len(parties)
+    if not told and rng.random() < 0.3:
+        dates = _days(wording, len(parties))
     blocks = [
-        (_by_role if own else form)(wording, party, at, date)
-        for at, (party, own) in enumerate(zip(parties, human, strict=False))
+        (_by_role if own else form)(wording, party, at, day)
+        for at, (party, own, day) in enumerate(zip(parties, human, dates, strict=False))
     ]
     if len(blocks) == 2 and rng.random() < 0.6:
         return [*lines, *columns(blocks, rng.randint(3, 12))]
     return [*lines, *(line for block in blocks for line in [*block, ""])]
+
+
+def _days(wording: Wording, count: int) -> list[str]:
+    """When each of them signed, which nothing but the signatures says.
+
+    Of one day they make the date of signature; of several, nobody may ask for it.
+    """
+    rng, story, first = wording.rng, wording.story, wording.terms.signed
+    apart = rng.random() < 0.6
+    days = [first + timedelta(days=at * rng.randint(1, 9) * apart) for at in range(count)]
+    said = [wording.values.alike(day) for day in days]
+    if len({one.text for one in said}) == 1:
+        wording.state("signature_date", said[0])
+    else:
+        story.absent.pop("signature_date", None)
+    return [one.text for one in said]
 
 
 def _signer(wording: Wording, party: Party) -> tuple[str, str]:

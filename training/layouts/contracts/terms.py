@@ -20,8 +20,12 @@ _MONEY = {  # words behind a sum, by currency
 }
 _EURO = {"de": "Euro", "fr": "euros", "es": "euros", "it": "euro", "nl": "euro"}
 _LENGTHS = {  # of a period by what it is for: unit and numbers
-    "term": (("year", (1, 2, 3, 4, 5, 5, 6, 9, 10)), ("month", (6, 12, 12, 18, 24, 36))),
-    "notice": (("day", (14, 30, 30, 60, 90)), ("month", (1, 2, 3, 3, 6)), ("week", (2, 4, 6, 8))),
+    "term": (("year", (1, 2, 3, 4, 5, 5, 6, 9, 10)), ("month", (6, 12, 12, 18, 24, 24, 36, 48))),
+    "notice": (
+        ("day", (10, 14, 15, 30, 30, 45, 60, 90, 120)),
+        ("month", (1, 2, 3, 3, 6)),
+        ("week", (2, 4, 6, 8)),
+    ),
     "days": (("day", (5, 7, 10, 14, 15, 20, 28, 30, 45, 60, 90, 120)),),
     "stray": (("year", (1, 1, 2, 3, 5, 7, 10)), ("month", (1, 3, 6, 12, 18))),
 }
@@ -128,6 +132,8 @@ class Terms:
     def _period(self, number: int, unit: str) -> Said:
         one, many = self.said["units"][self.language][unit]
         name = one if number == 1 else many
+        if unit == "day" and number > 1 and self.rng.random() < 0.12:
+            name = self.rng.choice(self.said["days"][self.language])
         word = self.said["numbers"][self.language].get(number)
         if self.language == "it" and word == "un" and unit == "week":
             word = "una"

@@ -119,6 +119,7 @@ class Wording:
             "place": lambda: values.city().text,
             "birth": lambda: values.birth().text,
             "country": lambda: str(self.terms.law().value),
+            "state": lambda: str(rng.choice(raw("terms")["states"])),
             "percent": lambda: values.percent().text,
             "goods": lambda: values.goods().text,
             "trade": lambda: str(rng.choice(pools()["trade"][values.language])).lower(),

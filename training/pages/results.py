@@ -1,0 +1,105 @@
+"""How laboratories print results: a mark behind a value, two columns of values, tests set in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from training.data import raw
+from training.material.values import Values
+from training.pages.cells import Grid, with_column, without_column
+
+_BEHIND = ("{value} {mark}", "{value} {mark}", "{value}   {mark}", "{value}      {mark}")
+_GLUED = (*_BEHIND, "{value} ({mark})", "{mark} {value}")
+_LARGEST = Decimal("1.25")  # how far an earlier result is from this one
+
+
+def as_a_laboratory(grid: Grid) -> Grid:
+    """The results as one laboratory prints them, with columns that nobody asks for."""
+    rng = grid.values.rng
+    if "flag" in _keys(grid):
+        draw = rng.random()
+        if draw < 0.16 and _told_by_marks(grid):
+            grid = _in_two_columns(grid)
+        elif draw < 0.42:
+            grid = _marked(grid)
+    return _with_aside(grid) if rng.random() < 0.25 else grid
+
+
+def legend(values: Values) -> str:
+    """What a laboratory says of its marks, below the results."""
+    return str(values.rng.choice(raw("laboratory")["legends"][values.language]))
+
+
+def set_in(grid: Grid) -> Grid:
+    """The names of tests a little to the right, below the titles of their sections."""
+    indent = " " * grid.values.rng.choice((1, 2, 2, 3, 4))
+    return replace(grid, cells=[[indent + row[0], *row[1:]] for row in grid.cells])
+
+
+def _keys(grid: Grid) -> list[str]:
+    return [one.key for one in grid.table.columns]
+
+
+def _told_by_marks(grid: Grid) -> bool:
+    """Whether all that is out of range, and nothing else, has a mark."""
+    rows = grid.table.rows
+    words = any("finding" in row for row in rows)
+    return not words and all(row["flag"].value != "normal" for row in rows if "flag" in row)
+
+
+def _marked(grid: Grid) -> Grid:
+    """Marks beside the values, in no column of their own."""
+    return _joined(grid, grid.values.rng.choice(_BEHIND))
+
+
+def _in_two_columns(grid: Grid) -> Grid:
+    """Values out of range in a column of their own, with their marks."""
+    rng, keys = grid.values.rng, _keys(grid)
+    at, marks = keys.index("outcome"), keys.index("flag")
+    form = rng.choice(_GLUED)
+    out = [bool(row[marks]) for row in grid.cells]
+    grid = _joined(grid, form)
+    at -= marks < at
+    inside, outside = rng.choice(raw("laboratory")["apart"][grid.values.language])
+    texts = [row[at] for row in grid.cells]
+    cells = ["" if beyond else text for text, beyond in zip(texts, out, strict=True)]
+    beyond = [text if beyond else "" for text, beyond in zip(texts, out, strict=True)]
+    grid = without_column(grid, at)
+    grid = with_column(grid, at, outside, beyond, numeric=False)
+    return with_column(grid, at, inside, cells, numeric=False)
+
+
+def _joined(grid: Grid, form: str) -> Grid:
+    """The marks in the cells of the values."""
+    keys = _keys(grid)
+    at, marks = keys.index("outcome"), keys.index("flag")
+    cells = [list(row) for row in grid.cells]
+    for row in cells:
+        if row[marks]:
+            value, mark = row[at], row[marks]
+            # no "- 3.1", which were less than nothing, and no "((H))"
+            apt = form if mark[0].isalnum() or form in _BEHIND else _BEHIND[0]
+            row[at] = apt.format(value=value, mark=mark)
+    return without_column(replace(grid, cells=cells), marks)
+
+
+def _with_aside(grid: Grid) -> Grid:
+    """Where or how it was measured, or what came out before."""
+    values, said = grid.values, raw("laboratory")
+    kind = values.rng.choice(("lab", "lab", "method", "before"))
+    label = values.rng.choice(said["aside"][kind][values.language])
+    if kind == "before":
+        texts = [_before(values, row["outcome"].value) for row in grid.table.rows]
+    else:
+        few = values.rng.sample(said["codes" if kind == "lab" else "methods"], 2)
+        texts = [values.rng.choice((few[0], *few)) for _ in grid.table.rows]
+    return with_column(grid, len(grid.head), label, texts, numeric=False)
+
+
+def _before(values: Values, result: object) -> str:
+    """An earlier result near that one; "" beside a word, and where none was measured."""
+    if not isinstance(result, Decimal) or values.rng.random() < 0.2:
+        return ""
+    factor = Decimal(str(values.rng.uniform(float(1 / _LARGEST), float(_LARGEST))))
+    return values.digits((result * factor).quantize(result))
