@@ -18,6 +18,7 @@ from extractor.candidates.mention import Mention
 
 SEASON = 92  # days that a day may lie from the time of the document
 _GAP = 200  # days between two dates beyond which they tell of different times
+_Day = tuple[int, int, int, int]  # start and end in the text, month, day
 
 _DAY = r"(?P<day>[0-3]?[0-9])"
 _BEFORE_MONTH = re.compile(
@@ -90,8 +91,8 @@ def _months(text: str) -> Iterator[int]:
             yield (first + dt.timedelta(days=27)).toordinal()
 
 
-def _named(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """Start, end, month and day of each day of a named month."""
+def _named(text: str) -> Iterator[_Day]:
+    """Each day of a named month."""
     for start, end, month in MONTH_WORDS.find(text):
         lead = max(0, start - 10)
         if before := _BEFORE_MONTH.search(text[lead:start]):
@@ -101,9 +102,10 @@ def _named(text: str) -> Iterator[tuple[int, int, int, int]]:
             yield start, behind.end(), month, int(behind["day"])
 
 
-def _in_digits(text: str, time: _Time) -> Iterator[tuple[int, int, int, int]]:
+def _in_digits(text: str, time: _Time) -> Iterator[_Day]:
     """The same in digits, in the order that brings all of them nearest to the time."""
-    open_order, dotted = [], []
+    open_order: list[_Day] = []
+    dotted: list[_Day] = []
     for found in _NUMERIC.finditer(text):
         first, second = (int(part) for part in found.groups() if part is not None)
         lead = len(found[0]) - len(found[0].lstrip())
@@ -115,7 +117,7 @@ def _in_digits(text: str, time: _Time) -> Iterator[tuple[int, int, int, int]]:
     yield from min((open_order, swapped), key=lambda order: _distance(order, time))
 
 
-def _distance(days: Sequence[tuple[int, int, int, int]], time: _Time) -> int:
+def _distance(days: Sequence[_Day], time: _Time) -> int:
     """How far such days lie from the time together; what is no day lies far away."""
     found = (time.nearest(month, day) for _, _, month, day in days)
     return sum(366 if one is None else one[0] for one in found)

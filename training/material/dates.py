@@ -9,7 +9,6 @@ from datetime import timedelta
 from training.material.locales import MONTHS, Locale, Said, without_year, write_date
 from training.material.maker import Maker
 
-
 _SHORT_ROWS = 0.35  # share of documents whose rows leave the year out
 _SHORT = 0.05  # share of other dates that do
 _SEASON = 80  # days from the document's first within which they may
