@@ -74,6 +74,26 @@ def test_a_payslip_pays_what_its_rows_leave() -> None:
     assert parted > 20
 
 
+def test_what_a_company_owns_and_owes_is_what_its_statement_says() -> None:
+    parted = 0
+    for seed in range(120):
+        story = tell("financial_statement", Values(random.Random(seed)))
+        lay_out(story)
+        pair = [one for one in story.tables if one.heading]
+        if not pair or pair[0].name not in ("assets", "income"):
+            continue
+        parted += 1
+        left, right = (sum(row["amount"].value for row in one.rows) for one in pair)
+        worth = ("total_assets", "total_liabilities", "equity")
+        keys = (
+            worth if pair[0].name == "assets" else ("revenue", "operating_expenses", "net_income")
+        )
+        for key, number in zip(keys, (left, right, left - right), strict=True):
+            if key in story.facts:
+                assert story.facts[key][1].value == number
+    assert parted > 20
+
+
 def test_a_row_of_a_payslip_states_a_fact_of_that_name() -> None:
     taxes = raw("sides")["pay"]["right"]["first"]["en"]
     assert all(row.endswith(" = income_tax") for row in taxes)

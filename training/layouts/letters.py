@@ -12,6 +12,7 @@ from training.pages.addresses import letterhead
 from training.pages.besides import footer
 from training.pages.lines import columns, glued, wrapped
 from training.pages.page import Page
+from training.pages.windows import TO, readdress
 from training.stories.story import OF_A_PLACE, Fact, Story, forget_facet
 
 CERTIFIED = (  # kinds of which an office writes deeds rather than letters
@@ -110,6 +111,8 @@ def _addressed(story: Story, at: int) -> list[str]:
     party, rng = story.parties[at], story.values.rng
     for facet in [one for one in party.facts if one not in ("name", *OF_A_PLACE)]:
         forget_facet(story, party, facet)
+    if not at and party.role in TO and "name" in party.facts:
+        readdress(story, party)
     lines = [party.facts["name"].text] if "name" in party.facts else []
     if "address" in party.facts:
         lines += party.facts["address"].text.split("\n")

@@ -135,7 +135,7 @@ def _labelled(grid: Grid) -> Printed:
     rows = []
     for row in grid.cells:
         rest = [
-            f"{label}{mark}{cell}"
+            f"{label}{mark if label else ''}{cell}"
             for at, (label, cell) in enumerate(zip(grid.head, row, strict=True))
             if cell and at != first
         ]

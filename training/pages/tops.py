@@ -166,9 +166,9 @@ def _page_number(page: Page) -> str:
 
 
 def _named_again(page: Page) -> list[str]:
-    """The name of the first person whom the document is about, which stands below once more."""
+    """The name of the person whom the document is to, which stands below once more."""
     for party in page.story.parties:
-        if party.human and "name" in party.facts and "\n" not in party.facts["name"].text:
+        if party.human and party.role in TO and "name" in party.facts:
             return [party.facts["name"].text]
     return []
 

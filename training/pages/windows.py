@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from training.data import pools, raw
 from training.pages.page import Page
-from training.stories.story import Party, restate
+from training.stories.story import Party, Story, restate
 
 TO = (  # roles of those to whom documents are sent
     *("buyer", "customer", "account_holder", "guest", "employee", "insured", "patient"),
@@ -44,7 +44,7 @@ def addressed(page: Page, party: Party, shown: list[str], *, bare: bool = True) 
     """
     rng, facts, language = page.rng, party.facts, page.values.language
     if not page.held_out:
-        _readdress(page, party)
+        readdress(page.story, party)
     lines = [line for one in shown[:2] for line in facts[one].text.split("\n")]
     rest = shown[2:]
     if not page.held_out and not party.human and shown[:2] == ["name", "address"]:
@@ -60,24 +60,24 @@ def addressed(page: Page, party: Party, shown: list[str], *, bare: bool = True) 
     return lines
 
 
-def _readdress(page: Page, party: Party) -> None:
+def readdress(story: Story, party: Party) -> None:
     """Puts name and address as envelopes have them: with a form of address, with whom somebody
     lives, in capitals.
     """
-    story, rng, facts = page.story, page.rng, party.facts
+    values, rng, facts = story.values, story.values.rng, party.facts
     name = facts["name"].text
     told = " ".join(story.sentences)
     if name in told:
         return  # there it is written as it was
     if party.human and _is_plain(name) and rng.random() < _TITLED:
-        form = rng.choice(raw("heads")["address"][page.values.language])
+        form = rng.choice(raw("heads")["address"][values.language])
         first, *_, family = name.split()
         text = form.format(name=name, first=f"{first[0]}.", family=family)
         restate(story, party, "name", text)
     if party.human and "address" in facts and rng.random() < _CARE_OF:
-        host = f"{rng.choice(('c/o', 'c/o', 'C/O'))} {page.values.person().text}"
+        host = f"{rng.choice(('c/o', 'c/o', 'C/O'))} {values.person().text}"
         restate(story, party, "address", f"{host}\n{facts['address'].text}")
-    if rng.random() < _LOUD and not page.values.shouting:
+    if rng.random() < _LOUD and not values.shouting:
         for facet in ("name", "address", "street", "city"):
             if facet in facts and not _BENT & set(facts[facet].text):
                 text = facts[facet].text.upper()

@@ -12,9 +12,9 @@
     tallies.py     facts that agree with the rows below them
     mails.py       when a mail was sent, to whom else, who is asked by when
     pay.py         sums that fit the time they are paid for
+    twosided.py    payments beside deductions and the like, and the facts that follow from them
     missing.py     what it does not say and is asked for all the same
     kinds.py       the story of a document of one kind
-    paid.py        payments beside deductions, and the facts that follow from them
     forms.py       the same of a form of no kind
 
 The answer to any question is read off the story, never off the lines.

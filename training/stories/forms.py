@@ -48,7 +48,10 @@ def record(values: Values) -> Story:
         else:
             story.absent[key] = one
     if rng.random() < 0.12:
-        story.tables += sides(values, rng.choice(("worth", "year", "perks"))).tables
+        made = sides(values, rng.choice(("worth", "year", "perks")))
+        story.tables += made.tables if not made.facts.keys() & story.facts.keys() else ()
+        for key in made.facts:  # which the sums below the tables might answer
+            story.absent.pop(key, None)
     elif rng.random() < 0.3:
         name = rng.choice(sorted(raw("kinds")["tables"]))
         story.tables.append(table(name, values))

@@ -10,8 +10,8 @@ from training.data import raw
 from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.stories.listed import charge_tax, list_use
-from training.stories.paid import part_pay
 from training.stories.story import Story, forget, reword
+from training.stories.twosided import set_sides
 from training.tables import Row, Table
 from training.tables.accounts import balance_before, moved
 from training.tables.columns import column
@@ -40,7 +40,10 @@ def tally(story: Story) -> None:
             _balanced(story, one) if one.name == "transactions" else one for one in story.tables
         ]
     if story.kind in _PAID and story.values.rng.random() < 0.6:
-        part_pay(story)
+        set_sides(story, "pay")
+    elif story.kind == "financial_statement" and story.shape == "page":
+        if story.values.rng.random() < 0.6:
+            set_sides(story, story.values.rng.choice(("worth", "year")))
     elif story.kind in ("utility_bill", "energy_bill", *_PAID):
         _charge(story)
     priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]

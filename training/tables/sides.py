@@ -34,7 +34,8 @@ _RATES = {
     **{"en": ("Rate", "Rate", "Per unit"), "de": ("Satz", "Faktor"), "fr": ("Taux",)},
     **{"es": ("Precio", "Tarifa"), "it": ("Tariffa", "Compenso unitario"), "nl": ("Tarief",)},
 }
-_DEPENDENT = 0.55  # of the left sum; what is deducted is never more
+_LARGE = 100_000  # above which no cents are told
+_MOST = {"pay": "0.55", "worth": "0.95"}  # of the left sum, that the right one comes to
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,24 @@ class Sides:
     facts: dict[str, Said]
 
 
-def sides(values: Values, name: str) -> Sides:
-    """The two tables of that name in `sides.yaml`, of unequal length mostly."""
+def sides(values: Values, name: str, first: Decimal | None = None) -> Sides:
+    """The two tables of that name in `sides.yaml`, of unequal length mostly.
+
+    `first` is about what the first row at the left comes to, if that is known.
+    """
     rng, plan = values.rng, raw("sides")[name]
     facts: dict[str, Said] = {}
     head = values.rng.choice(column("amount").labels[values.language])
-    summed, dated = rng.random() < 0.75, rng.random() < 0.12
+    summed, dated = rng.random() < 0.75, rng.random() < 0.12 and name in ("pay", "perks")
     whole = values.price(900, 6500) if name != "worth" else values.price(4000, 90_000)
+    whole = first.quantize(Decimal(1)) if first else whole
     made, total = [], Decimal(0)
     for side in ("left", "right"):
         part = plan[side]
         rows = _rows(values, part, whole, facts, counted=rng.random() < 0.6)
-        whole *= Decimal(str(round(rng.uniform(0.2, 1.1), 3))) if name != "pay" else 1
-        if side == "right" and name == "pay":
-            rows = _within(rows, total * Decimal(str(_DEPENDENT)), facts)
+        whole *= Decimal(str(round(rng.uniform(0.2, 0.9), 3))) if name != "pay" else 1
+        if side == "right" and name in _MOST:
+            rows = _within(rows, total * Decimal(_MOST[name]), facts)
         total = sum((row["amount"].value for row in rows), Decimal(0))
         if dated:
             for row in rows:
@@ -86,7 +91,8 @@ def _rows(
         label, _, key = str(entry).partition(" = ")
         share = rng.uniform(0.08, 0.24) if part.get("total") == "total_deductions" else 1.0
         share = share if not at else rng.uniform(low, high)
-        amount = max(Decimal("1.5"), whole * Decimal(str(round(share, 4)))).quantize(_CENT)
+        cent = Decimal(1) if whole > _LARGE else _CENT
+        amount = max(Decimal("1.5"), whole * Decimal(str(round(share, 4)))).quantize(cent)
         row: Row = {"description": _same(label.upper() if values.shouting else label)}
         if part.get("counted") and counted and (not at or rng.random() < 0.5):
             number = Decimal(
