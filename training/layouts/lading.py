@@ -14,6 +14,7 @@ from training.material.locales import Said
 from training.pages.boxes import Box, write_boxes
 from training.pages.lines import columns
 from training.pages.page import Page
+from training.pages.tops import beside_title
 from training.stories.story import Party, Story, forget_facet, restate, reword
 
 _LOAD = ("packages", "gross_weight_kg", "measurement_m3")
@@ -67,6 +68,7 @@ def lading(page: Page) -> list[str]:
 class _Lading:
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.page = page
         self.story = page.story
         self.rng = page.rng
         self.values = page.values
@@ -85,6 +87,8 @@ class _Lading:
         top = [carrier.said.text] if carrier and carrier.said.value else []
         title = [story.title] if story.title else []
         lines = [*top, *title] if rng.random() < 0.6 else [*title, *top]
+        if top and title and rng.random() < 0.45:
+            lines = beside_title(self.page, top)
         lines += [rng.choice(self.said["before"])] if rng.random() < 0.4 else []
         boxes = [self._box_of(party) for party in story.parties]
         lines += write_boxes(rng, [*boxes, *self._boxes()])

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from training.data import raw
 from training.material.lexicon import Concept, concept
+from training.pages.addresses import issuer
 from training.pages.lines import GLUE, glued, wrapped
 from training.pages.page import Page
 from training.stories.story import Story, on_one_line
@@ -20,6 +21,9 @@ def imprint(page: Page) -> list[str]:
     party = story.letterhead
     if party is None or "name" not in party.facts:
         return []
+    if "contact" in party.facts and rng.random() < 0.4:
+        lines, reach = issuer(page, party)
+        return [reach[-1], *lines, *reach[:-1]]  # below the one to ask for
     words = raw("imprints")
     placed = "address" in party.facts
     if placed:

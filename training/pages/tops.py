@@ -4,6 +4,7 @@ is to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from training.data import raw
@@ -54,8 +55,13 @@ def top(page: Page) -> Top | None:
 
 def _titled(page: Page, who: list[str]) -> Top:
     """The issuer, and beside it the title, the number of the page and a few references."""
+    facts = _references(page, page.rng.choice((0, 0, 1, 1, 2, 3)))
+    return Top(beside_title(page, who, facts), facts)
+
+
+def beside_title(page: Page, who: list[str], facts: Sequence[Fact] = ()) -> list[str]:
+    """Who issues it, line by line, and the title with these facts, in either order."""
     rng = page.rng
-    facts = _references(page, rng.choice((0, 0, 1, 1, 2, 3)))
     beside = [*_title(page), *_lines(page, facts)]
     draw = rng.random()
     if draw < 0.2:
@@ -65,8 +71,8 @@ def _titled(page: Page, who: list[str]) -> Top:
     if rng.random() < 0.15:
         beside = ["", *beside]
     if rng.random() < 0.25:
-        return Top(_two(page, beside, who), facts)
-    return Top(_two(page, who, beside), facts)
+        return _two(page, beside, who)
+    return _two(page, who, beside)
 
 
 def _under_title(page: Page, party: Party, receiver: Party) -> Top:
@@ -156,7 +162,7 @@ def _references(page: Page, count: int) -> list[Fact]:
     return page.rng.sample(short, min(count, len(short)))
 
 
-def _lines(page: Page, facts: list[Fact]) -> list[str]:
+def _lines(page: Page, facts: Sequence[Fact]) -> list[str]:
     return [page.marked(page.cased(fact.label), fact.said.text) for fact in facts]
 
 
