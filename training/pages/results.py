@@ -19,9 +19,9 @@ def as_a_laboratory(grid: Grid) -> Grid:
     rng = grid.values.rng
     if "flag" in _keys(grid):
         draw = rng.random()
-        if draw < 0.16 and _told_by_marks(grid):
+        if draw < 0.22 and _told_by_marks(grid):
             grid = _in_two_columns(grid)
-        elif draw < 0.42:
+        elif draw < 0.46:
             grid = _marked(grid)
     return _with_aside(grid) if rng.random() < 0.25 else grid
 
@@ -49,8 +49,8 @@ def _told_by_marks(grid: Grid) -> bool:
 
 
 def _marked(grid: Grid) -> Grid:
-    """Marks beside the values, in no column of their own."""
-    return _joined(grid, grid.values.rng.choice(_BEHIND))
+    """Marks behind or before the values, in no column of their own."""
+    return _joined(grid, grid.values.rng.choice(_GLUED))
 
 
 def _in_two_columns(grid: Grid) -> Grid:

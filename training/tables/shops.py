@@ -46,7 +46,7 @@ def bought(values: Values, plan: dict[str, Any], most: int) -> tuple[list[Row], 
     rows: list[Row] = []
     total = Decimal(0)
     for name in names:
-        weight = rng.choice(weighed) if weighed and rng.random() < 0.15 else None
+        weight = rng.choice(weighed) if weighed and rng.random() < 0.25 else None
         other = values.goods().text if rng.random() < 0.12 else name
         row = _row(values, str(weight or other), plan["price"], weighed=weight is not None)
         total += row["amount"].value
@@ -55,7 +55,7 @@ def bought(values: Values, plan: dict[str, Any], most: int) -> tuple[list[Row], 
             rows.append(_deposit(values, plan["deposit"], row["quantity"].value))
             total += rows[-1]["amount"].value
     worth = 12 * DEAR.get(values.locale.currency, 1)
-    if "back" in plan and total > worth and not signed and rng.random() < 0.08:
+    if "back" in plan and total > worth and not signed and rng.random() < 0.15:
         rows.append(_deposit(values, plan["back"], -Decimal(rng.randint(1, 9))))
         total += rows[-1]["amount"].value
     for row in rows if signed else ():
