@@ -66,7 +66,9 @@ def _parted(page: Page) -> tuple[list[str], list[str]]:
     one word of the name; the foot may tell it in a sentence.
     """
     rng, party = page.rng, page.story.letterhead
-    if page.held_out or not party or "name" not in party.facts or rng.random() > 0.2:
+    if page.held_out or not party or party.human or "name" not in party.facts:
+        return letterhead(page), []
+    if rng.random() > 0.2:
         return letterhead(page), []
     words = party.facts["name"].text.split()
     logo = [words[0].upper().strip(",.&")] if len(words) > 1 and rng.random() < 0.6 else []

@@ -60,7 +60,9 @@ def _fits(fact: Fact) -> bool:
 def _of_facts(page: Page, facts: list[Fact]) -> list[str]:
     """Facts below a heading of no consequence, or below none."""
     rng = page.rng
-    heading: str = rng.choice(raw("heads")["panels"][page.values.language])
+    sampled = page.story.kind == "lab_report" and rng.random() < 0.6
+    forms = raw("heads")["of_samples" if sampled else "panels"]
+    heading: str = rng.choice(forms[page.values.language])
     pairs = [(page.cased(fact.label), fact.said.text) for fact in facts]
     lines = _pairs(page, pairs)
     return [heading, *lines] if idle(heading) and rng.random() < 0.6 else lines
