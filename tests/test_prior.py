@@ -199,6 +199,14 @@ def test_what_stands_around_a_place() -> None:
         ("This Agreement is governed in all respects by the laws of the\nState of Ohio.", "Ohio"),
         ("The clerk is on (486) 379-7974.", "(486) 379-7974"),
         ("Address => 34 Meadow Row", "34 Meadow Row"),
+        ("Claims helpline 0141 496 0188.", "0141 496 0188"),
+        ("Ring +49 (0) 341 49 62 08-14 before noon", "+49 (0) 341 49 62 08-14"),
+        ("either may end it upon forty-five (45) days' notice", "forty-five (45) days"),
+        (
+            "The company shall pay all of what it owes within ninety (90)\ndays of receipt.",
+            "ninety (90) days",
+        ),
+        ("made by Harbor Yarn, LLC, a company of Ohio", "Harbor Yarn, LLC"),
         (
             "The premises are let for the whole of the term to Renata\nKowalczyk, who accepts.",
             "Renata Kowalczyk",
@@ -217,6 +225,7 @@ def test_runs_that_a_person_would_mark(text: str, value: str) -> None:
         ("The clerk is on (486) 379-7974.", "486) 379-7974"),
         ("Address => 34 Meadow Row", "=> 34 Meadow Row"),
         ('"HM-1310 1/15"; "39"; "Tea"', 'HM-1310 1/15"'),
+        ("either may end it upon forty-five (45) days' notice", "five (45) days"),
     ],
 )
 def test_runs_that_nobody_would_mark(text: str, value: str) -> None:

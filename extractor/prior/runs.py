@@ -38,8 +38,18 @@ _NAME = re.compile(
     r"(?:[A-ZÄÖÜÉÈÀÁÓÚÑ][\w.&'’-]*|[A-Z]\.))*"
 )
 
+_FORM = re.compile(  # of a company, behind its name
+    r",\s(?:Inc|Incorporated|LLC|L\.L\.C|LLP|LP|L\.P|Ltd|Limited|Corp|Co|PLC|plc|N\.A|P\.C|S\.A|S\.p\.A"
+    r"|S\.L|GmbH|AG|KG|B\.V|N\.V)\b\.?"
+)
 _NUMBER_OF = re.compile(NUMBER_WORDS + r"(?:\.|[°º]\.?)(?=\d)|#")
-_MEASURE = re.compile(r"\b(?:\w+ \(\d+\)|\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)")
+_MEASURE = re.compile(
+    r"(?:(?<![\w-])[\w-]+\s\(\d+\)|\b\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)"
+)
+_GROUPS = re.compile(  # as of a phone number
+    r"(?<![\w.,/-])\+?(?:\(?\d[\d/-]*\)?(?: | [/-] )){1,6}\d[\d/-]*(?<=\d)(?!\w|[.,]\d)"
+)
+_LEAST_DIGITS = 7  # of such a number
 _MASKED = re.compile(r"(?:[*•xX]{2,}[ -]?){1,4}\d{2,4}\b")  # a card's last digits
 _BEGINS = re.compile(r"\*{3}|\*\*(?=\d{2,4}(?![\w*]))|[*-]\d")  # not trimmed at the beginning
 _BULLET = re.compile(r"[>»›→►▸▪◦‣●■□✓✔◆○]+\s+(?=[^\W\d])|[=-]>\s+")
@@ -103,7 +113,7 @@ def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> lis
 
 
 def _of(block: Sequence[Word], document: Document) -> Iterator[Run]:
-    """A block beside others, whole, without its first line, and without what follows its second."""
+    """A block beside others: whole, without its first line, and two or three lines of it."""
     lines: list[list[Word]] = [[]]
     for word in block:
         if lines[-1] and "\n" in document.text[lines[-1][-1].end : word.start]:
@@ -111,7 +121,8 @@ def _of(block: Sequence[Word], document: Document) -> Iterator[Run]:
         lines[-1].append(word)
     if len(lines) > 2 * _BLOCK_LINES:
         return
-    for first, last in {(0, len(lines)), (1, len(lines)), (0, 2), (1, 3)}:
+    few = [(first, first + count) for first in range(len(lines)) for count in (2, 3)]
+    for first, last in sorted({(0, len(lines)), (1, len(lines)), *few}):
         words = [word for line in lines[first:last] for word in line]
         if words and first + 1 < min(last, len(lines)):
             text = fold(" ".join(document.text[word.start : word.end] for word in words))
@@ -156,12 +167,17 @@ def _of_cell(cell: Cell) -> Iterator[tuple[Span, Shape]]:
         yield from ((at(*thing), Shape.PART) for thing in _among_numbers(text, words))
     for masked in _MASKED.finditer(text):
         yield at(*masked.span()), Shape.WORD
+    for groups in _GROUPS.finditer(text):
+        if sum(map(str.isdigit, groups.group())) >= _LEAST_DIGITS:
+            yield at(*groups.span()), Shape.WORD
     for measure in _MEASURE.finditer(text):
         yield at(*measure.span()), Shape.WORD
         yield at(*measure.span("unit")), Shape.WORD
     for name in _NAME.finditer(text):
         if not _STOP.search(text, name.start(), name.end() - 1):
             yield at(*name.span()), Shape.NAME
+            if form := _FORM.match(text, name.end()):
+                yield at(name.start(), form.end()), Shape.NAME
         for stop in _SENTENCE.finditer(text, *name.span()):
             yield at(name.start(), stop.start()), Shape.NAME
             yield at(stop.end(), name.end()), Shape.NAME
@@ -208,8 +224,13 @@ def _of_prose(text: str, layout: Layout) -> Iterator[tuple[Span, Shape]]:
         for low, high in find_phrases(paragraph):
             yield Span(start + low, start + high), Shape.PART
         for name in _NAME.finditer(paragraph):
-            if "\n" in name.group():
-                yield Span(start + name.start(), start + name.end()), Shape.NAME
+            form = _FORM.match(paragraph, name.end())
+            for end in (name.end(), *([form.end()] if form else [])):
+                if "\n" in paragraph[name.start() : end]:
+                    yield Span(start + name.start(), start + end), Shape.NAME
+        for measure in _MEASURE.finditer(paragraph):
+            if "\n" in measure.group():
+                yield Span(start + measure.start(), start + measure.end()), Shape.WORD
 
 
 def _paragraphs(layout: Layout) -> Iterator[tuple[int, int]]:
