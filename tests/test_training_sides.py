@@ -36,11 +36,10 @@ def test_the_right_side_stands_right_of_the_left_one_on_the_same_lines(name: str
         lines = write_abreast(values, pair, [list(one.headers) for one in pair])
         left, right = ([row["description"].text for row in one.rows] for one in pair)
         for text in left:
-            places = [(line, line.find(text)) for line in lines if _bears(line, text)]
-            for line, at in places:
-                beside = [one for one in right if _bears(line, one)]
-                shared += bool(beside)
-                assert all(at < line.rfind(one) for one in beside)
+            line = next(line for line in lines if _bears(line, text))
+            beside = [one for one in right if _bears(line, one)]
+            shared += bool(beside)
+            assert all(line.find(text) <= line.rfind(one) for one in beside)
         for row in (*pair[0].rows, *pair[1].rows):
             line = next(line for line in lines if _bears(line, row["description"].text))
             assert row["amount"].text in line

@@ -31,9 +31,13 @@ class Dates(Maker):
         self._clock += timedelta(days=self.rng.choice((0, 1, 3, 7, 14, 14, 30, 30, 31)))
         return self.write(self._clock)
 
-    def write(self, day: datetime.date) -> Said:
+    def whole(self, day: datetime.date) -> Said:
+        """A day with its year, as what binds people has it."""
         form = self._date_form if self.rng.random() < 0.85 else self.rng.choice(self._forms)
-        text = write_date(day, form, self.language)
+        return Said(day.isoformat(), write_date(day, form, self.language))
+
+    def write(self, day: datetime.date) -> Said:
+        text = self.whole(day).text
         if abs((day - self._today).days) < _SEASON and self.rng.random() < _SHORT:
             text = without_year(day, text)
         return Said(day.isoformat(), text)

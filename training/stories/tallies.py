@@ -11,7 +11,7 @@ from training.material.lexicon import concepts
 from training.material.locales import Said
 from training.stories.listed import charge_tax, list_use
 from training.stories.story import Story, forget, reword
-from training.stories.twosided import set_sides
+from training.stories.twosided import set_sides, settle_pay
 from training.tables import Row, Table
 from training.tables.accounts import balance_before, moved
 from training.tables.columns import column
@@ -46,6 +46,8 @@ def tally(story: Story) -> None:
             set_sides(story, story.values.rng.choice(("worth", "year")))
     elif story.kind in ("utility_bill", "energy_bill", *_PAID):
         _charge(story)
+        if story.kind in _PAID:
+            settle_pay(story)
     priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]
     if len(priced) == 1 and story.shape == "page" and story.values.rng.random() < 0.15:
         _sum_up(story, priced[0])

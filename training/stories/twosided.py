@@ -58,6 +58,19 @@ def set_sides(story: Story, name: str) -> None:
         story.state(concepts()[key], said)
 
 
+def settle_pay(story: Story) -> None:
+    """Tax and net pay that fit the gross pay, where no rows of deductions tell them."""
+    values, rng = story.values, story.values.rng
+    if "gross_pay" not in story.facts:
+        return
+    gross = story.facts["gross_pay"][1].value
+    tax = gross * Decimal(str(round(rng.uniform(0.04, 0.3), 4)))
+    rest = gross - tax - gross * Decimal(str(round(rng.uniform(0.02, 0.2), 4)))
+    for key, number in (("income_tax", tax), ("net_pay", rest)):
+        if key in story.facts:
+            reword(story, key, values.amount(number.quantize(Decimal("0.01"))))
+
+
 def _in_words(story: Story, key: str) -> bool:
     """Whether a sentence states it."""
     return any(story.facts[key][1].text in one for one in story.sentences)

@@ -93,10 +93,10 @@ def apprenticeships(values: Values) -> list[Row]:
     """What somebody learned at work, as studies: with a company or at a school."""
     rng, year = values.rng, 2026 - values.rng.randrange(4, 30)
     rows: list[Row] = []
-    for _ in range(rng.choice((1, 1, 1, 2))):
+    for learned in rng.sample(words(values, "vocational"), rng.choice((1, 1, 1, 2))):
         school = said(values, "trade_school").format(city=values.city().text, name=values.pseudo())
         place = values.company() if rng.random() < 0.65 else _text(school)
-        degree = _text(said(values, "vocational"))
+        degree = _text(learned)
         rows.append({"degree": degree, "institution": place, "year": Said(year, str(year))})
         year -= rng.randint(2, 5)
     return rows

@@ -44,7 +44,7 @@ def _days(wording: Wording, count: int) -> list[str]:
     rng, story, first = wording.rng, wording.story, wording.terms.signed
     apart = rng.random() < 0.6
     days = [first + timedelta(days=at * rng.randint(1, 9) * apart) for at in range(count)]
-    said = [wording.values.alike(day) for day in days]
+    said = [wording.values.whole(day) for day in days]
     if len({one.text for one in said}) == 1:
         wording.state("signature_date", said[0])
     else:

@@ -59,11 +59,11 @@ class Terms:
     # -- facts, by their concepts
 
     def signature_date(self) -> Said:
-        return self.values.write(self.signed)
+        return self.values.whole(self.signed)
 
     def effective_date(self) -> Said:
         self.starts = max(self.starts, self.signed)
-        return self.values.write(self.starts)
+        return self.values.whole(self.starts)
 
     def end_date(self) -> Said:
         """As long after the start as the term says, else some years after it."""
@@ -73,7 +73,7 @@ class Terms:
         months = number * (12 if unit == "year" else 1)
         year, month = divmod(self.starts.month - 1 + months, 12)
         end = date(self.starts.year + year, month + 1, min(self.starts.day, 28))
-        return self.values.write(end - timedelta(days=1))
+        return self.values.whole(end - timedelta(days=1))
 
     def term(self) -> Said:
         if self._length is None:
