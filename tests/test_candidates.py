@@ -141,6 +141,23 @@ def test_constraints_filter_the_candidates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("capped at EUR 5 million in all", {"5000000", "5"}),
+        ("£5m", {"5000000", "5"}),
+        ("1,5 Mio. EUR", {"1500000", "1.5"}),
+        ("3 milliards d'euros", {"3000000000", "3"}),
+        ("60-70k", {"60000", "60", "70000", "70"}),
+        ("£48k - £56k a year", {"48000", "48", "56000", "56"}),
+        ("between 1.2 and 1.5 million", {"1200000", "1.2", "1500000", "1.5"}),
+        ("5m of rope, 200 kg, 12 miles, 10 minutes", {"5", "200", "12", "10"}),
+    ],
+)
+def test_a_word_behind_a_number_makes_it_greater(text: str, numbers: set[str]) -> None:
+    assert offered(text, parsed(Kind.NUMBER)) == numbers
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2024-03-14",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extractor.candidates.mention import Mention
 from extractor.candidates.names import Names
@@ -57,6 +58,22 @@ _UNIT = re.compile(
     r"(?!(?:st|nd|rd|th|er|re|e|ème|º|ª|O|o)\b)[^\W\d_]{1,4}[²³]?(?![\w])|[xX×](?=[0-9])"
 )
 _CREDIT = re.compile(rf"[{_MINUS}](?=[\s)]|$)|[{_SPACES}]?(?:CR|Cr|DR|Dr)\b|[{_SPACES}][S](?=\s|$)")
+
+# A word behind them that makes them greater; it may stand behind the last number of a range alone.
+_SCALES = {
+    "k": 3,
+    "thousand": 3,
+    **dict.fromkeys(("tsd", "tausend", "mila", "duizend"), 3),
+    **dict.fromkeys(("million", "millions", "millionen", "mio", "mill", "mn", "mln"), 6),
+    **dict.fromkeys(("millón", "millones", "milione", "milioni", "miljoen", "m"), 6),
+    **dict.fromkeys(("billion", "bn", "mrd", "milliarde", "milliarden"), 9),
+    **dict.fromkeys(("milliard", "milliards", "miliardo", "miliardi", "miljard"), 9),
+}
+_SCALE = re.compile(
+    rf"(?:[{_SPACES}]?(?:[-–]|to|and|bis|und|à|et|a|y|tot|en)[{_SPACES}]?{_SYMBOL}?[{_SPACES}]?[0-9]+(?:[.,][0-9]+)?)?"
+    rf"(?:(?P<glued>[kKmM]|[mb]n)|[{_SPACES}]?(?P<word>[^\W\d_]{{2,10}}))(?![^\W_])"
+)
+_MONEY_BEFORE = re.compile(rf"(?:{_SYMBOL})[{_SPACES}]?$")
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,'’])[0-9]{3})(?:\1[0-9]{3})*")
 _GROUPED_INDIA = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
@@ -164,10 +181,26 @@ def _mentions(text: str, start: int, end: int, numbers: list[str]) -> Iterator[M
         signed, last = True, credit.end()
     elif text[first - 1 : first] == "(" and text[end : end + 1] == ")":
         signed, first, last = True, first - 1, end + 1
+    scale, behind = _scale(text, start, end)
     for number in numbers:
+        if scale:
+            yield Mention(f"{Decimal(number).scaleb(scale).normalize():f}", Span(start, behind))
         if signed and number.strip("0."):
             yield Mention(f"-{number}", Span(first, last))
         yield Mention(number, Span(first, last) if signed else Span(start, end))
+
+
+def _scale(text: str, start: int, end: int) -> tuple[int, int]:
+    """The power of ten that the words behind a number put to it, and where they end: `5 million`,
+    `60k`, `60-70k`; one letter for millions only where a currency stands before (`£5m`).
+    """
+    found = _SCALE.match(text, end)
+    if found is None:
+        return 0, end
+    word = (found["glued"] or found["word"]).casefold()
+    if word == "m" and not _MONEY_BEFORE.search(text, max(0, start - 8), start):
+        return 0, end
+    return _SCALES.get(word, 0), found.end()
 
 
 # Numbers in words. Left out: articles ("un", "ein", "een" ...) and words that are more often

@@ -9,6 +9,8 @@ from training.data import raw
 from training.material.locales import Locale, Said
 from training.material.maker import Maker
 
+_GREAT = 100_000  # sums from which on some are millions
+
 
 class Numbers(Maker):
     """Draws numbers, and money of one scale and with one sign."""
@@ -79,6 +81,8 @@ class Numbers(Maker):
     def sum(self, bounds: str) -> Said:
         """A round amount of money between bounds, often without its decimals."""
         low, high = map(float, bounds.split())
+        if high >= _GREAT and self.rng.random() < 0.06:
+            return self._millions()
         number = Decimal(round(self.rng.uniform(low, high), -2 if high > 5000 else 0))
         number = Decimal(int(number))
         if self.rng.random() < 0.5:
@@ -86,6 +90,22 @@ class Numbers(Maker):
         text, sign, code = self.digits(number), self.locale.signs[0], self.locale.currency
         forms = (f"{sign}{text}", f"{code} {text}", f"{text} {code}", text)
         return Said(number, self.rng.choice(forms))
+
+    def _millions(self) -> Said:
+        """A great amount, with the word that makes it great."""
+        number = Decimal(self.rng.choice((10, 10, 15, 20, 25, 30, 50, 75, 100, 125))) / 10
+        one, many = raw("terms")["million"][self.language]
+        text = self.digits(number.normalize() if number % 1 else Decimal(int(number)))
+        words = [f"{text} {one if number == 1 else many}"]
+        if self.language in ("en", "de"):
+            words.append(
+                f"{text}{self.rng.choice('mM')}" if self.language == "en" else f"{text} Mio."
+            )
+        text, sign, code = self.rng.choice(words), self.locale.signs[0], self.locale.currency
+        forms = [f"{sign}{text}", f"{code} {text}"]
+        if not text.endswith(("m", "M")):
+            forms.append(f"{text} {code}")
+        return Said(number * 1_000_000, self.rng.choice(forms))
 
     # -- anything else
 

@@ -30,10 +30,14 @@ def settle_salary(story: Story) -> None:
     )
     once = rng.random() < 0.25  # the sign stands at one end of the range alone
     cents = step == "0.25" or rng.random() < 0.1
+    short = rng.choice("kkK") if period == "year" and rng.random() < 0.15 else ""  # "48k"
     for key in pay:
         amount = Decimal(round(Decimal(number) / Decimal(step))) * Decimal(step)
         amount = amount.quantize(Decimal("0.01" if cents else "1"))
         text = values.digits(amount)
+        if short:
+            amount = amount.quantize(Decimal(1))
+            text = f"{amount / 1000:f}".replace(".", values.locale.decimal) + short
         bare = once and len(pay) > 1 and (key == "salary_min") is sign.startswith("{}")
         reword(story, key, Said(amount, text if bare else sign.format(text)))
         number = float(amount) * rng.uniform(1.05, 1.6) + float(step)
