@@ -15,6 +15,7 @@ from functools import cache
 from threading import Event as Flag
 from threading import Lock
 
+from extractor.allowance import Allowance
 from extractor.candidates import (
     Candidates,
     find_candidates,
@@ -22,7 +23,7 @@ from extractor.candidates import (
     verbatim_pieces,
     verbatim_text,
 )
-from extractor.conversation import Allowance, Answering, Conversation
+from extractor.conversation import Answering, Conversation
 from extractor.document import Document, Span
 from extractor.errors import Cancelled, ExtractorError
 from extractor.events import AttemptStarted, Event, Listener, TextArrived

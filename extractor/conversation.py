@@ -16,12 +16,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
-from threading import Condition
 from threading import Event as Flag
 from typing import Any
 
 from pydantic import RootModel, ValidationError, model_validator
 
+from extractor.allowance import Allowance
 from extractor.cache import Cache, cache_key
 from extractor.errors import Cancelled, EngineError, ExtractorError, StorageError
 from extractor.generation import Completion, Engine, Finish, Prior, Request
@@ -62,34 +62,6 @@ class Answering:
     def profile(self) -> PromptProfile:
         info = self.engine.info
         return PromptProfile(info.profile, info.chat_template)
-
-
-class Allowance:
-    """Tokens that may still be generated, for replies that are asked for side by side.
-
-    No reply is given less because others are on their way: it waits until they have said what they
-    used.
-    """
-
-    def __init__(self, tokens: int) -> None:
-        self._left = tokens
-        self._out = 0  # replies that have been given tokens and not said what they used
-        self._changed = Condition()
-
-    def take(self, most: int) -> int:
-        """`most` tokens for one reply, or what is left at the end; `settle` must follow."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._left >= most or not self._out)
-            taken = max(0, min(most, self._left))
-            self._left -= taken
-            self._out += 1
-            return taken
-
-    def settle(self, taken: int, used: int) -> None:
-        with self._changed:
-            self._left += taken - used
-            self._out -= 1
-            self._changed.notify_all()
 
 
 @dataclass(slots=True)
