@@ -285,6 +285,7 @@ def test_an_open_order_gives_each_reading_and_the_documents_own_first() -> None:
         ("28 Dec 2024 - 27 Jan 2025\n01/02   a\n12/30   b", {"2025-01-02", "2024-12-30"}),
         ("Berlin, 3. Januar 2026. Ihr Brief vom 30. Dezember", {"2025-12-30"}),
         ("Sent 14 Oct 2025. We need it by 21 October.", {"2025-10-21"}),
+        ("1 September 2025. Aug 12, 25 reading", {"2025-08-12"}),
         ("born 30/08/1971, from 2025-09-01 to 2025-09-30\n09/02   rent", {"2025-09-02"}),
     ],
 )
@@ -297,6 +298,7 @@ def test_a_day_without_a_year_is_of_the_documents_time(text: str, days: set[str]
     [
         "2 June, 09/02 and 13. Juni",  # no year is told
         "1 September 2025. Meet us on 4 March.",  # which of two Marches?
+        "1 September 2025. Read on Aug 12, 24.",  # of another year
         "1 September 2025\nTable 9/12, 3/4 cup, 9.15 Uhr",
         "1 September 2025\n30.02. is no day, nor is 31 Sep",
     ],

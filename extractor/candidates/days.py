@@ -28,6 +28,7 @@ _BEFORE_MONTH = re.compile(
 )
 _BEHIND_MONTH = re.compile(rf"\.?[\s.-]{{1,2}}{_DAY}(?:st|nd|rd|th)?(?![0-9]|[.:/-][0-9])", re.I)
 _YEAR_BEHIND_MONTH = re.compile(r"\.?[\s/.-]{1,2}(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+_SHORT_YEAR = re.compile(r",?\s'?(?P<year>[0-9]{2})(?![\w/]|[.,:][0-9])")  # "Dec 12, 24"
 _NUMERIC = re.compile(
     r"(?:(?m:^)|(?<=\s\s)|(?<=[\t|]))\s?(?P<first>[0-3]?[0-9])/(?P<second>[0-3]?[0-9])(?=\s|$)"
     r"|(?:(?m:^)|(?<=\s\s)|(?<=[\t|]))\s?(?P<one>[0-3][0-9])-(?P<two>[0-3][0-9])(?=\s|$)"
@@ -62,8 +63,14 @@ def find_days(text: str, dates: Sequence[Mention]) -> Iterator[Mention]:
     for start, end, month, day in (*_named(text), *_in_digits(text, time)):
         if taken.isdisjoint(range(start, end)):
             found = time.nearest(month, day)
-            if found is not None and found[0] <= SEASON:
+            if found is not None and found[0] <= SEASON and _agrees(text, end, found[1]):
                 yield Mention.string(found[1].isoformat(), start, end)
+
+
+def _agrees(text: str, end: int, day: dt.date) -> bool:
+    """Whether two digits behind a day, if any, are its year: `Dec 12, 24` is not of 2025."""
+    behind = _SHORT_YEAR.match(text, end)
+    return behind is None or int(behind["year"]) == day.year % 100
 
 
 def _time_of(text: str, dates: Sequence[Mention]) -> _Time | None:
