@@ -54,6 +54,7 @@ class Answer:
     warnings: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)  # why there is no whole answer
     result: WindowResult | None = None
+    overflowed: bool = False  # its reply did not fit into the context behind the window
 
 
 class Asking:
@@ -87,6 +88,11 @@ class Asking:
         self._allowance = Allowance(tokens)
         self._turns = _Turns(listener)
         self._beginning = Lock()
+
+    @property
+    def overflowed(self) -> bool:
+        """Whether a reply did not fit into the context, so that smaller windows would help."""
+        return any(answer.overflowed for answer in self.answers)
 
     @property
     def windows(self) -> int:
@@ -149,6 +155,7 @@ class Asking:
             answer.warnings.append(f"not cached: {conversation.storage_error}")
         if conversation.finish is not Finish.STOP:
             answer.errors.append(_CUT_SHORT[conversation.finish].format(conversation.limit))
+            answer.overflowed = conversation.overflowed
         answer.result = self._grounded(conversation, window)
 
     def _offer(self, window: Window, here: Candidates) -> Offer:

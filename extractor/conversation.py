@@ -111,6 +111,11 @@ class Conversation:
                 raise (cause or error) from None
             # else the last attempt was not valid either, and `problems` tells why
 
+    @property
+    def overflowed(self) -> bool:
+        """Whether the last reply was cut off at the end of the context."""
+        return self.finish is Finish.LENGTH and self.limit == "n_ctx"
+
     def _create(self, messages: Sequence[dict[str, str]], **_options: Any) -> Any:
         """What instructor calls for each attempt: messages in, a chat completion out."""
         turns = [

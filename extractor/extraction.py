@@ -9,7 +9,7 @@ What goes wrong inside is part of the result: whatever was answered before it st
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from typing import Any
@@ -42,6 +42,11 @@ from extractor.schema import Problem, problems, validated
 
 REPLY_SHARE = 4  # a reply has this part of the context for sure, at most the usual length
 SMALLEST_WINDOW = 64  # tokens of text under which a prompt makes no sense
+SMALLER = (
+    1,
+    2,
+    4,
+)  # parts of what fits, each tried where a reply did not fit behind the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +85,33 @@ def extract_document(
     many threads as it likes.
     """
     started = time.monotonic()
-    work = _Work(document, answering, rules)
-    work.warnings += [*document.warnings, *check_document(document)]
+    work = _Work(document, answering, rules, [*document.warnings, *check_document(document)])
     try:
-        chosen = plan_windows(document, answering, rules, work.warnings)
-        listener(
-            DocumentRead(
-                document.path, len(document.pages), len(chosen.read), document.read_seconds
+        for part in SMALLER:
+            chosen = work.plan(part)
+            if chosen is None:
+                break
+            listener(
+                DocumentRead(
+                    document.path, len(document.pages), len(chosen.read), document.read_seconds
+                )
             )
-        )
-        work.unread = bool(chosen.unread)
-        asking = Asking(
-            document,
-            chosen.read,
-            answering,
-            free=rules.free,
-            tokens=rules.tokens,
-            deadline=started + rules.seconds,
-            listener=listener,
-            cancelled=cancelled or Flag(),
-        )
-        try:
-            together(asking.step)
-        finally:
-            work.take(asking)
+            asking = Asking(
+                document,
+                chosen.read,
+                answering,
+                free=rules.free,
+                tokens=rules.tokens - work.generated,
+                deadline=started + rules.seconds,
+                listener=listener,
+                cancelled=cancelled or Flag(),
+            )
+            try:
+                together(asking.step)
+            finally:
+                work.take(asking)
+            if not asking.overflowed:
+                break
     except Cancelled:
         raise
     except ExtractorError as error:
@@ -118,9 +126,10 @@ def extract_document(
 
 
 def plan_windows(
-    document: Document, answering: Answering, rules: Rules, warnings: list[str]
+    document: Document, answering: Answering, rules: Rules, warnings: list[str], part: int = 1
 ) -> Choice:
-    """The stretches of the document to ask about; what is left out is told in `warnings`.
+    """The stretches of the document to ask about, each a `part` of what fits at most; what is left
+    out is told in `warnings`.
 
     Raises ContextOverflow if the schema alone fills the context.
     """
@@ -131,6 +140,7 @@ def plan_windows(
     budget = engine.info.context - frame - reply - turn
     if profile.longest_text is not None:
         budget = min(budget, profile.longest_text)
+    budget //= part
     if budget < SMALLEST_WINDOW:
         raise ContextOverflow(
             f"the schema's {frame:,} tokens leave no room for a document in a context of "
@@ -151,12 +161,33 @@ class _Work:
     document: Document
     answering: Answering
     rules: Rules
+    told: Sequence[str]  # warnings of the document itself
 
     attempts: list[Attempt] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)  # why a window has no whole answer
     results: list[WindowResult] = field(default_factory=list)
     unread: bool = False  # some windows were left out
+
+    @property
+    def generated(self) -> int:
+        """Tokens that all replies so far took."""
+        return sum(attempt.tokens.generated for attempt in self.attempts)
+
+    def plan(self, part: int) -> Choice | None:
+        """What to ask about, in place of what was asked before; None where that is the better."""
+        warnings = list(self.told)
+        try:
+            choice = plan_windows(self.document, self.answering, self.rules, warnings, part)
+        except ContextOverflow:
+            if not self.attempts:
+                raise
+            return None
+        if self.attempts and (choice.unread or 2 * self.generated > self.rules.tokens):
+            return None
+        self.warnings, self.errors, self.results = warnings, [], []
+        self.unread = bool(choice.unread)
+        return choice
 
     def take(self, asking: Asking) -> None:
         """What came of the windows that were asked about, in their order."""

@@ -13,12 +13,14 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from extractor.conversation import Answering
 from extractor.document import Document, Page, Span, Word
+from extractor.engine import open_engine
 from extractor.engine.scripted import ScriptedEngine
 from extractor.errors import Cancelled, EngineError
 from extractor.events import AttemptStarted, DocumentRead, TextArrived
 from extractor.extraction import Outcome, Rules, extract_document
-from extractor.generation import Engine
+from extractor.generation import Engine, LoadOptions
 from extractor.means import network_for
+from extractor.models import EMBEDDED_FILE, EMBEDDED_SHA256
 from extractor.record import FieldState, Status
 from extractor.schema import disagreement, load_schema
 
@@ -246,6 +248,20 @@ def test_what_was_written_stays_where_the_tokens_of_a_document_end(engine: Engin
     assert "tokens_per_document" in (record.error or "")
     assert record.data is not None
     assert record.data["rows"]
+
+
+def test_a_table_whose_reply_does_not_fit_is_asked_about_in_parts():
+    """Twenty rows and their reply are more than 512 tokens."""
+    table = "\n".join(f"Article {chr(65 + at)}   {at + 3}.50" for at in range(20))
+    small = open_engine(EMBEDDED_FILE, EMBEDDED_SHA256, LoadOptions(context=512))
+    try:
+        record = extract(small, table, schema=Rows, network=network_for(small)).record
+    finally:
+        small.close()
+    assert record.status is not Status.PARTIAL
+    assert record.data is not None
+    assert [row["amount"] for row in record.data["rows"]] == [at + 3.5 for at in range(20)]
+    assert record.attempts > 2
 
 
 def test_cancelling_raises():
