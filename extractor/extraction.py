@@ -21,7 +21,7 @@ from extractor.errors import Cancelled, ContextOverflow, ExtractorError
 from extractor.events import DocumentRead, Listener
 from extractor.generation import Segment
 from extractor.grounding import Verdict
-from extractor.guard import check_absences, check_document, check_reply
+from extractor.guard import check_absences, check_document, check_doubts, check_reply
 from extractor.merging import Merged, WindowResult, merge
 from extractor.passages import Choice, choose, pages_read, windows
 from extractor.pointers import put_value, value_at
@@ -216,6 +216,9 @@ class _Work:
             data, fields = self._judged(merge(schema.root, self.results))
             self.warnings += [*check_reply(self.document, data), *check_absences(fields)]
         status = self._status(fields) if data is not None else Status.FAILED
+        if status is Status.OK and self.rules.review_below and (doubts := check_doubts(fields)):
+            self.warnings += doubts
+            status = Status.REVIEW
         return Record(
             id=record_id,
             run=run_id,

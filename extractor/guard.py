@@ -37,6 +37,7 @@ class Thresholds:
     missed: float = 1.0  # ... so many stand there all the same, as likely as their nulls are wrong
     foreign: float = 0.85  # the same share, above, however sure the nulls are
     asked: int = 8  # fields at least, for that share to say anything: of three, two may well lack
+    wrong: float = 0.5  # fields that are wrong as likely as not, from where on
 
 
 _DEFAULT = Thresholds()
@@ -178,4 +179,17 @@ def check_absences(fields: Mapping[str, Field], thresholds: Thresholds = _DEFAUL
     return [
         f"{len(absent)} of {asked} fields were not found: they may stand there all the same, "
         "or the document is of another kind than the schema"
+    ]
+
+
+def check_doubts(fields: Mapping[str, Field], thresholds: Thresholds = _DEFAULT) -> list[str]:
+    """A warning where every field is sure enough for itself and yet one of them is likely wrong:
+    what each lacks of certainty adds up.
+    """
+    doubts = [1.0 - one.confidence for one in fields.values() if one.confidence is not None]
+    if sum(doubts) < thresholds.wrong:
+        return []
+    return [
+        f"of {len(doubts)} fields about {max(1, round(sum(doubts)))} may be wrong: each is fairly "
+        "sure, and their doubts add up"
     ]

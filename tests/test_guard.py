@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.document import Document, Page, Span, Word
-from extractor.guard import Thresholds, check_absences, check_document, check_reply, printable
+from extractor.guard import (
+    Thresholds,
+    check_absences,
+    check_document,
+    check_doubts,
+    check_reply,
+    printable,
+)
 from extractor.record import Field, FieldState
 
 LETTER = "Dear Ms Example,\nplease find attached our invoice 2024-17 over 1,487.50 EUR.\n"
@@ -202,3 +209,13 @@ def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
     )
     assert shown.encode("utf-8").decode("utf-8") == shown
     assert printable(shown) == shown
+
+
+def test_doubts_add_up() -> None:
+    """Twenty fields of which each is right in 96 of 100 cases are seldom all right."""
+    sure = Field(state=FieldState.EXACT, confidence=0.96)
+    few = {f"/f{at}": sure for at in range(8)}
+    assert check_doubts(few) == []
+    (warning,) = check_doubts({f"/f{at}": sure for at in range(40)})
+    assert "of 40 fields about 2 may be wrong" in warning
+    assert check_doubts({"/a": Field(state=FieldState.EXACT, confidence=None)}) == []
