@@ -48,7 +48,7 @@ NARROW = (80, 24)
 
 def workbench(folder: Path | str, engine: Engine | None = None, schema: str = SCHEMA) -> Workbench:
     """The application on a folder, answering `ANSWER` to everything without another engine."""
-    known = engine or ScriptedEngine(lambda _request: json.dumps(ANSWER))
+    known = engine or ScriptedEngine(lambda _request: json.dumps(ANSWER), logprob=-0.01)
     return Workbench(load_settings(), [str(folder)], schema, engine=known)
 
 
