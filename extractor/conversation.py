@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event as Flag
 from typing import Any
 
@@ -243,7 +244,7 @@ class Conversation:
     def _judge(self) -> str | None:
         """What is wrong with the draft, for the next request; None ends the attempts."""
         self._find_problems()
-        if self.draft.settle(self.problems):
+        if self.draft.settle(self.problems, partial(problems, self.answering.schema)):
             self._find_problems()
         self._repair = self.draft.next_repair(self.problems)
         if self._repair is None:

@@ -2,12 +2,13 @@
 
 An invalid value is refused, so the next attempt answers something else or null. Values that do
 not fit together (totals that do not add up) are doubted one at a time, the least likely first: if
-another value makes them fit it stays, otherwise the first one comes back and the next is doubted.
+another value makes them fit it stays; where the others fit together without it (a tip that nobody
+gave) it is null; otherwise the first one comes back and the next is doubted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,10 @@ from extractor.grammar import Repair
 from extractor.pointers import pointer, pointer_parts, put_value, value_at
 from extractor.reply import Reply
 from extractor.schema import Problem
+
+ANOTHER = 7.31  # put to a number, to see whether anybody notices
+
+Find = Callable[[dict[str, Any]], Sequence[Problem]]
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class Draft:
     _doubted: set[str] = field(default_factory=set)
     _asked: frozenset[str] = frozenset()  # leaves that the last attempt was free to change
     _trial: tuple[str, Any, str, float] | None = None  # a doubted leaf as it was before
+    _broken: set[tuple[str, ...]] = field(default_factory=set)  # what did not fit together with it
 
     def take(self, reply: Reply) -> None:
         """Takes an attempt's reply; dictated leaves keep the probability they were chosen with."""
@@ -43,8 +49,9 @@ class Draft:
         self.probabilities = {**reply.probabilities, **kept}
         self.complete = reply.complete
 
-    def settle(self, problems: Sequence[Problem]) -> bool:
-        """Ends a trial: puts the doubted value back if doubting it did not help.
+    def settle(self, problems: Sequence[Problem], find: Find) -> bool:
+        """Ends a trial: puts the doubted value back if doubting it did not help. `find` gives the
+        problems of other data.
 
         True where the data changed, so that it has to be validated again.
         """
@@ -54,7 +61,9 @@ class Draft:
         self._trial = None
         helped = not any(place in (problem.pointer, *problem.fields) for problem in problems)
         if helped and value_at(self.data, place) is not None:
-            return False  # null only hides a disagreement
+            return False
+        if self._fits_without(place, find):
+            value, text, probability = None, "null", 1.0 - probability
         put_value(self.data, place, value)
         self.texts[place], self.probabilities[place] = text, probability
         return True
@@ -77,10 +86,28 @@ class Draft:
             return None
         place = min(fields, key=lambda name: self.probabilities.get(name, 1.0))
         self._doubted.add(place)
+        self._broken = {problem.fields for problem in problems if place in problem.fields}
         text = self.texts[place]
         self._trial = (place, value_at(self.data, place), text, self.probabilities[place])
         self._refused.setdefault(place, set()).add(text)
         return self._ask([place])
+
+    def _fits_without(self, place: str, find: Find) -> bool:
+        """Whether what did not fit together does so with null at `place`, and not for want of a
+        check: another number among the rest would be noticed.
+        """
+        without = deepcopy(self.data)
+        put_value(without, place, None)
+        if any(place in (problem.pointer, *problem.fields) for problem in find(without)):
+            return False
+        for beside in {one for fields in self._broken for one in fields}:
+            held = value_at(without, beside)
+            if isinstance(held, int | float) and not isinstance(held, bool):
+                other = deepcopy(without)
+                put_value(other, beside, held + ANOTHER)
+                if any(problem.fields in self._broken for problem in find(other)):
+                    return True
+        return False
 
     def _ask(self, places: Sequence[str]) -> Repair:
         self._asked = frozenset(places)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from extractor.repair import Draft
 from extractor.reply import Reply
 from extractor.schema import Problem
@@ -14,7 +16,7 @@ def reply(data: dict[str, Any], texts: dict[str, str], **probabilities: float) -
 
 
 INVALID = Problem("/iban", "invalid", "checksum")
-UNEQUAL = Problem("", "disagreement", "totals do not add up", ("/net", "/tax", "/total"))
+UNEQUAL = Problem("", "disagreement", "totals do not add up", ("/net", "/tax", "/tip", "/total"))
 SUMS = reply(
     {"net": 100, "tax": 20, "total": 130},
     {"/net": "100", "/tax": "20", "/total": "130"},
@@ -22,6 +24,14 @@ SUMS = reply(
     tax=0.8,
     total=0.4,
 )
+
+
+def adds_up(data: dict[str, Any]) -> list[Problem]:
+    """As a schema checks it: not at all where one of the three is null; a tip may be."""
+    net, tax, total = (data[name] for name in ("net", "tax", "total"))
+    if None in (net, tax, total) or net + tax + (data.get("tip") or 0) == total:
+        return []
+    return [UNEQUAL]
 
 
 def test_nothing_wrong_needs_no_repair():
@@ -57,7 +67,7 @@ def test_a_doubt_that_helps_stays():
     draft.take(SUMS)
     draft.next_repair([UNEQUAL])
     draft.take(reply({**SUMS.data, "total": 120}, {**SUMS.texts, "/total": "120"}, total=0.3))
-    assert draft.settle([]) is False
+    assert draft.settle([], adds_up) is False
     assert draft.data["total"] == 120
 
 
@@ -66,7 +76,7 @@ def test_a_doubt_that_does_not_help_is_put_back_and_the_next_is_doubted():
     draft.take(SUMS)
     draft.next_repair([UNEQUAL])
     draft.take(reply({**SUMS.data, "total": 7}, {**SUMS.texts, "/total": "7"}, total=0.3))
-    assert draft.settle([UNEQUAL]) is True
+    assert draft.settle([UNEQUAL], adds_up) is True
     assert draft.data == SUMS.data
     assert draft.probabilities["/total"] == 0.4
     repair = draft.next_repair([UNEQUAL])
@@ -75,10 +85,25 @@ def test_a_doubt_that_does_not_help_is_put_back_and_the_next_is_doubted():
     assert "/total" not in repair.ask, "what was put back is not asked again"
 
 
+def test_a_value_without_which_the_others_fit_together_becomes_null():
+    data = {"net": 100, "tax": 20, "tip": 15, "total": 120}
+    texts = {f"/{name}": str(value) for name, value in data.items()}
+    draft = Draft()
+    draft.take(reply(data, texts, net=0.9, tax=0.8, tip=0.4, total=0.7))
+    repair = draft.next_repair([UNEQUAL])
+    assert repair is not None
+    assert repair.ask == {"/tip": frozenset({"15"})}
+    draft.take(reply({**data, "tip": 100}, {**texts, "/tip": "100"}, tip=0.9))
+    assert draft.settle([UNEQUAL], adds_up) is True
+    assert draft.data == {**data, "tip": None}
+    assert draft.texts["/tip"] == "null"
+    assert draft.probabilities["/tip"] == pytest.approx(0.6)
+
+
 def test_null_only_hides_a_disagreement():
     draft = Draft()
     draft.take(SUMS)
     draft.next_repair([UNEQUAL])
     draft.take(reply({**SUMS.data, "total": None}, {**SUMS.texts, "/total": "null"}, total=0.9))
-    assert draft.settle([]) is True
+    assert draft.settle([], adds_up) is True
     assert draft.data["total"] == 130
