@@ -99,8 +99,10 @@ def test_a_mark_parts_no_line_alone() -> None:
 
 
 def test_labels_decide_between_values_of_one_kind() -> None:
-    prior = _weighed(INVOICE, "invoice_number, invoice_date date, due_date date, total float")
+    asked = "invoice_number, invoice_date date, due_date date, net_total float, total float"
+    prior = _weighed(INVOICE, asked)
     assert _likeliest(prior, "/invoice_number") == "QP-2231"
+    assert _likeliest(prior, "/net_total") == 60
     assert _likeliest(prior, "/invoice_date") == "2026-03-14"
     assert _likeliest(prior, "/due_date") == "2026-04-13"
     assert _likeliest(prior, "/total") == 72
