@@ -23,7 +23,7 @@ from extractor.candidates import (
     verbatim_pieces,
     verbatim_text,
 )
-from extractor.conversation import Answering, Conversation
+from extractor.conversation import CIRCLES, Answering, Conversation
 from extractor.document import Document, Span
 from extractor.errors import Cancelled, ExtractorError
 from extractor.events import AttemptStarted, Event, Listener, TextArrived
@@ -154,7 +154,7 @@ class Asking:
         if conversation.storage_error is not None:
             answer.warnings.append(f"not cached: {conversation.storage_error}")
         if conversation.finish is not Finish.STOP:
-            answer.errors.append(_CUT_SHORT[conversation.finish].format(conversation.limit))
+            answer.errors.append(_cut_short(conversation.finish, conversation.limit))
             answer.overflowed = conversation.overflowed
         answer.result = self._grounded(conversation, window)
 
@@ -243,7 +243,12 @@ _UNWRITTEN = Field(
     confidence=0.0,
     problem="not asked: this model has no words of its own, a larger one (--model) does",
 )
-_CUT_SHORT = {
-    Finish.LENGTH: "the reply was cut off at its token limit; raise {}",
-    Finish.TIMEOUT: "the time for this document ended in the middle of a reply",
-}
+
+
+def _cut_short(finish: Finish, limit: str) -> str:
+    """Why a reply is not whole, and what to do."""
+    if finish is Finish.TIMEOUT:
+        return "the time for this document ended in the middle of a reply"
+    if limit == CIRCLES:
+        return "the reply said the same again and again and was cut off; try another model"
+    return f"the reply was cut off at its token limit; raise {limit}"

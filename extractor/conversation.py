@@ -31,12 +31,13 @@ from extractor.prior import Network
 from extractor.prompt import PromptProfile, Turn, build_prompt
 from extractor.record import Attempt, Seconds, Tokens
 from extractor.repair import Draft
-from extractor.reply import read_reply, tidied
+from extractor.reply import goes_in_circles, read_reply, tidied
 from extractor.schema import Problem, Schema, problems
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL)  # its errors reach us as exceptions
 
 USUAL_REPLY = 1024  # tokens: the context holds places for so many beforehand
+CIRCLES = "circles"  # a reply that says the same again and again is not gone on with
 SMALLEST_REST = 32  # tokens of a reply that is worth going on with
 _POLL_SECONDS = 0.05  # how soon a cancelled document lets go of its request
 
@@ -85,7 +86,7 @@ class Conversation:
     attempts: list[Attempt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     finish: Finish = Finish.STOP
-    limit: str = "max_tokens"  # the setting at which a reply was cut off
+    limit: str = "max_tokens"  # the setting at which a reply was cut off, or `CIRCLES`
     storage_error: StorageError | None = None
     _repair: Repair | None = None
 
@@ -187,6 +188,9 @@ class Conversation:
         """Tokens for what follows on a completion; where there are none, `limit` says why."""
         room = self.answering.engine.info.context - cut.prompt_tokens - len(cut.tokens)
         allowed = self.answering.max_tokens - len(cut.tokens)
+        if goes_in_circles(cut.text):
+            self.limit = CIRCLES
+            return 0
         if min(room, allowed) < SMALLEST_REST:
             self.limit = "n_ctx" if room < allowed else "max_tokens"
             return 0

@@ -29,6 +29,8 @@ _SCALAR = re.compile(
 )
 
 
+ROUNDS = 6  # a table may well say the same fewer times
+SHORTEST_ROUND, LONGEST_ROUND = 8, 400  # characters; a number may end in zeros
 BEFOREHAND = 2 / 3  # share of a prior's word of a value, beside how surely it was chosen
 
 
@@ -100,6 +102,15 @@ def _echoes(rows: Sequence[Any], text: str) -> list[int]:
         if borne and run > min(borne):
             found.append(index)
     return found
+
+
+def goes_in_circles(text: str) -> bool:
+    """Whether the end of a reply is one stretch of it `ROUNDS` times over."""
+    end = text[-ROUNDS * LONGEST_ROUND :]
+    return any(
+        end.endswith(end[-length:] * ROUNDS)
+        for length in range(SHORTEST_ROUND, min(LONGEST_ROUND, len(end) // ROUNDS) + 1)
+    )
 
 
 def _times_borne(value: Any, text: str) -> int:

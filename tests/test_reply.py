@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractor.generation import Completion, Finish, Prior, Token
 from extractor.pointers import value_at
-from extractor.reply import read_reply, tidied
+from extractor.reply import goes_in_circles, read_reply, tidied
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
 
 STRING = Leaf(Kind.STRING, Origin.VERBATIM)
@@ -124,3 +124,13 @@ def test_rows_that_echo_the_row_before_are_left_out():
 def test_rows_are_counted_by_what_the_document_bears_in_their_own_form(row, text, kept):
     reply = read_reply(completion(f'{{"names": [], "rows": [{row}, {row}, {row}]}}'))
     assert len(tidied(reply, ROOT, text).data["rows"]) == kept
+
+
+def test_a_reply_that_says_the_same_again_and_again_goes_in_circles() -> None:
+    row = '{"item": "Tea", "amount": 2.50}, '
+    told = "".join(f'{{"item": "Tea", "amount": {at}.50}}, ' for at in range(40))
+    assert goes_in_circles('{"rows": [' + 9 * row)
+    assert goes_in_circles('{"rows": [' + 9 * row + '{"item": "Tea", ')  # cut anywhere
+    assert not goes_in_circles('{"rows": [' + told)
+    assert not goes_in_circles('{"rows": [' + 3 * row)
+    assert not goes_in_circles('{"account": "100000000')
