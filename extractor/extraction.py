@@ -42,11 +42,7 @@ from extractor.schema import Problem, problems, validated
 
 REPLY_SHARE = 4  # a reply has this part of the context for sure, at most the usual length
 SMALLEST_WINDOW = 64  # tokens of text under which a prompt makes no sense
-SMALLER = (
-    1,
-    2,
-    4,
-)  # parts of what fits, each tried where a reply did not fit behind the one before
+SMALLER = (1, 2, 4)  # parts of what fits: the next is tried where a reply had no room
 
 
 @dataclass(frozen=True, slots=True)

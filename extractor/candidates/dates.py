@@ -216,8 +216,14 @@ def _valid(year: str, month: int, day: int) -> str | None:
     number = int(digits)
     if len(digits) == 2:
         number += 2000 if number < PIVOT else 1900
+    found = day_of(number, month, day)
+    return None if found is None else found.isoformat()
+
+
+def day_of(year: int, month: int, day: int) -> dt.date | None:
+    """That day; None where the calendar has none."""
     try:
-        return dt.date(number, month, day).isoformat()
+        return dt.date(year, month, day)
     except ValueError:
         return None
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.candidates.dates import MONTH_WORDS
+from extractor.candidates.dates import MONTH_WORDS, day_of
 from extractor.candidates.mention import Mention
 
 SEASON = 92  # days that a day may lie from the time of the document
 _GAP = 200  # days between two dates beyond which they tell of different times
 _Day = tuple[int, int, int, int]  # start and end in the text, month, day
+_Name = tuple[int, int, int]  # of a month: start and end, its number
 
 _DAY = r"(?P<day>[0-3]?[0-9])"
 _BEFORE_MONTH = re.compile(
@@ -29,9 +30,10 @@ _BEFORE_MONTH = re.compile(
 _BEHIND_MONTH = re.compile(rf"\.?[\s.-]{{1,2}}{_DAY}(?:st|nd|rd|th)?(?![0-9]|[.:/-][0-9])", re.I)
 _YEAR_BEHIND_MONTH = re.compile(r"\.?[\s/.-]{1,2}(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 _SHORT_YEAR = re.compile(r",?\s'?(?P<year>[0-9]{2})(?![\w/]|[.,:][0-9])")  # "Dec 12, 24"
+_CELL = r"(?:(?m:^)|(?<=\s\s)|(?<=[\t|]))\s?"  # where one may begin
 _NUMERIC = re.compile(
-    r"(?:(?m:^)|(?<=\s\s)|(?<=[\t|]))\s?(?P<first>[0-3]?[0-9])/(?P<second>[0-3]?[0-9])(?=\s|$)"
-    r"|(?:(?m:^)|(?<=\s\s)|(?<=[\t|]))\s?(?P<one>[0-3][0-9])-(?P<two>[0-3][0-9])(?=\s|$)"
+    rf"{_CELL}(?P<first>[0-3]?[0-9])/(?P<second>[0-3]?[0-9])(?=\s|$)"
+    rf"|{_CELL}(?P<one>[0-3][0-9])-(?P<two>[0-3][0-9])(?=\s|$)"
     r"|(?<![0-9.,])(?P<dotted>[0-3][0-9])\.(?P<month>[01][0-9])\.(?=[\s)]|$)"
     r"|(?m:^)\s{0,4}(?P<bare>[0-3][0-9])\.(?P<of>[01][0-9])(?=\s+[^\W\d]|\s{2})"
 )
@@ -50,17 +52,18 @@ class _Time:
     def nearest(self, month: int, day: int) -> tuple[int, dt.date] | None:
         """The day of the year that brings it nearest, and how far it lies."""
         years = range(dt.date.fromordinal(self.first).year - 1, _year(self.last) + 2)
-        days = [one for year in years if (one := _date(year, month, day)) is not None]
+        days = [one for year in years if (one := day_of(year, month, day)) is not None]
         return min(((self.distance(one), one) for one in days), default=None)
 
 
 def find_days(text: str, dates: Sequence[Mention]) -> Iterator[Mention]:
     """Every day without a year that can be told, as `"2024-03-14"`. `dates` are the whole ones."""
-    time = _time_of(text, dates)
+    months = list(MONTH_WORDS.find(text))
+    time = _time_of(dates, _of_months(text, months))
     if time is None:
         return
     taken = {at for one in dates for at in range(one.span.start, one.span.end)}
-    for start, end, month, day in (*_named(text), *_in_digits(text, time)):
+    for start, end, month, day in (*_named(text, months), *_in_digits(text, time)):
         if taken.isdisjoint(range(start, end)):
             found = time.nearest(month, day)
             if found is not None and found[0] <= SEASON and _agrees(text, end, found[1]):
@@ -73,10 +76,12 @@ def _agrees(text: str, end: int, day: dt.date) -> bool:
     return behind is None or int(behind["year"]) == day.year % 100
 
 
-def _time_of(text: str, dates: Sequence[Mention]) -> _Time | None:
-    """The time that most of its dates tell of, the latest of several; births lie apart."""
+def _time_of(dates: Sequence[Mention], others: Iterable[int]) -> _Time | None:
+    """The time that most whole dates and `others`, ordinals of days, tell of; the latest of
+    several. Births lie apart.
+    """
     days = {one.span.start: _ordinal(one) for one in reversed(dates)}  # the first reading of each
-    told = sorted([*days.values(), *_months(text)])
+    told = sorted([*days.values(), *others])
     groups: list[list[int]] = []
     for day in told:
         if groups and day - groups[-1][-1] <= _GAP:
@@ -89,18 +94,18 @@ def _time_of(text: str, dates: Sequence[Mention]) -> _Time | None:
     return _Time(chosen[0], chosen[-1])
 
 
-def _months(text: str) -> Iterator[int]:
-    """The first and last day of every month that is named with its year."""
-    for _, end, month in MONTH_WORDS.find(text):
+def _of_months(text: str, months: Sequence[_Name]) -> Iterator[int]:
+    """Two days, four weeks apart, of every month that is named with its year."""
+    for _, end, month in months:
         if found := _YEAR_BEHIND_MONTH.match(text, end):
             first = dt.date(int(found["year"]), month, 1)
             yield first.toordinal()
             yield (first + dt.timedelta(days=27)).toordinal()
 
 
-def _named(text: str) -> Iterator[_Day]:
+def _named(text: str, months: Sequence[_Name]) -> Iterator[_Day]:
     """Each day of a named month."""
-    for start, end, month in MONTH_WORDS.find(text):
+    for start, end, month in months:
         lead = max(0, start - 10)
         if before := _BEFORE_MONTH.search(text[lead:start]):
             dot = text[end : end + 1] == "." and end - start < 5
@@ -136,10 +141,3 @@ def _ordinal(mention: Mention) -> int:
 
 def _year(ordinal: int) -> int:
     return dt.date.fromordinal(ordinal).year
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

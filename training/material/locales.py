@@ -37,6 +37,11 @@ class Said:
     text: str  # lines separated by "\n"
 
 
+def worded(text: str) -> Said:
+    """Words that are their own value."""
+    return Said(text, text)
+
+
 @dataclass(frozen=True, slots=True)
 class Locale:
     """How one country writes."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from training.data import raw
 from training.material.lexicon import concepts
-from training.material.locales import Said
+from training.material.locales import worded
 from training.stories.story import Story, forget
 from training.tables import Row, Table
 
@@ -30,10 +30,10 @@ def charge_tax(story: Story) -> None:
     story.absent.pop("subtotal", None)
     if rng.random() < 0.35:
         before = values.amount(table.total, bare=bare)
-        words = _words(rng.choice(raw("supply")["net"][values.language]))
+        words = worded(rng.choice(raw("supply")["net"][values.language]))
         between = {len(table.rows): ({"description": words, "amount": before},)}
         story.state(concepts()["subtotal"], before)
-    rows = (*table.rows, {"description": _words(label), "amount": amount})
+    rows = (*table.rows, {"description": worded(label), "amount": amount})
     total = table.total + tax.value
     _put(story, table, replace(table, rows=rows, total=total, between=between))
 
@@ -48,7 +48,7 @@ def list_use(story: Story) -> None:
     if rng.random() < 0.6:
         label = rng.choice(raw("supply")["used"][story.values.language])
     story.head.remove(use)
-    line: Row = {"description": _words(label), "amount": use.said}
+    line: Row = {"description": worded(label), "amount": use.said}
     _put(story, table, replace(table, above=(*table.above, line)))
 
 
@@ -58,7 +58,3 @@ def _charges(story: Story) -> Table | None:
 
 def _put(story: Story, before: Table, table: Table) -> None:
     story.tables[story.tables.index(before)] = table
-
-
-def _words(text: str) -> Said:
-    return Said(text, text)

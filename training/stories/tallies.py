@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from training.data import raw
 from training.material.lexicon import concepts
-from training.material.locales import Said
+from training.material.locales import Said, worded
 from training.stories.listed import charge_tax, list_use
 from training.stories.story import Story, forget, reword
 from training.stories.twosided import set_sides, settle_pay
@@ -58,7 +58,7 @@ def _sum_up(story: Story, table: Table) -> None:
     if table.total is None or "description" not in {one.key for one in table.columns}:
         return
     facts = [one for one in story.money if one.said.value is not None]
-    below = tuple({"description": _words(one.label), "amount": one.said} for one in facts)
+    below = tuple({"description": worded(one.label), "amount": one.said} for one in facts)
     story.money[:] = [one for one in story.money if one not in facts]
     story.tables[story.tables.index(table)] = replace(table, below=below)
 
@@ -114,7 +114,7 @@ def _framed(story: Story, table: Table, opening: Decimal) -> Table:
     if rng.random() < 0.4:
         above = (_balance_line(story, "opening_balance", opening, table),)
     if "debit" in {one.key for one in table.columns} and rng.random() < 0.2:
-        sums: Row = {"purpose": _words(_TOTALS[values.language])}
+        sums: Row = {"purpose": worded(_TOTALS[values.language])}
         for key, side in (("total_debits", "debit"), ("total_credits", "credit")):
             whole = sum((row[side].value for row in table.rows if side in row), Decimal(0))
             if whole:
@@ -134,7 +134,7 @@ def _carried(story: Story, balance: Said) -> tuple[Row, ...]:
     """The balance at the foot of a page and at the head of the next one, or once for both."""
     rng, words = story.values.rng, raw("accounts")["carried"][story.values.language]
     labels = rng.sample(words, rng.choice((1, 1, 2)))
-    return tuple({"purpose": _words(label), "balance": balance} for label in labels)
+    return tuple({"purpose": worded(label), "balance": balance} for label in labels)
 
 
 def _balance_line(story: Story, key: str, balance: Decimal, table: Table) -> Row:
@@ -148,7 +148,7 @@ def _balance_line(story: Story, key: str, balance: Decimal, table: Table) -> Row
     if rng.random() < 0.6:
         label = rng.choice(raw("accounts")[key][story.values.language]).format(day=day.text)
     place = "balance" if "balance" in {one.key for one in table.columns} else "movement"
-    line: Row = {"purpose": _words(label), place: said}
+    line: Row = {"purpose": worded(label), place: said}
     return line | ({"booked_on": day} if day.text not in label and rng.random() < 0.5 else {})
 
 
@@ -175,10 +175,6 @@ def _signed(story: Story, number: Decimal, *, bare: bool = True) -> Said:
     return Said(number, said.text if number >= 0 else f"-{said.text}")
 
 
-def _words(text: str) -> Said:
-    return Said(text, text)
-
-
 # -- supplies and pay
 
 
@@ -197,7 +193,7 @@ def _charge(story: Story) -> None:
             names = [rng.choice(plan["used"][language]), *names]
         names = [name.upper() if story.values.shouting else name for name in names]
         rows = [
-            row | {"description": _words(name)}
+            row | {"description": worded(name)}
             for row, name in zip(table.rows, names, strict=False)
         ]
         rows += table.rows[len(rows) :]
@@ -243,7 +239,7 @@ def _count(story: Story, units: list[str], bounds: list[float]) -> None:
     text = f"{values.digits(used)} {unit}"
     reword(story, "consumption", Said(used, text))
     if "consumption_unit" in story.facts:
-        story.state(story.facts["consumption_unit"][0], _words(unit))
+        story.state(story.facts["consumption_unit"][0], worded(unit))
     if table and rng.random() < 0.25:
         _priced_use(story, table, used, unit)
     if readings is None and rng.random() < 0.45:
@@ -278,7 +274,7 @@ def _priced_use(story: Story, table: Table, used: Decimal, unit: str) -> None:
     each = rng.choice((" x {}", " @ {}", " à {}", " × {}", "")).format(story.values.digits(price))
     joint = rng.choice((", ", " ", ": ", " - "))
     name = f"{first['description'].text}{joint}{story.values.digits(used)} {unit}{each}"
-    rows = (first | {"description": _words(name)}, *table.rows[1:])
+    rows = (first | {"description": worded(name)}, *table.rows[1:])
     story.tables[story.tables.index(table)] = replace(table, rows=rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from training.material.careers import said, words
 from training.material.lexicon import Concept
-from training.material.locales import MONTHS, Said
+from training.material.locales import MONTHS, Said, worded
 from training.material.values import Values
 from training.tables import Row, Table
 
@@ -20,13 +20,13 @@ def jobs(values: Values) -> Table:
     for index in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 6))):
         began = year - rng.choice((0 if form else 1, 1, 1, 2, 2, 3, 4, 5, 6, 9))
         row: Row = {
-            "job_title": _text(values.job().text.removesuffix(" (m/f/d)")),
+            "job_title": worded(values.job().text.removesuffix(" (m/f/d)")),
             "employer": values.company() if rng.random() < 0.85 else _employer(values),
-            "start": _text(_month(values, began, form, (7, 12) if began < year else (1, 3))),
-            "end": _text(_month(values, year, form, (4, 6))),
+            "start": worded(_month(values, began, form, (7, 12) if began < year else (1, 3))),
+            "end": worded(_month(values, year, form, (4, 6))),
         }
         if index == 0 and rng.random() < 0.7:
-            row["end"] = _text(said(values, "until_now"))
+            row["end"] = worded(said(values, "until_now"))
             if not ended:
                 del row["end"]
         if placed and rng.random() < 0.9:
@@ -36,7 +36,7 @@ def jobs(values: Values) -> Table:
             row.pop("location", None)
             row |= {"location": rows[-1]["location"]} if "location" in rows[-1] else {}
         if shouted:
-            row[shouted] = _text(row[shouted].text.upper())
+            row[shouted] = worded(row[shouted].text.upper())
         rows.append(row)
         year = began - (rng.choice((0, 0, 0, 0, 1, 2)) if began < year else 1)
     if rng.random() < 0.1:
@@ -62,7 +62,7 @@ def voluntary(values: Values) -> Table:
         club = said(values, "club").format(city=values.city().text, name=values.pseudo())
         row = {"job_title": said(values, "voluntary"), "employer": club, "end": end}
         row |= {"start": _month(values, began, form, (7, 12))}
-        rows.append({key: _text(text) for key, text in row.items()})
+        rows.append({key: worded(text) for key, text in row.items()})
         year = began - rng.randrange(3)
     says = ("voluntary work, no paid jobs", "what the person does without pay")
     keys = ["job_title", "employer", "location", "start", "end"]
@@ -75,8 +75,10 @@ def studies(values: Values) -> Table:
     year = 2026 - rng.randrange(1, 25)
     for _ in range(rng.choice((1, 2, 2, 3))):
         school = said(values, "school").format(city=values.city().text, name=values.pseudo())
-        degree = _text(_degree(values))
-        rows.append({"degree": degree, "institution": _text(school), "year": Said(year, str(year))})
+        degree = worded(_degree(values))
+        rows.append(
+            {"degree": degree, "institution": worded(school), "year": Said(year, str(year))}
+        )
         year -= rng.randint(2, 6)
     if rng.random() < 0.1:
         rows.reverse()
@@ -95,8 +97,8 @@ def apprenticeships(values: Values) -> list[Row]:
     rows: list[Row] = []
     for learned in rng.sample(words(values, "vocational"), rng.choice((1, 1, 1, 2))):
         school = said(values, "trade_school").format(city=values.city().text, name=values.pseudo())
-        place = values.company() if rng.random() < 0.65 else _text(school)
-        degree = _text(learned)
+        place = values.company() if rng.random() < 0.65 else worded(school)
+        degree = worded(learned)
         rows.append({"degree": degree, "institution": place, "year": Said(year, str(year))})
         year -= rng.randint(2, 5)
     return rows
@@ -134,10 +136,6 @@ def _month(values: Values, year: int, form: int, part: tuple[int, int]) -> str:
         *(f"{number:02}/{short_year}", f"{number:02}-{year}", f"{short}/{year}"),
     )
     return forms[form if values.rng.random() < 0.95 else 0]
-
-
-def _text(text: str) -> Said:
-    return Said(text, text)
 
 
 def _entries(

@@ -12,7 +12,7 @@ from typing import Any
 
 from training.data import raw
 from training.material.lexicon import Concept
-from training.material.locales import Said
+from training.material.locales import Said, worded
 from training.material.values import Values
 from training.tables import Row, Table
 from training.tables.columns import column
@@ -70,7 +70,7 @@ def sides(values: Values, name: str, first: Decimal | None = None) -> Sides:
                 row["to_date"] = values.amount(row["amount"].value * rng.randint(2, 12), bare=True)
         sum_ = values.amount(total, bare=True)
         label = str(rng.choice(part["sum"][values.language]))
-        below: tuple[Row, ...] = ({"description": _same(label), "amount": sum_},) if summed else ()
+        below: tuple[Row, ...] = ({"description": worded(label), "amount": sum_},) if summed else ()
         if summed and "total" in part:
             facts[part["total"]] = sum_
         heading = str(rng.choice(part["heading"][values.language]))
@@ -93,7 +93,7 @@ def _rows(
         share = share if not at else rng.uniform(low, high)
         cent = Decimal(1) if whole > _LARGE else _CENT
         amount = max(Decimal("1.5"), whole * Decimal(str(round(share, 4)))).quantize(cent)
-        row: Row = {"description": _same(label.upper() if values.shouting else label)}
+        row: Row = {"description": worded(label.upper() if values.shouting else label)}
         if part.get("counted") and counted and (not at or rng.random() < 0.5):
             number = Decimal(
                 rng.choice((37, 75, 80, 160, 168, 173)) if not at else rng.randint(1, 24)
@@ -162,7 +162,3 @@ def _table(
 
 def _has(rows: list[Row], key: str) -> bool:
     return any(key in row for row in rows)
-
-
-def _same(text: str) -> Said:
-    return Said(text, text)
