@@ -5,6 +5,8 @@
     boxes.py      the same in boxes
     grids.py      tables
     cells.py      their cells before they are lines
+    heads.py      the heads of their columns, on one line or more
+    ledgers.py    movements as banks print them
     results.py    results as laboratories print them
     rows.py       their rows as lines, in one form or another
     worded.py     rows of goods in words

@@ -13,21 +13,34 @@ from training.material.values import Values
 from training.pages.cells import Grid
 from training.pages.lines import PAGE
 
+_ABROAD = ("USD", "GBP", "CHF", "SEK", "EUR")  # money of movements abroad
+
 
 def detailed(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
     """Lines below some rows or all, in one form or a few."""
     values, rng = grid.values, grid.values.rng
-    source = "accounts" if grid.table.name == "transactions" else "between"
-    forms: list[str] = raw(source)["details"][values.language]
-    indent = " " * rng.choice((0, 0, 2, 6))
+    booked = grid.table.name == "transactions"
+    forms: list[str] = raw("accounts" if booked else "between")["details"][values.language]
+    indent = None if rng.random() < 0.5 else rng.choice((0, 0, 2, 6))
     share = rng.choice((0.3, 1.0))
-    some = rng.sample(forms, min(len(forms), rng.randint(1, 3)))
-    return [
-        [*row, *(indent + _filled(values, one) for one in some)]
-        if rng.random() < share and grid.is_row(number)
-        else row
-        for number, row in enumerate(rows)
-    ]
+    count = rng.choice((1, 1, 2, 2, 3, 4) if booked else (1, 2, 3))
+    some = rng.sample(forms, min(len(forms), count))
+    more = booked and rng.random() < 0.4  # of some movements more is told than of others
+    lines = []
+    for number, row in enumerate(rows):
+        lines.append(row)
+        if rng.random() < share and grid.is_row(number):
+            told = rng.sample(some, rng.randint(1, len(some))) if more else some
+            inset = " " * (_start(grid, number, row) if indent is None else indent)
+            lines[-1] = [*row, *(inset + _filled(values, one) for one in told)]
+    return lines
+
+
+def _start(grid: Grid, number: int, row: list[str]) -> int:
+    """Where the words of a row begin on its first line."""
+    cells = grid.table.lines[number][0]
+    words = next((cells[key].text for key in ("purpose", "description") if key in cells), "")
+    return max(0, row[0].find(words[:12]))
 
 
 def sectioned(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
@@ -85,6 +98,12 @@ def _filled(values: Values, text: str) -> str:
         "{code}": lambda: values.code("CON S 4").text,
         "{place}": lambda: values.city().text,
         "{small}": lambda: str(values.rng.randint(1000, 9999)),
+        "{who}": lambda: values.company().text,
+        "{iban}": lambda: values.iban().text,
+        "{sum}": lambda: values.digits(values.price(2, 400)),
+        "{foreign}": lambda: values.rng.choice(
+            [one for one in _ABROAD if one != values.locale.currency]
+        ),
     }
     for mark, make in made.items():
         while mark in text:

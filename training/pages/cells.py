@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from training.material.values import Values
@@ -11,7 +10,6 @@ from training.tables import Table
 Cells = list[list[str]]  # by row, "" where a row has none
 
 _OF_GOODS = {"quantity", "unit_price", "amount", "position"}  # columns: a price between two others
-_MONEY = {"unit_price", "amount", "debit", "credit", "balance", "movement", "principal_part"}
 _PLAIN_RESULTS = (  # in these columns and no others a result says what it is
     ["test", "outcome"],
     ["test", "outcome", "result_unit"],
@@ -60,21 +58,6 @@ def grid(values: Values, table: Table, head: list[str]) -> Grid:
     return Grid(values, table, head, cells, numeric)
 
 
-def with_currency(grid: Grid) -> Grid:
-    """Heads of columns of bare money that name its currency."""
-    rng, locale = grid.values.rng, grid.values.locale
-    form = rng.choice((" ({})", " {}", " in {}", " [{}]"))
-    unit = form.format(rng.choice((locale.currency, locale.currency, locale.signs[0])))
-    keys = [one.key for one in grid.table.columns]
-    return replace(
-        grid,
-        head=[
-            label + unit if key in _MONEY and _is_bare(grid.table, key) else label
-            for label, key in zip(grid.head, keys, strict=True)
-        ],
-    )
-
-
 def dashed(grid: Grid) -> Grid:
     """A mark in each cell that has nothing."""
     mark = grid.values.rng.choice(("-", "-", "–", "--"))
@@ -115,9 +98,3 @@ def without_column(grid: Grid, at: int) -> Grid:
         cells=[[*row[:at], *row[at + 1 :]] for row in grid.cells],
         numeric=[*grid.numeric[:at], *grid.numeric[at + 1 :]],
     )
-
-
-def _is_bare(table: Table, key: str) -> bool:
-    """Whether a column has figures alone, without a currency."""
-    texts = [row[key].text for row in table.rows if key in row]
-    return bool(texts) and not any(re.search(r"[^\W\d]|[$€£₹]", text) for text in texts)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from training.material.values import Values
 from training.pages.between import detailed, over_pages, sectioned
-from training.pages.cells import dashed, grid, with_currency, with_more_columns
+from training.pages.cells import dashed, grid, with_more_columns
+from training.pages.heads import in_two_languages, with_currency
+from training.pages.ledgers import as_a_bank
 from training.pages.results import as_a_laboratory, legend, set_in
 from training.pages.rows import printed
 from training.pages.worded import can_be_told, told
@@ -20,13 +22,15 @@ def write_table(
     """The lines of a table under `head`, its headers as this document writes them."""
     rng, keys = values.rng, [one.key for one in table.columns]
     made = grid(values, table, head)
-    if rng.random() < 0.12 and not held_out:
-        made = with_currency(made)
+    if rng.random() < 0.2 and not held_out:
+        made = rng.choice((with_currency, with_currency, in_two_languages))(made)
     simple = not held_out and table.is_pure
     if simple and can_be_told(keys) and rng.random() < 0.07:
         return told(values, keys, made.cells)
     if table.name == "transactions" and rng.random() < 0.12:
         made = dashed(made)
+    if table.name == "transactions" and not held_out:
+        made = as_a_bank(made)
     measured = table.name == "results" and not held_out
     parted = measured and rng.random() < 0.35  # into sections with titles
     if measured:
@@ -38,7 +42,8 @@ def write_table(
     top = top if titled else []
     wordy = not held_out and table.name != "charges"
     of_goods = wordy and {"description", "amount"} <= set(keys)
-    if (of_goods or (wordy and table.name == "transactions")) and rng.random() < 0.2:
+    booked = wordy and table.name == "transactions"
+    if (of_goods and rng.random() < 0.2) or (booked and rng.random() < 0.35):
         rows = detailed(made, rows)
     if parted or (of_goods and rng.random() < 0.08):
         rows = sectioned(made, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.pages.cells import Cells, Grid
+from training.pages.heads import flat, stacked
 from training.pages.lines import columns, wrapped
 
 Printed = list[list[str]]  # the lines of the head, which may be none, then those of each row
@@ -12,7 +13,7 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
     """The head and the rows, in a form in which each cell can be told from the next."""
     rng = grid.values.rng
     if held_out:
-        return rng.choice((_starred, _quoted))(grid)
+        return rng.choice((_starred, _quoted))(flat(grid))
     form = rng.choice(
         (
             *(_ruled, _spaced, _spaced, _flush_right, _flush_right, _flush_right),
@@ -25,7 +26,7 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
         form = _flush_right
     if grid.table.name == "containers" and rng.random() < 0.45:
         form = _sealed
-    return form(grid)
+    return form(grid if form in (_spaced, _flush_right, _folded) else flat(grid))
 
 
 def _ruled(grid: Grid) -> Printed:
@@ -33,28 +34,19 @@ def _ruled(grid: Grid) -> Printed:
 
 
 def _spaced(grid: Grid) -> Printed:
-    return [[line] for line in _in_columns([grid.head, *grid.cells], [False] * len(grid.head), 2)]
+    return _in_lines(grid, [False] * len(grid.head), 2)
 
 
 def _flush_right(grid: Grid) -> Printed:
-    """Figures at the right edge of their columns; long heads on two lines."""
-    rng = grid.values.rng
-    tops, bottoms = [], []
-    double = rng.random() < 0.3
-    for one in grid.head:
-        word, _, others = one.partition(" ")
-        split = double and others and len(one) > 8
-        tops.append(word if split else one)
-        bottoms.append(others if split else "")
-    if double and rng.random() < 0.3:  # a second line of units
-        sign = grid.values.locale.currency
-        bottoms = [
-            low or (sign if numeric and rng.random() < 0.6 else "")
-            for low, numeric in zip(bottoms, grid.numeric, strict=True)
-        ]
-    gap = rng.randint(2, 5)
-    first, second, *rest = _in_columns([tops, bottoms, *grid.cells], grid.numeric, gap)
-    return [[first, second] if second.strip() else [first], *([one] for one in rest)]
+    """Figures at the right edge of their columns."""
+    return _in_lines(grid, grid.numeric, grid.values.rng.randint(2, 5))
+
+
+def _in_lines(grid: Grid, right: list[bool], gap: int) -> Printed:
+    """A line for each row, below the lines of the head."""
+    head = stacked(grid, right)
+    lines = _in_columns([*head, *grid.cells], right, gap)
+    return [lines[: len(head)], *([line] for line in lines[len(head) :])]
 
 
 def _typed(grid: Grid) -> Printed:
@@ -80,15 +72,17 @@ def _folded(grid: Grid) -> Printed:
     if grid.numeric[at]:
         return _flush_right(grid)
     width, right = rng.randint(16, 34), rng.random() < 0.6
-    flat: Cells = [grid.head]
-    counts = [1]
+    cells: Cells = []
+    counts = []
     for row in grid.cells:
         parts = wrapped(row[at], width) or [""]
-        flat.append([*row[:at], parts[0], *row[at + 1 :]])
-        flat += [["" if one != at else part for one in range(len(row))] for part in parts[1:]]
+        cells.append([*row[:at], parts[0], *row[at + 1 :]])
+        cells += [["" if one != at else part for one in range(len(row))] for part in parts[1:]]
         counts.append(len(parts))
-    lines = iter(_in_columns(flat, grid.numeric if right else [False] * len(grid.head), 3))
-    return [[next(lines) for _ in range(count)] for count in counts]
+    flush = grid.numeric if right else [False] * len(grid.head)
+    head = stacked(grid, flush, cells)
+    lines = iter(_in_columns([*head, *cells], flush, 3))
+    return [[next(lines) for _ in range(count)] for count in (len(head), *counts)]
 
 
 def _loose(grid: Grid) -> Printed:

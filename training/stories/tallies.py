@@ -98,7 +98,10 @@ def _within_period(story: Story, rows: list[Row]) -> None:
     length = (last - first).days
     if length < 1:
         return
-    days = sorted(story.values.rng.randint(0, length) for _ in rows)
+    rng = story.values.rng
+    days = sorted(rng.randint(0, length) for _ in rows)
+    if rng.random() < 0.25:  # several movements on each of a few days
+        days = sorted(rng.choice(days[: 1 + len(days) // 2]) for _ in rows)
     for row, day in zip(rows, days, strict=True):
         row["booked_on"] = story.values.alike(first + timedelta(days=day))
 

@@ -19,16 +19,27 @@ _SIDES = (  # how one column of amounts tells money out from money in
     {"debit": "DR", "credit": "CR"},
     {"debit": "D", "credit": "C"},
     {"debit": "Dr", "credit": "Cr"},
+    {"debit": "-", "credit": "+"},
 )
+_WORDED = {  # the same in words and letters of one language
+    "en": ({"debit": "DB", "credit": "CR"}, {"debit": "OD", "credit": "CR"}),
+    "de": ({"debit": "S", "credit": "H"}, {"debit": "Soll", "credit": "Haben"}),
+    "fr": ({"debit": "D", "credit": "C"},),
+    "es": ({"debit": "D", "credit": "H"},),
+    "it": ({"debit": "D", "credit": "A"},),
+    "nl": ({"debit": "Af", "credit": "Bij"}, {"debit": "D", "credit": "C"}),
+}
 
 
 def transactions(values: Values) -> Table:
     rng, rows = values.rng, []
     balance = values.price(100, 9000)
-    marks = rng.choice(_SIDES) if rng.random() < 0.45 else None
+    some = _SIDES if rng.random() < 0.7 else _WORDED[values.language]
+    marks = rng.choice(some) if rng.random() < 0.45 else None
     close = rng.random() < 0.5  # "120.00DR", "120.00-"
     sign = rng.choice(values.locale.signs) if rng.random() < 0.15 else ""  # "-$120.00"
-    days = sorted(rng.randrange(28) for _ in range(how_many(values, 9)))
+    span = rng.choice((28, 28, 28, 9, 4))
+    days = sorted(rng.randrange(span) for _ in range(how_many(values, 9)))
     for day in days:
         incoming = rng.random() < 0.35
         amount = _amount(values, incoming=incoming)
@@ -49,7 +60,7 @@ def transactions(values: Values) -> Table:
                 text = f"{sign}{text}" if values.language == "en" else f"{text} {sign}"
                 close = False
             if mark in ("-", "+"):
-                text = f"{text}{mark}" if close and mark == "-" else f"{mark}{text}"
+                text = f"{text}{mark}" if close else f"{mark}{text}"
             else:
                 text = f"{text}{'' if close else ' '}{mark}".strip()
             row[side] = row["movement"] = Said(signed, text)
