@@ -9,9 +9,48 @@ from training.material.values import Values
 from training.tables import Row, Table
 
 _CUTS = {
-    **{"en": ("Saving", "OFFER", "Promo 2 for 1", "Member discount", "COUPON")},
-    **{"de": ("Rabatt 10%", "Aktion", "Coupon"), "fr": ("Remise", "Promo fidélité")},
-    **{"es": ("Dto.", "Oferta 2x1"), "it": ("Sconto", "Offerta"), "nl": ("Korting", "Bonus")},
+    "en": (
+        *("Saving", "OFFER", "Promo 2 for 1", "Member discount", "COUPON", "CLUBCARD PRICE"),
+        *("Price cut", "MULTIBUY SAVING", "10% off", "YOU SAVED", "Mfr Coupon", "SALE SAVINGS"),
+    ),
+    "de": (
+        *(
+            "Rabatt 10%",
+            "Aktion",
+            "Coupon",
+            "Preisvorteil",
+            "Rabatt",
+            "App-Preis",
+            "Aktionsnachlass",
+        ),
+        *("Mitarbeiterrabatt", "30% billiger", "Sofortrabatt"),
+    ),
+    "fr": (
+        "Remise",
+        "Promo fidélité",
+        "REMISE IMMEDIATE",
+        "2ème à -50%",
+        "Avantage carte",
+        "BON DE RED.",
+    ),
+    "es": ("Dto.", "Oferta 2x1", "DESCUENTO 20%", "Cupón", "Promoción socio"),
+    "it": ("Sconto", "Offerta", "SCONTO CARTA", "SCONTO 30%", "Buono sconto"),
+    "nl": ("Korting", "Bonus", "BONUSKORTING", "2e halve prijs", "Kassakorting"),
+}
+_NOTES = {  # below an item: how it is wanted, what it is, where it is from
+    "en": (
+        "  no onions",
+        "  + oat milk",
+        " * Extra cheese",
+        "  Medium rare",
+        "  TAXABLE",
+        "  (to go)",
+    ),
+    "de": ("  ohne Zwiebeln", "  mit Sahne", "  außer Haus", "  Größe M", "  Bio"),
+    "fr": ("  à point", "  sans oignons", "  à emporter", "  Origine France"),
+    "es": ("  sin cebolla", "  para llevar", "  poco hecho", "  T. M"),
+    "it": ("  senza cipolla", "  da asporto", "  ben cotta"),
+    "nl": ("  zonder ui", "  meenemen", "  medium"),
 }
 _PIECES = {  # behind the number of what is bought several times
     **{"en": ("", "", "", " ea"), "de": ("", " Stk", " St", " Stück"), "fr": ("", " pce", " U")},
@@ -25,7 +64,9 @@ _LETTERS = (  # of taxes, behind the amounts of one receipt; the first one is th
 
 
 class Items:
-    """The habits of one receipt. `count` is how many items it has so far."""
+    """The habits of one receipt. `count` is how many items it has so far, `saved` what was taken
+    off their prices.
+    """
 
     def __init__(self, values: Values, width: int) -> None:
         self.values = values
@@ -34,6 +75,9 @@ class Items:
         self.width = width
         self.letters = self.rng.choice(_LETTERS)
         self.count = 0
+        self.saved = Decimal(0)
+        self._cut = self.rng.choice((0, 0, 0.06, 0.25))  # share of items with something taken off
+        self._noted = self.rng.choice((0, 0, 0, 0.1, 0.3))
         self._shows_quantity = False  # the item in hand
 
     def lines(self, table: Table) -> list[str]:
@@ -42,13 +86,17 @@ class Items:
         forms: tuple[Callable[[Row], list[str]], ...] = (
             *(self._plain, self._plain, self._counted, self._below, self._below),
             *(self._above, self._above, self._coded, self._barred, self._barred),
-            *(self._wide, self._counted, self._each, self._broken),
+            *(self._wide, self._counted, self._each, self._broken, self._four),
         )
         form = rng.choice(forms)
         lines = [self.row(table.headers[0], table.headers[-1])] if form == self._wide else []
+        if not lines and rng.random() < 0.1:
+            lines = [rng.choice((self.values.locale.currency, table.headers[-1])).rjust(self.width)]
         weigh = rng.choice((self._below, self._below, self._above))
         for row in table.rows:
+            cut = self._taken_off(row)
             lines += self._printed(row, (weigh if self._unit(row) else form)(row))
+            lines += [self.row(*cut)] if cut else []
         return lines
 
     def row(self, left: str, right: str) -> str:
@@ -63,13 +111,29 @@ class Items:
             if counted or (said.text and said.text not in text):
                 del row[key]
         self.count += 1
-        if self.rng.random() < 0.06:
-            cut = self.values.digits(Decimal(self.rng.choice(("0.50", "1.00", "0.20"))))
-            lines = [
-                *lines,
-                self.row("  " + self.rng.choice(_CUTS[self.language]), f"-{cut}"),
-            ]
+        if self.rng.random() < self._noted:
+            lines = [*lines, self.rng.choice(_NOTES[self.language])]
         return lines
+
+    def _taken_off(self, row: Row) -> tuple[str, str] | None:
+        """What is taken off the price of a single item, which is that much higher: its label and
+        the sum; None for most.
+        """
+        rng, amount = self.rng, Decimal(row["amount"].value)
+        single = "quantity" not in row or row["quantity"].value == 1
+        if rng.random() >= self._cut or not single or amount <= 0:
+            return None
+        some = [Decimal(one) for one in ("0.20", "0.50", "1.00", "2.00") if Decimal(one) <= amount]
+        part = (amount * rng.choice((1, 2, 3, 5)) / 10).quantize(Decimal("0.01"))
+        cut = rng.choice([*some, part, part]) or Decimal("0.10")
+        self.saved += cut
+        row["amount"] = self.values.amount(amount + cut, bare=row["amount"].text[:1].isdigit())
+        if "unit_price" in row:
+            row["unit_price"] = self.values.amount(amount + cut, bare=True)
+        digits = self.values.digits(cut)
+        form = rng.choice(("-{}", "-{}", "-{}", "{}-", "-{} B", "- {}"))
+        label = rng.choice(("  ", "", " ")) + rng.choice(_CUTS[self.language])
+        return label, form.format(digits)
 
     def _unit(self, row: Row) -> str:
         """What the quantity of a row is counted in, if it is weighed."""
@@ -126,6 +190,14 @@ class Items:
         mark, at = self.rng.choice((("x", " "), ("", " "), ("", "  @ "), ("x", "  à ")))
         left = f"{row['quantity'].text}{mark} {row['description'].text}{at}{row['unit_price'].text}"
         return [self.row(left, self._amount(row))]
+
+    def _four(self, row: Row) -> list[str]:
+        """Name, number, price and sum in columns that have no head."""
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity:
+            return self._plain(row)
+        name, count, each = (row[key].text for key in ("description", "quantity", "unit_price"))
+        return [self.row(f"{name:<{self.width - 22}}{count:>4}{each:>9}", self._amount(row))]
 
     def _broken(self, row: Row) -> list[str]:
         """A name, its number of pieces behind it, and the sum on a line of its own."""

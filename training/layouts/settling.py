@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from training.material.lexicon import concepts
@@ -24,20 +25,97 @@ _TENDERED = {  # around the name of a card: no cash was given, and none came bac
     "it": ("Pagato {}", "Pagamento {}", "IMPORTO PAGATO {}"),
     "nl": ("Betaald {}", "Voldaan {}", "Gepind {}", "BETAALD MET {}"),
 }
-_SLIP = {  # lines of a card's slip; # is a digit
+# Lines of a card's slip: # is a digit; {sum}, {day} and {time} are the receipt's; {no} is nothing,
+# and stands where a number would be that of a receipt that bears no other.
+_SLIP = {
     "en": (
-        *("AUTH CODE ######", "TERMINAL ########   SEQ ####", "APPROVED", "PIN VERIFIED"),
-        *("REF #########", "Merchant ID ##########", "CARDHOLDER COPY", "ENTRY: CHIP"),
+        *("AUTH CODE  ######", "TERMINAL ########   SEQ ####", "APPROVED", "PIN VERIFIED"),
+        *("REF #########", "Merchant ID  ##########", "CARDHOLDER COPY", "ENTRY: CHIP"),
+        *(
+            "AMOUNT  {sum}",
+            "Total:  {sum}",
+            "Contactless",
+            "AID: A0000000031010",
+            "TVR  0000008000",
+        ),
+        *(
+            "TID  ########",
+            "RRN  ############",
+            "{day} {time}",
+            "TC: ####AF##B#C#####",
+            "PTID: ########",
+        ),
+        *(
+            "APP LABEL  VISA DEBIT",
+            "NO SIGNATURE REQUIRED",
+            "TSI  E800",
+            "Batch #### Inv{no} ######",
+        ),
+        *(
+            "PURCHASE  {sum}",
+            "SALE",
+            "MID: #####  TID: ####",
+            "PLEASE DEBIT MY ACCOUNT",
+            "PAN SEQ 0#",
+        ),
     ),
     "de": (
-        *("Terminal-ID ########", "TA-Nr. ######  BNr. ####", "Genehmigungs-Nr. ######"),
-        *("Zahlung erfolgt", "VU-Nr. ##########", "* * Kundenbeleg * *"),
+        *("Terminal-ID  ########", "TA-Nr. ######  BNr. ####", "Genehmigungs-Nr.  ######"),
+        *("Zahlung erfolgt", "VU-Nr.  ##########", "* * Kundenbeleg * *", "Betrag EUR  {sum}"),
+        *(
+            "Trace-Nr.  ######",
+            "Beleg-Nr.{no}  ####",
+            "Bezahlung Contactless",
+            "AID  A0000003591010028001",
+        ),
+        *("EMV-Daten  0000008001/E800/########", "Datum {day} Uhrzeit {time}", "PAN  ############"),
+        *(
+            "Kartenfolgenr.  #",
+            "AS-Zeit  {time}",
+            "Zahlbetrag  {sum}",
+            "ohne PIN",
+            "Pos-Info 00 075 00",
+        ),
     ),
-    "fr": ("N° AUTO ######", "TICKET CLIENT A CONSERVER", "DEBIT", "N° commerçant #######"),
-    "es": ("Nº OPER. ######", "AUTORIZACION ######", "COMERCIO #########"),
-    "it": ("COD. AUT. ######", "TRANSAZIONE ESEGUITA", "STAN ######  TML ########"),
-    "nl": ("Autorisatiecode ######", "Akkoord", "Terminal ########  Periode ####"),
+    "fr": (
+        *("N° AUTO  ######", "TICKET CLIENT A CONSERVER", "DEBIT", "N° commerçant #######"),
+        *("MONTANT  {sum}", "MONTANT REEL  {sum}", "LE {day} A {time}", "A0000000421010"),
+        *(
+            "SANS CONTACT",
+            "N° TRANSACTION{no}  ######",
+            "TPE ######## #####",
+            "AUTO : ######",
+            "SIRET ##############",
+        ),
+    ),
+    "es": (
+        *("Nº OPER.  ######", "AUTORIZACION  ######", "COMERCIO  #########", "IMPORTE  {sum}"),
+        *("TERMINAL  ########", "Lectura: CONTACTLESS", "AID: A0000000031010", "ARC: 00", "VENTA"),
+        *("FECHA {day} HORA {time}", "COPIA PARA EL CLIENTE", "Operación con PIN"),
+    ),
+    "it": (
+        *(
+            "COD. AUT.  ######",
+            "TRANSAZIONE ESEGUITA",
+            "STAN ######  TML ########",
+            "IMPORTO  {sum}",
+        ),
+        *("AC.ID  ##########", "A.I.I.C.  ###########", "{day} {time}", "ESERC.  #######"),
+        *("COPIA CLIENTE", "Contactless", "AID  A0000000043060"),
+    ),
+    "nl": (
+        *("Autorisatiecode  ######", "Akkoord", "Terminal ########  Periode ####"),
+        *("Transactie{no}  ########", "Bedrag  {sum}", "KAARTHOUDER TICKET", "Merchant  ######"),
+        *(
+            "Datum  {day} {time}",
+            "Leesmethode  NFC Chip",
+            "Kaart  ############",
+            "Kaartserienummer  #",
+        ),
+    ),
 }
+_TOLD = {"sum": "total", "day": "purchase_date", "time": "purchase_time"}
+_MARK = re.compile(r"\{(\w+)\}")
 _OFFERS = ("Suggested tip", "Suggested gratuity", "TIP GUIDE", "For your convenience")
 
 
@@ -67,12 +145,20 @@ def paid_by_card(story: Story) -> list[str]:
 
 
 def slip(story: Story) -> list[str]:
-    """What stands on a card's slip besides the sum: numbers that nobody asks for."""
-    rng = story.values.rng
-    some = _SLIP[story.values.language]
+    """What stands on a card's slip besides its name: numbers that nobody asks for, and some of
+    what the receipt states. Two spaces part a label from what it tells.
+    """
+    rng, facts = story.values.rng, story.facts
+    told = {mark: facts[key][1].text for mark, key in _TOLD.items() if key in facts}
+    if "sum" in told:
+        told["sum"] = story.values.digits(facts["total"][1].value)
+    told |= {"no": ""} if "receipt_number" in facts else {}
+    some = [one for one in _SLIP[story.values.language] if set(_MARK.findall(one)) <= told.keys()]
     masked = ("************####", "XXXX XXXX XXXX ####", "**** ####", "AID: A00000000#####")
-    forms = [rng.choice(masked), *rng.sample(some, rng.randint(0, min(4, len(some))))]
-    return ["".join(str(rng.randrange(10)) if c == "#" else c for c in form) for form in forms]
+    most = rng.choice((4, 4, 9))
+    forms = [rng.choice(masked), *rng.sample(some, rng.randint(0, min(most, len(some))))]
+    digits = (re.sub("#", lambda _: str(rng.randrange(10)), form) for form in forms)
+    return [line.format(**told) for line in digits]
 
 
 def offers(story: Story) -> list[str]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from training.layouts.items import Items
 from training.layouts.settling import offers, paid_by_card, slip
 from training.material.lexicon import idle
 from training.material.locales import Said
 from training.material.values import Values
-from training.stories.story import Fact, Party, Story, forget, forget_facet, on_one_line, restate
+from training.pages.taxes import tax_table
+from training.stories.story import Fact, Party, Story, forget_facet, on_one_line, restate
 from training.tables.shops import shop_name, shop_selling
 
 _THANKS = {
     "en": (
         *("THANK YOU FOR SHOPPING WITH US", "Thank you, please come again", "HAVE A NICE DAY"),
         *("Returns within 30 days with receipt", "Tell us how we did", "*** CUSTOMER COPY ***"),
-        *("Goods sold are not returnable", "YOU COULD HAVE EARNED 12 POINTS", "Items sold: {n}"),
+        *("Goods sold are not returnable", "YOU COULD HAVE EARNED 12 POINTS"),
     ),
     "de": (
         "Vielen Dank für Ihren Einkauf",
@@ -66,15 +65,23 @@ _RUNNING = {  # the same with the number of the receipt, {n}
     "it": ("Cassa {t} Scontrino {n} Op. {o}", "PV {s}  CASSA {t}  DOC. N. {n}"),
     "nl": ("Kassa {t} Bon {n} Med. {o}", "Fil:{s} Kas:{t} Bonnr:{n}"),
 }
-_EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
-_TAX_HEADS = {
-    "en": ("Rate", "Net", "Tax", "Gross"),
-    "de": ("Satz", "Netto", "MwSt", "Brutto"),
-    "fr": ("Taux", "HT", "TVA", "TTC"),
-    "es": ("%", "Base", "Cuota", "Total"),
-    "it": ("Aliq.", "Impon.", "Imposta", "Totale"),
-    "nl": ("Tarief", "Excl.", "Btw", "Incl."),
+_COUNTED = {  # how many things were bought
+    "en": ("Items sold: {n}", "# ITEMS SOLD {n}", "Item count: {n}", "{n} ITEMS", "ITEMS {n}"),
+    "de": ("Anzahl Artikel: {n}", "Posten: {n}", "Artikelanzahl {n}", "{n} Artikel"),
+    "fr": ("Nombre d'articles : {n}", "NB ARTICLES {n}", "{n} ARTICLE(S)", "TOTAL ARTICLES: {n}"),
+    "es": ("Nº artículos: {n}", "TOTAL ARTICULOS {n}", "{n} ARTÍCULOS", "Líneas: {n}"),
+    "it": ("N. articoli: {n}", "NUM. PEZZI {n}", "PEZZI {n}", "Totale articoli {n}"),
+    "nl": ("Aantal artikelen: {n}", "AANTAL ARTIKELEN {n}", "{n} artikelen", "Aantal: {n}"),
 }
+_SAVED = {  # what all cuts come to
+    "en": ("You saved", "TOTAL SAVINGS", "Promotions", "Today's savings"),
+    "de": ("Sie sparen", "Ihre Ersparnis", "Preisvorteil gesamt"),
+    "fr": ("Vos économies", "TOTAL AVANTAGES", "Vous économisez"),
+    "es": ("Ha ahorrado", "AHORRO TOTAL", "Su ahorro"),
+    "it": ("Hai risparmiato", "TOTALE SCONTI", "Risparmio"),
+    "nl": ("Uw voordeel", "TOTAAL VOORDEEL", "Bespaard"),
+}
+_EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
 
 
 def till_receipt(story: Story) -> list[str]:
@@ -99,6 +106,8 @@ class _Till:
         head = self._head()
         facts = self._facts()
         items = [line for table in story.tables for line in self.items.lines(table)]
+        if self.items.saved:
+            story.absent.pop("discount", None)  # which might be what was taken off the items
         money = self._money()
         foot = self._foot()
         early = rng.random() < 0.75
@@ -209,7 +218,7 @@ class _Till:
     def _money(self) -> list[str]:
         story, rng = self.story, self.rng
         lines = []
-        taxes = self._taxes() if rng.random() < 0.3 else []
+        taxes = tax_table(story) if rng.random() < 0.3 else []
         alone = bool(taxes) and rng.random() < 0.4  # whether the tax stands in its table alone
         if alone:
             concept, said = story.facts["tax"]
@@ -220,37 +229,13 @@ class _Till:
             label = self.case(fact.label).rstrip(":")
             mark = rng.choice(("", "", ":"))
             lines.append(self.items.row(f"{label}{mark}", fact.said.text))
+        if self.items.count and rng.random() < 0.25:
+            counted = rng.choice(_COUNTED[self.language]).format(n=self.items.count)
+            lines.insert(rng.choice((0, 0, len(lines))), self.case(counted))
+        if self.items.saved and rng.random() < 0.4:
+            label, saved = rng.choice(_SAVED[self.language]), self.values.digits(self.items.saved)
+            lines.append(self.items.row(self.case(label), saved))
         return lines + taxes
-
-    def _taxes(self) -> list[str]:
-        """The table of taxes: what is stated, or its parts and their sum."""
-        story, rng, values = self.story, self.rng, self.values
-        if "tax" not in story.facts or "total" not in story.facts:
-            return []
-        tax, total = story.facts["tax"][1].value, story.facts["total"][1].value
-        rate = story.facts["tax_rate"][1].text if "tax_rate" in story.facts else "A"
-        rows = [(rate, total - tax, tax, total)]
-        if rng.random() < 0.5 and tax > Decimal("0.2"):
-            share = Decimal(rng.choice(("0.3", "0.45", "0.6", "0.7")))
-            part = (total * share).quantize(Decimal("0.01"))
-            more = (tax * share * Decimal("1.3")).quantize(Decimal("0.01"))  # at the higher rate
-            first, second = rng.choice(_RATES)
-            rows = [(first, part - more, more, part)]
-            rows.append((second, total - part - tax + more, tax - more, total - part))
-            rows.append((rng.choice(_SUM[self.language]), total - tax, tax, total))
-            forget(story, "tax_rate")  # there are two
-            story.absent.pop("tax_rate", None)
-        order = rng.choice(((0, 1, 2, 3), (0, 1, 2, 3), (0, 2, 1, 3), (0, 3, 1, 2), (0, 1, 2)))
-        heads = _TAX_HEADS[self.language]
-        cells = [heads, *((one, *map(values.digits, sums)) for one, *sums in rows)]
-        gap = rng.choice((8, 9, 10))
-        first_width = max(len(line[0]) for line in cells) if rng.random() < 0.5 else gap
-        return [
-            " ".join(
-                [f"{line[0]:<{first_width}}", *(f"{line[at]:>{gap}}" for at in order[1:])]
-            ).strip()
-            for line in cells
-        ]
 
     def _foot(self) -> list[str]:
         story, rng, values = self.story, self.rng, self.values
@@ -258,11 +243,9 @@ class _Till:
         cash = "cash_given" in story.facts or "change" in story.facts
         if not cash and "payment_method" not in story.facts and "total" in story.facts:
             if rng.random() < 0.6:
-                card, *others = paid_by_card(story)
-                left, _, right = card.partition("  ")
-                lines = [self.items.row(left, right) if right else left, *others, *lines]
+                lines = [*self._wide(paid_by_card(story)), *lines]
         elif rng.random() < 0.2 and not cash and self._by_card():
-            lines += slip(story)
+            lines += self._wide(slip(story))
         if "total" in story.facts:
             lines += offers(story)
         if rng.random() < 0.7:
@@ -278,17 +261,19 @@ class _Till:
             )
         return lines
 
+    def _wide(self, lines: list[str]) -> list[str]:
+        """The lines of a card, what they tell at the right edge of the paper or not."""
+        parted = [line.partition("  ") for line in lines]
+        first, *others = [
+            self.items.row(left, right) if right else left for left, _, right in parted
+        ] or [""]
+        if self.rng.random() < 0.5:
+            others = [
+                f"{left}{':' if right else ''} {right}".strip() for left, _, right in parted[1:]
+            ]
+        return [first, *others]
+
     def _by_card(self) -> bool:
         """Whether nothing says that it was not paid by card."""
         paid = self.story.facts.get("payment_method")
         return paid is None or paid[1].value == "card"
-
-
-_RATES = (  # two rates of tax, or their letters
-    *(("A", "B"), ("A", "B"), ("1", "2"), ("19%", "7%"), ("20%", "5,5%"), ("A 19,0%", "B 7,0%")),
-    *(("A= 19%", "B= 7%"), ("21%", "10%"), ("22%", "4%"), ("21,0", "9,0"), ("1 20%", "2 10%")),
-)
-_SUM = {
-    **{"en": ("Total", "TOTAL"), "de": ("Summe", "Gesamtbetrag", "Gesamt"), "fr": ("Total",)},
-    **{"es": ("Total", "TOTAL"), "it": ("Tot.", "Totale"), "nl": ("Totaal", "Tot.")},
-}

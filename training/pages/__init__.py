@@ -23,6 +23,7 @@
     people.py     lists of people, and what stands behind their names
     besides.py    what bills bear besides their facts
     summaries.py  balances of an account, readings of a meter
+    taxes.py      tables of taxes by rate
     owed.py       what bills of supply tell of the account
     annexes.py    pages that answer nothing
 
