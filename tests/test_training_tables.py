@@ -35,7 +35,8 @@ def test_pieces_times_their_price_is_the_amount(name: str) -> None:
         for row in made.rows:
             if {"quantity", "unit_price", "amount"} <= row.keys():
                 seen += 1
-                product = Decimal(row["quantity"].value) * row["unit_price"].value
+                whole = Decimal(row["quantity"].value) * row["unit_price"].value
+                product = whole * (100 - (row["rebate"].value if "rebate" in row else 0)) / 100
                 assert row["amount"].value == product.quantize(CENT)
     assert seen > 40
 

@@ -36,7 +36,8 @@ def sheet(page: Page) -> list[str]:
         top, title = title, top
     supplied = story.kind == "utility_bill" and not page.held_out
     meter = _meter(page) if rng.random() < 0.4 and not page.held_out else []
-    account = account_before(story) if supplied and rng.random() < 0.35 else []
+    owed = 0.35 if supplied else 0.1 if story.kind == "invoice" and not page.held_out else 0
+    account = account_before(story) if rng.random() < owed else []
     late = rng.random() < 0.5  # whether the account stands behind the amounts
     if story.kind == "bank_statement" and not page.held_out and rng.random() < 0.25:
         account, late = account_summary(story), False

@@ -7,6 +7,7 @@
     cells.py      their cells before they are lines
     heads.py      the heads of their columns, on one line or more
     ledgers.py    movements as banks print them
+    legs.py       legs of a journey, without a head
     results.py    results as laboratories print them
     rows.py       their rows as lines, in one form or another
     worded.py     rows of goods in words

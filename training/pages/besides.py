@@ -7,6 +7,7 @@ from training.material.locales import Said
 from training.material.values import Values
 from training.pages.lines import columns, paged, wrapped
 from training.pages.owed import instalment
+from training.pages.taxes import tax_table
 from training.stories.story import Fact, Story
 
 _SLIP = {
@@ -231,7 +232,9 @@ def _offer(story: Story) -> str:
 def strays(story: Story) -> list[str]:
     """A table of taxes, instalments or the like, or an account of what came before."""
     values, rng = story.values, story.values.rng
-    if rng.random() < 0.6 or values.language != "en":
+    if rng.random() < 0.5 and (taxed := tax_table(story, early=False)):
+        return taxed
+    if rng.random() < 0.6 or values.language != "en" or "amount_due" in story.facts:
         return _table(values)
     labels = ("Balance of your last bill", "Credits received, thank you", "Adjustments")
     for key in ("amount_paid", "amount_due"):  # of which these would tell

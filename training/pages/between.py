@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 from training.data import raw
 from training.material.values import Values
 from training.pages.cells import Grid
 from training.pages.lines import PAGE
 
+_SOURCES = {"transactions": "accounts", "results": "laboratory"}  # of what stands below rows
+_WORDS = ("purpose", "description", "test")  # columns of words
 _ABROAD = ("USD", "GBP", "CHF", "SEK", "EUR")  # money of movements abroad
 
 
 def detailed(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
     """Lines below some rows or all, in one form or a few."""
     values, rng = grid.values, grid.values.rng
-    booked = grid.table.name == "transactions"
-    forms: list[str] = raw("accounts" if booked else "between")["details"][values.language]
+    source = _SOURCES.get(grid.table.name, "between")
+    booked = source == "accounts"
+    forms: list[str] = raw(source)["details"][values.language]
     indent = None if rng.random() < 0.5 else rng.choice((0, 0, 2, 6))
     share = rng.choice((0.3, 1.0))
     count = rng.choice((1, 1, 2, 2, 3, 4) if booked else (1, 2, 3))
@@ -39,7 +43,7 @@ def detailed(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
 def _start(grid: Grid, number: int, row: list[str]) -> int:
     """Where the words of a row begin on its first line."""
     cells = grid.table.lines[number][0]
-    words = next((cells[key].text for key in ("purpose", "description") if key in cells), "")
+    words = next((cells[key].text for key in _WORDS if key in cells), "")
     return max(0, row[0].find(words[:12]))
 
 
@@ -55,10 +59,37 @@ def sectioned(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
     starts = rng.sample(range(len(rows)), min(count, len(titles), len(rows)))
     if len(starts) > 1 or rng.random() < 0.3:  # the first section begins with the first row
         starts[0] = 0
-    titled = dict(zip(starts, rng.sample(titles, len(starts)), strict=True))
-    return [
-        [_filled(values, titled[at]), *row] if at in titled else row for at, row in enumerate(rows)
-    ]
+    chosen = (_filled(values, one) for one in rng.sample(titles, len(starts)))
+    titled = dict(zip(starts, chosen, strict=True))
+    headed = [[titled[at], *row] if at in titled else row for at, row in enumerate(rows)]
+    if len(starts) > 1 and rng.random() < 0.5:
+        _sum_up(grid, headed, titled)
+    return headed
+
+
+def _sum_up(grid: Grid, rows: list[list[str]], titled: dict[int, str]) -> None:
+    """Below each section what its rows come to, which end where the next begins."""
+    form = grid.values.rng.choice(raw("between")["sums"][grid.values.language])
+    last = max((at for at in range(len(rows)) if grid.is_row(at)), default=-1) + 1
+    for start, end in pairwise(sorted((*titled, last))):
+        if sum_ := _sum(grid, end, start):
+            label = form.format(title=titled[start])
+            width = max(len(label) + 2, max(map(len, rows[end - 1])) - len(sum_))
+            rows[end - 1] = [*rows[end - 1], f"{label:<{width}}{sum_}"]
+
+
+def numbered(grid: Grid, rows: list[list[str]], numbers: list[str]) -> list[list[str]]:
+    """The numbers of articles above or below what they are, on lines of their own; "" for none."""
+    rng = grid.values.rng
+    form = rng.choice(raw("between")["numbered"][grid.values.language])
+    above = rng.random() < 0.35
+    inset = rng.choice((None, None, 0, 2))
+    lines = []
+    for at, (row, number) in enumerate(zip(rows, numbers, strict=True)):
+        indent = " " * (_start(grid, at, row) if inset is None else inset)
+        line = [indent + form.format(number=number)] if number else []
+        lines.append([*line, *row] if above else [*row, *line])
+    return lines
 
 
 def over_pages(grid: Grid, rows: list[list[str]], head: list[str]) -> list[str]:
@@ -81,9 +112,11 @@ def over_pages(grid: Grid, rows: list[list[str]], head: list[str]) -> list[str]:
     return [*before, *carried, PAGE, *again, *resumed, *after]
 
 
-def _sum(grid: Grid, at: int) -> str:
-    """The amounts above line `at` together, or the balance there; "" where no row has one."""
-    rows = [row for row, is_row in grid.table.lines[:at] if is_row]
+def _sum(grid: Grid, at: int, start: int = 0) -> str:
+    """The amounts above line `at`, from `start` on, together, or the balance there; "" where no
+    row has one.
+    """
+    rows = [row for row, is_row in grid.table.lines[start:at] if is_row]
     if rows and "balance" in rows[-1]:
         return rows[-1]["balance"].text
     amounts = [row["amount"].value for row in rows if "amount" in row]

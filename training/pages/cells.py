@@ -10,6 +10,7 @@ from training.tables import Table
 Cells = list[list[str]]  # by row, "" where a row has none
 
 _OF_GOODS = {"quantity", "unit_price", "amount", "position"}  # columns: a price between two others
+_FIGURES = ("money", "int", "count", "decimal", "percent")  # recipes
 _PLAIN_RESULTS = (  # in these columns and no others a result says what it is
     ["test", "outcome"],
     ["test", "outcome", "result_unit"],
@@ -35,11 +36,15 @@ class Grid:
         """Whether a line of cells is a row, not a balance or a sum above, among or below them."""
         return self.table.lines[number][1]
 
+    def is_untouched(self) -> bool:
+        """Whether its columns are those of the table and no others."""
+        return len(self.head) == len(self.table.columns)
+
     def is_plain(self) -> bool:
         """Whether the cells say without heads what they are, as those of goods do."""
         columns = self.table.columns
         if self.table.name == "results":
-            return [one.key for one in columns] in _PLAIN_RESULTS and len(self.head) == len(columns)
+            return [one.key for one in columns] in _PLAIN_RESULTS and self.is_untouched()
         figures = {one.key for one in columns if one.recipe.split()[0] != "text"}
         return figures <= _OF_GOODS or len(columns) < 3
 
@@ -54,7 +59,7 @@ def grid(values: Values, table: Table, head: list[str]) -> Grid:
         [row[one.key].text if one.key in row else "" for one in table.columns]
         for row, _ in table.lines
     ]
-    numeric = [one.recipe.split()[0] in ("money", "int", "count") for one in table.columns]
+    numeric = [one.recipe.split()[0] in _FIGURES for one in table.columns]
     return Grid(values, table, head, cells, numeric)
 
 

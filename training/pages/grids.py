@@ -6,8 +6,8 @@ The rows stay what the table says; everything else in its lines belongs to nobod
 from __future__ import annotations
 
 from training.material.values import Values
-from training.pages.between import detailed, over_pages, sectioned
-from training.pages.cells import dashed, grid, with_more_columns
+from training.pages.between import detailed, numbered, over_pages, sectioned
+from training.pages.cells import Grid, dashed, grid, with_more_columns, without_column
 from training.pages.heads import in_two_languages, with_currency
 from training.pages.ledgers import as_a_bank
 from training.pages.results import as_a_laboratory, legend, set_in
@@ -27,26 +27,26 @@ def write_table(
     simple = not held_out and table.is_pure
     if simple and can_be_told(keys) and rng.random() < 0.07:
         return told(values, keys, made.cells)
-    if table.name == "transactions" and rng.random() < 0.12:
-        made = dashed(made)
-    if table.name == "transactions" and not held_out:
-        made = as_a_bank(made)
     measured = table.name == "results" and not held_out
     parted = measured and rng.random() < 0.35  # into sections with titles
+    if table.name == "transactions":
+        made = dashed(made) if rng.random() < 0.12 else made
+        made = made if held_out else as_a_bank(made)
     if measured:
         made = as_a_laboratory(made)
         made = set_in(made) if parted and rng.random() < 0.5 else made
+    numbers: list[str] = []  # of articles, on lines of their own
+    if not held_out and {"item_number", "amount"} <= set(keys) and rng.random() < 0.25:
+        at = keys.index("item_number")
+        numbers = [row[at] for row in made.cells]
+        made = without_column(made, at)
     made = with_more_columns(made)
     titled = rng.random() < 0.9 or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
-    wordy = not held_out and table.name != "charges"
-    of_goods = wordy and {"description", "amount"} <= set(keys)
-    booked = wordy and table.name == "transactions"
-    if (of_goods and rng.random() < 0.2) or (booked and rng.random() < 0.35):
-        rows = detailed(made, rows)
-    if parted or (of_goods and rng.random() < 0.08):
-        rows = sectioned(made, rows)
+    rows = numbered(made, rows, numbers) if numbers else rows
+    if not held_out:
+        rows = _interrupted(made, rows, parted=parted)
     lines = [line for row in rows for line in row]
     if len(rows) > 3 and rng.random() < 0.25:
         lines = over_pages(made, rows, top)
@@ -55,3 +55,16 @@ def write_table(
     rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
     lines = [*top, *([rule] if rule and titled else []), *lines]
     return [*lines, rule] if rule and rng.random() < 0.5 else lines
+
+
+def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[list[str]]:
+    """The rows with what stands between them; `parted`: with titles of sections in any case."""
+    rng, name = made.values.rng, made.table.name
+    of_goods = {"description", "amount"} <= {one.key for one in made.table.columns}
+    of_goods = of_goods and name != "charges"
+    share = 0.2 if of_goods else {"transactions": 0.35, "results": 0.1}.get(name, 0)
+    if rng.random() < share:
+        rows = detailed(made, rows)
+    if parted or (of_goods and rng.random() < 0.08):
+        rows = sectioned(made, rows)
+    return rows

@@ -30,7 +30,7 @@ def as_a_bank(grid: Grid) -> Grid:
 def _column(grid: Grid, key: str) -> int | None:
     """Where the column of that key is, before any that nobody asks for."""
     keys = [one.key for one in grid.table.columns]
-    return keys.index(key) if key in keys and len(grid.head) == len(keys) else None
+    return keys.index(key) if key in keys and grid.is_untouched() else None
 
 
 def _with_marks_apart(grid: Grid) -> Grid:

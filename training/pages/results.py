@@ -11,6 +11,7 @@ from training.pages.cells import Grid, with_column, without_column
 
 _BEHIND = ("{value} {mark}", "{value} {mark}", "{value}   {mark}", "{value}      {mark}")
 _GLUED = (*_BEHIND, "{value} ({mark})", "{mark} {value}")
+_UNITS = ("{} ({})", "{} ({})", "{}, {}", "{} [{}]", "{} in {}")  # of a test
 _LARGEST = Decimal("1.25")  # how far an earlier result is from this one
 
 
@@ -23,6 +24,8 @@ def as_a_laboratory(grid: Grid) -> Grid:
             grid = _in_two_columns(grid)
         elif draw < 0.46:
             grid = _marked(grid)
+    if rng.random() < 0.12:
+        grid = _with_units_named(grid)
     return _with_aside(grid) if rng.random() < 0.25 else grid
 
 
@@ -82,6 +85,19 @@ def _joined(grid: Grid, form: str) -> Grid:
             apt = form if mark[0].isalnum() or form in _BEHIND else _BEHIND[0]
             row[at] = apt.format(value=value, mark=mark)
     return without_column(replace(grid, cells=cells), marks)
+
+
+def _with_units_named(grid: Grid) -> Grid:
+    """The units behind the names of tests, in no column of their own."""
+    keys = _keys(grid)
+    if "result_unit" not in keys or not grid.is_untouched():
+        return grid
+    form, at = grid.values.rng.choice(_UNITS), keys.index("result_unit")
+    names = keys.index("test")
+    cells = [list(row) for row in grid.cells]
+    for row in cells:
+        row[names] = form.format(row[names], row[at]) if row[at] else row[names]
+    return without_column(replace(grid, cells=cells), at)
 
 
 def _with_aside(grid: Grid) -> Grid:

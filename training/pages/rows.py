@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training.pages.cells import Cells, Grid
 from training.pages.heads import flat, stacked
+from training.pages.legs import by_leg
 from training.pages.lines import columns, wrapped
 
 Printed = list[list[str]]  # the lines of the head, which may be none, then those of each row
@@ -26,6 +27,8 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
         form = _flush_right
     if grid.table.name == "containers" and rng.random() < 0.45:
         form = _sealed
+    elif grid.table.name == "travel_legs" and rng.random() < 0.45 and grid.is_untouched():
+        form = by_leg
     return form(grid if form in (_spaced, _flush_right, _folded) else flat(grid))
 
 

@@ -27,8 +27,11 @@ _ORDERS = ((0, 1, 2, 3), (0, 1, 2, 3), (0, 2, 1, 3), (0, 3, 1, 2), (0, 1, 2), (0
 _SHARES = ("0.3", "0.45", "0.6", "0.7")  # of the first of two rates
 
 
-def tax_table(story: Story) -> list[str]:
-    """The table of taxes: what is stated, or its parts and their sum."""
+def tax_table(story: Story, *, early: bool = True) -> list[str]:
+    """The table of taxes: what is stated, or its parts and their sum.
+
+    `early`: while the lines of the amounts are not written yet, which may then bear no rate.
+    """
     rng, values = story.values.rng, story.values
     if not {"tax", "total"} <= story.facts.keys():
         return []
@@ -36,7 +39,7 @@ def tax_table(story: Story) -> list[str]:
     rate = story.facts["tax_rate"][1].text if "tax_rate" in story.facts else "A"
     rows = [(rate, total - tax, tax, total)]
     story.absent.pop("subtotal", None)  # which might be the net sum
-    if rng.random() < 0.5 and tax > Decimal("0.2"):
+    if rng.random() < 0.5 and tax > Decimal("0.2") and (early or "tax_rate" not in story.facts):
         share = Decimal(rng.choice(_SHARES))
         part = (total * share).quantize(Decimal("0.01"))
         more = (tax * share * Decimal("1.3")).quantize(Decimal("0.01"))  # at the higher rate

@@ -308,10 +308,13 @@ class _Questions:
         properties: dict[str, Node] = {}
         cells: list[Answer] = [{} for _ in table.rows]
         for column in columns:
-            name = rng.choice(column.names)
+            others = [
+                frozenset(one.names) for one in (*table.columns, *table.told) if one is not column
+            ]
+            own = [one for one in column.names if not any(one in names for names in others)]
+            name = rng.choice(own or column.names)
             if self.freely:
-                others = (one for one in (*table.columns, *table.told) if one is not column)
-                name = reworded_name(rng, name, (frozenset(one.names) for one in others))
+                name = reworded_name(rng, name, others)
             leaf = column.leaf(rng, described=self.described * 0.6)
             if column.key == "quantity":
                 leaf = replace(leaf, kind=Kind.NUMBER, origin=Origin.PARSED)
@@ -321,7 +324,8 @@ class _Questions:
             for cell, row in zip(cells, table.rows, strict=True):
                 said = row.get(column.key)
                 cell[name] = as_asked(said, leaf) if said else None
-        if rng.random() < 0.1 and "discount" not in properties:
+        cut = any(column.key == "rebate" for column in table.columns)
+        if rng.random() < 0.1 and "discount" not in properties and not cut:
             properties["discount"] = Leaf(Kind.NUMBER, Origin.PARSED)
             for cell in cells:
                 cell["discount"] = None

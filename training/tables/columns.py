@@ -22,7 +22,7 @@ _NUMBERS = {
     "reference_high",
     "movement",
 }
-_RECIPES = {"booked_on": "date", "packages": "int 1 9", "flag": "enum"}
+_RECIPES = {"booked_on": "date", "packages": "int 1 9", "flag": "enum", "rebate": "percent"}
 _WITHIN = {  # what a cell of another name prints as well
     "outcome": ("value", "finding"),
     "reference_range": ("reference_low", "reference_high"),

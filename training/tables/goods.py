@@ -30,10 +30,12 @@ def goods(values: Values) -> Table:
             ["description", "unit_price", "quantity", "amount"],
             ["quantity", "description", "amount"],
             ["description", "quantity", "unit", "unit_price", "amount"],
+            ["description", "quantity", "unit_price", "rebate", "amount"],
+            ["item_number", "description", "quantity", "unit_price", "rebate", "amount"],
         )
     )
     told = _beside(values, keys)
-    rows, total = _goods_rows(values, 8, beside=bool(told))
+    rows, total = _goods_rows(values, 8, beside=bool(told), cut="rebate" in keys)
     return table_of(
         values,
         "line_items",
@@ -132,14 +134,22 @@ def charges(values: Values) -> Table:
     )
 
 
-def _goods_rows(values: Values, most: int, *, beside: bool = False) -> tuple[list[Row], Decimal]:
-    """Rows and their sum; `beside` their quantities in one cell with the unit."""
+def _goods_rows(
+    values: Values, most: int, *, beside: bool = False, cut: bool = False
+) -> tuple[list[Row], Decimal]:
+    """Rows and their sum; `beside` their quantities in one cell with the unit, or with some prices
+    `cut` by so many percent.
+    """
     rng = values.rng
     trades = rng.choices([*raw("goods")], (5, 2, 2, 1.5, 1), k=rng.choice((1, 1, 2, 2, 3)))
     words = {trade: rng.choice(raw("goods")[trade]["units"][values.language]) for trade in trades}
     wild = rng.random() < 0.1  # a business whose prices follow from nothing
     no_signs, no_sign = rng.choice(_BARE)
     exact = rng.random() < 0.1  # "3.00"
+    free = 0.15 if rng.random() < 0.04 else 0.0  # share of what goes with the rest for nothing
+    percent = rng.choice(
+        ("{}%", "{} %", "{}", "-{}%", "{},00" if values.language != "en" else "{}")
+    )
     rows: list[Row] = []
     total = Decimal(0)
     for index in range(how_many(values, most)):
@@ -148,7 +158,9 @@ def _goods_rows(values: Values, most: int, *, beside: bool = False) -> tuple[lis
         name = _article(values, plan) if rng.random() < 0.65 else values.goods()
         count = Decimal(str(rng.choice(plan["many"])))
         price = values.price(0.5) if wild else _price(values, plan, count)
-        amount = (count * price).quantize(Decimal("0.01"))
+        price = Decimal("0.00") if rng.random() < free else price
+        off = Decimal(rng.choice((0, 0, 5, 10, 10, 15, 20, 25, 50))) if cut else Decimal(0)
+        amount = (count * price * (100 - off) / 100).quantize(Decimal("0.01"))
         quantity = values.digits(count.quantize(Decimal("0.01")) if exact else count)
         rows.append(
             {
@@ -161,7 +173,9 @@ def _goods_rows(values: Values, most: int, *, beside: bool = False) -> tuple[lis
                 "position": Said(index + 1, str(index + 1)),
             }
         )
-        if rng.random() < 0.05:  # a flat sum
+        if off:
+            rows[-1]["rebate"] = Said(off, percent.format(off))
+        elif rng.random() < 0.05:  # a flat sum
             for key in ("quantity", "unit", "unit_price"):
                 del rows[-1][key]
         total += amount

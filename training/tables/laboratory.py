@@ -22,6 +22,8 @@ _KEYS = (
     ["test", "reference_range", "outcome", "result_unit"],
     ["test", "outcome", "reference_range", "result_unit"],
     ["test", "outcome", "result_unit"],
+    ["test", "outcome", "result_unit", "reference_low", "reference_high"],
+    ["test", "reference_low", "outcome", "reference_high", "result_unit", "flag"],
 )
 _UP_TO = {
     "en": (
@@ -67,12 +69,15 @@ def results(values: Values) -> Table:
         keys = [key for key in keys if key != "result_unit"]
         beside = "reference_range" if "reference_range" in keys else "outcome"
         beside = rng.choice((beside, "outcome"))
+        form = rng.choice(("{} {}", "{} {}", "{} {}", "{} {}", "{} ({})", "{} [{}]"))
         for row in rows:
-            _join_unit(row, beside)
-    told: tuple[str, ...] = ("value", "finding", "reference_low", "reference_high")
-    kept = (*keys, *told, *(["result_unit"] if apart else []))
-    if "reference_range" not in keys:
-        told, kept = told[:2], (*keys, *told[:2], *(["result_unit"] if apart else []))
+            _join_unit(row, beside, form)
+    for row in rows if "reference_low" in keys else ():
+        for key in {"reference_low", "reference_high"} & row.keys():
+            row[key] = Said(row[key].value, values.digits(row[key].value))
+    told = ["value", "finding", *(["result_unit"] if apart else [])]
+    told += ["reference_low", "reference_high"] if "reference_range" in keys else []
+    kept = (*keys, *told)
     rows = [{key: said for key, said in row.items() if key in kept} for row in rows]
     return table_of(
         values,
@@ -82,7 +87,7 @@ def results(values: Values) -> Table:
         names="results tests analytes measurements test_results observations parameters",
         says=("every test, in order", "results of the tests", "what was measured, with its result"),
         hidden={"unit": "result_unit"},
-        asked=(*told, *(("result_unit",) if apart else ())),
+        asked=tuple(told),
     )
 
 
@@ -146,12 +151,12 @@ def _told(values: Values) -> Row:
     return row
 
 
-def _join_unit(row: Row, key: str) -> None:
+def _join_unit(row: Row, key: str, form: str) -> None:
     """The unit behind that cell, if the row has both; else the row states no unit."""
     unit = row.pop("result_unit", None)
     if unit and key in row:
         row["result_unit"] = unit
-        row[key] = Said(row[key].value, f"{row[key].text} {unit.text}")
+        row[key] = Said(row[key].value, form.format(row[key].text, unit.text))
 
 
 def _mark(rng: Random, row: Row, flags: dict[str, Any]) -> None:
