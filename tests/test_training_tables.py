@@ -16,6 +16,7 @@ from training.pages.results import as_a_laboratory
 from training.pages.summaries import account_summary, readings
 from training.pages.worded import can_be_told, told
 from training.stories.kinds import tell
+from training.stories.sums import sum_column
 from training.tables import Table
 from training.tables.accounts import moved
 from training.tables.by_name import table
@@ -206,3 +207,20 @@ def test_a_row_in_words_bears_all_its_cells() -> None:
 def test_units_are_in_every_language() -> None:
     for plan in raw("goods").values():
         assert set(plan["units"]) == {"en", "de", "fr", "es", "it", "nl"} <= set(plan)
+
+
+def test_the_sum_of_a_column_is_what_the_document_states() -> None:
+    seen = below = 0
+    for seed in range(150):
+        story = tell("expense_report", Values(random.Random(seed)))
+        stated = story.facts.get("total_expenses_claimed")
+        sum_column(story)
+        if story.facts.get("total_expenses_claimed") == stated:
+            continue
+        seen += 1
+        (made,) = story.tables
+        told = story.facts["total_expenses_claimed"][1]
+        assert told.value == sum(row["amount"].value for row in made.rows)
+        below += [line["amount"] for line in made.below] == [told]
+    assert seen > 40
+    assert below > 10

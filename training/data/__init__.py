@@ -16,6 +16,7 @@
     shops.yaml       shops and what they sell
     goods.yaml       what businesses sell to each other, by how it is counted
     between.yaml     what stands between the rows of a table
+    asides.yaml      columns of tables that nobody asks for
     accounts.yaml    movements on an account
     charges.yaml     what bills and payslips charge or pay
     sides.yaml       tables that stand beside each other

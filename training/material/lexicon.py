@@ -93,10 +93,9 @@ def vary(rng: random.Random, name: str) -> str:
 
 
 def snake(label: str) -> str:
-    """A label as a field name: `Rechnungs-Nr.` is `rechnungs_nr`."""
-    plain = (
-        unicodedata.normalize("NFKD", label.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    )
+    """A label as a field name: `Rechnungs-Nr.` is `rechnungs_nr`, and `VAT ({rate})` is `vat`."""
+    bare = re.sub(r"\{\w+\}", "", label).replace("ß", "ss")
+    plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
     return f"n{name}" if name[:1].isdigit() else name
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
+from training.data import raw
 from training.material.values import Values
 from training.tables import Table
 
@@ -76,11 +78,28 @@ def with_more_columns(grid: Grid) -> Grid:
         step = rng.choice((1, 1, 1, 10))
         numbers = [str(at * step) for at in range(1, len(grid.table.rows) + 1)]
         grid = with_column(grid, 0, rng.choice(_COUNT_HEADS), numbers, numeric=False)
+    if rng.random() < 0.15:
+        grid = _with_aside(grid)
     if grid.table.name in ("line_items", "lines") and rng.random() < 0.18:
         at, rate = rng.randint(1, len(grid.head)), rng.choice(_RATES)
         rates = [rate] * len(grid.table.rows)
         grid = with_column(grid, at, rng.choice(_TAX_HEADS), rates, numeric=True)
     return grid
+
+
+def _with_aside(grid: Grid) -> Grid:
+    """One of the columns that such tables have now and then."""
+    rng = grid.values.rng
+    asides = raw("asides").get(grid.table.name)
+    if not asides:
+        return grid
+    aside = rng.choice(asides)
+    shapes = rng.choices(aside["cells"], k=len(grid.table.rows))
+    texts = [re.sub("#", lambda _: str(rng.randrange(10)), shape) for shape in shapes]
+    label = str(rng.choice(aside[grid.values.language]))
+    heads = "".join(grid.head)
+    label = label.upper() if heads.isupper() else label.lower() if heads.islower() else label
+    return with_column(grid, rng.randint(1, len(grid.head)), label, texts, numeric=False)
 
 
 def with_column(grid: Grid, at: int, label: str, texts: list[str], *, numeric: bool) -> Grid:

@@ -9,7 +9,7 @@ from training.material.values import Values
 from training.pages.between import detailed, numbered, over_pages, sectioned
 from training.pages.cells import Grid, dashed, grid, with_more_columns, without_column
 from training.pages.heads import in_two_languages, with_currency
-from training.pages.ledgers import as_a_bank
+from training.pages.ledgers import as_a_bank, under_days
 from training.pages.results import as_a_laboratory, legend, set_in
 from training.pages.rows import printed
 from training.pages.worded import can_be_told, told
@@ -29,7 +29,10 @@ def write_table(
         return told(values, keys, made.cells)
     measured = table.name == "results" and not held_out
     parted = measured and rng.random() < 0.35  # into sections with titles
+    days: list[str] = []  # of movements, on lines above them
     if table.name == "transactions":
+        if not held_out and rng.random() < 0.08:
+            made, days = _without(made, "booked_on")
         made = dashed(made) if rng.random() < 0.12 else made
         made = made if held_out else as_a_bank(made)
     if measured:
@@ -37,14 +40,13 @@ def write_table(
         made = set_in(made) if parted and rng.random() < 0.5 else made
     numbers: list[str] = []  # of articles, on lines of their own
     if not held_out and {"item_number", "amount"} <= set(keys) and rng.random() < 0.25:
-        at = keys.index("item_number")
-        numbers = [row[at] for row in made.cells]
-        made = without_column(made, at)
+        made, numbers = _without(made, "item_number")
     made = with_more_columns(made)
     titled = rng.random() < 0.9 or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
     rows = numbered(made, rows, numbers) if numbers else rows
+    rows = under_days(made, rows, days) if days else rows
     if not held_out:
         rows = _interrupted(made, rows, parted=parted)
     lines = [line for row in rows for line in row]
@@ -55,6 +57,12 @@ def write_table(
     rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
     lines = [*top, *([rule] if rule and titled else []), *lines]
     return [*lines, rule] if rule and rng.random() < 0.5 else lines
+
+
+def _without(made: Grid, key: str) -> tuple[Grid, list[str]]:
+    """The same without a column of the table, and what that had."""
+    at = [one.key for one in made.table.columns].index(key)
+    return without_column(made, at), [row[at] for row in made.cells]
 
 
 def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[list[str]]:

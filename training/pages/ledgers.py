@@ -100,3 +100,13 @@ def _with_days_told_once(grid: Grid) -> Grid:
         for number, row in enumerate(grid.cells)
     ]
     return replace(grid, cells=cells)
+
+
+def under_days(grid: Grid, rows: list[list[str]], days: list[str]) -> list[list[str]]:
+    """The rows, each day above the first of its own, on a line of its own."""
+    form = grid.values.rng.choice(("{}", "{}", "{}", "{}:", "-- {} --", "• {}"))
+    lines, told = [], ""
+    for row, day in zip(rows, days, strict=True):
+        lines.append([form.format(day), *row] if day and day != told else row)
+        told = day or told
+    return lines

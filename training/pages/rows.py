@@ -69,18 +69,21 @@ def _typed(grid: Grid) -> Printed:
 
 
 def _folded(grid: Grid) -> Printed:
-    """Long descriptions go on in lines of their own column."""
+    """Long descriptions on several lines of their own column."""
     rng = grid.values.rng
     at = max(range(len(grid.head)), key=lambda one: max(len(row[one]) for row in grid.cells))
     if grid.numeric[at]:
         return _flush_right(grid)
     width, right = rng.randint(16, 34), rng.random() < 0.6
+    level = rng.choice((0.0, 0.0, 0.0, 0.5, 1.0))  # of the other cells: top, middle or bottom
     cells: Cells = []
     counts = []
     for row in grid.cells:
         parts = wrapped(row[at], width) or [""]
-        cells.append([*row[:at], parts[0], *row[at + 1 :]])
-        cells += [["" if one != at else part for one in range(len(row))] for part in parts[1:]]
+        beside = int(level * (len(parts) - 1))
+        for number, part in enumerate(parts):
+            others = row if number == beside else [""] * len(row)
+            cells.append([*others[:at], part, *others[at + 1 :]])
         counts.append(len(parts))
     flush = grid.numeric if right else [False] * len(grid.head)
     head = stacked(grid, flush, cells)

@@ -10,7 +10,9 @@ from training.data import raw
 from training.material.lexicon import concepts
 from training.material.locales import Said, worded
 from training.stories.listed import charge_tax, list_use
+from training.stories.movements import in_two_parts
 from training.stories.story import Story, forget, reword
+from training.stories.sums import sum_column
 from training.stories.twosided import set_sides, settle_pay
 from training.tables import Row, Table
 from training.tables.accounts import balance_before, moved
@@ -48,8 +50,14 @@ def tally(story: Story) -> None:
         _charge(story)
         if story.kind in _PAID:
             settle_pay(story)
+    sum_column(story)
     priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]
-    if len(priced) == 1 and story.shape == "page" and story.values.rng.random() < 0.15:
+    if (
+        len(priced) == 1
+        and priced[0].is_pure
+        and story.shape == "page"
+        and story.values.rng.random() < 0.15
+    ):
         _sum_up(story, priced[0])
 
 
@@ -86,6 +94,8 @@ def _balanced(story: Story, table: Table) -> Table:
             sum_ = sum((abs(row[side].value) for row in rows if side in row), Decimal(0))
             reword(story, key, values.amount(sum_))
     table = replace(table, rows=tuple(rows))
+    if shown == {"movement"} and rows and values.rng.random() < 0.3:
+        return in_two_parts(story, table)
     return _framed(story, table, opening) if shown and opening is not None else table
 
 
