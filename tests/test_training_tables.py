@@ -16,6 +16,7 @@ from training.pages.results import as_a_laboratory
 from training.pages.summaries import account_summary, readings
 from training.pages.worded import can_be_told, told
 from training.stories.kinds import tell
+from training.stories.movements import in_two_parts
 from training.stories.sums import sum_column
 from training.tables import Table
 from training.tables.accounts import moved
@@ -224,3 +225,19 @@ def test_the_sum_of_a_column_is_what_the_document_states() -> None:
         below += [line["amount"] for line in made.below] == [told]
     assert seen > 40
     assert below > 10
+
+
+def test_movements_in_two_parts_are_those_of_the_account() -> None:
+    seen = 0
+    for seed in range(60):
+        story = tell("bank_statement", Values(random.Random(seed)))
+        for made in story.tables:
+            if "movement" not in {one.key for one in made.columns}:
+                continue
+            seen += 1
+            parted = in_two_parts(story, made)
+            sides = ["credit" if "credit" in row else "debit" for row in parted.rows]
+            assert sides in (sorted(sides), sorted(sides, reverse=True))
+            assert len(parted.between) == len(set(sides))
+            assert sum(map(moved, parted.rows)) == sum(map(moved, made.rows))
+    assert seen > 10

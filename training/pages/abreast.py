@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from training.material.values import Values
-from training.pages.cells import Cells, grid
+from training.pages.cells import Cells, Grid, grid, with_column
 from training.pages.lines import columns
 from training.tables import Table
+
+_CODES = ("Code", "LA", "No.", "#", "")  # heads of numbers of rows
 
 
 def write_abreast(values: Values, pair: Sequence[Table], heads: Sequence[list[str]]) -> list[str]:
@@ -22,6 +24,8 @@ def write_abreast(values: Values, pair: Sequence[Table], heads: Sequence[list[st
     if named:
         for one, table in zip(grids, (left, right), strict=True):
             one.head[0] = table.heading
+    if rng.random() < 0.12:
+        grids = _coded(grids)
     level = rng.random() < 0.75  # both sums on one line
     bare = not named and all(one.is_plain() for one in grids) and rng.random() < 0.15
     blocks = [[*([] if bare else [one.head]), *one.cells] for one in grids]
@@ -56,6 +60,22 @@ def write_abreast(values: Values, pair: Sequence[Table], heads: Sequence[list[st
     gaps = [gap] * len(numeric)
     gaps[count - 1] = gap + between
     return columns([*zip(*merged, strict=True)], gaps, right=flush)
+
+
+def _coded(grids: list[Grid]) -> list[Grid]:
+    """The same with a number before each row, as wage types have."""
+    rng = grids[0].values.rng
+    label, places = rng.choice(_CODES), rng.choice((3, 4, 4))
+    return [
+        with_column(
+            one,
+            0,
+            label,
+            [f"{rng.randrange(10**places):0{places}}" for _ in one.table.rows],
+            numeric=False,
+        )
+        for one in grids
+    ]
 
 
 def _levelled(blocks: list[Cells], sums: list[int]) -> list[Cells]:

@@ -42,7 +42,7 @@ def write_table(
     if not held_out and {"item_number", "amount"} <= set(keys) and rng.random() < 0.25:
         made, numbers = _without(made, "item_number")
     made = with_more_columns(made)
-    titled = rng.random() < 0.9 or not made.is_plain()
+    titled = rng.random() < 0.87 or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
     rows = numbered(made, rows, numbers) if numbers else rows

@@ -281,9 +281,25 @@ def _read(story: Story, table: Table, used: Decimal) -> Decimal:
 
 
 def _priced_use(story: Story, table: Table, used: Decimal, unit: str) -> None:
-    """The charge for what was used names it, with the price of one."""
+    """The charge for what was used names it, with the price of one, or has columns for both."""
     rng, first = story.values.rng, table.rows[0]
     price = (first["amount"].value / used).quantize(Decimal("0.00001"))
+    if rng.random() < 0.5:
+        digits = story.values.digits
+        told = {
+            "quantity": Said(used, f"{digits(used)} {unit}"),
+            "unit_price": Said(price, digits(price)),
+        }
+        more = (column("quantity"), column("unit_price", "money"))
+        labels = (one.label(rng, story.values.language) for one in more)
+        counted = replace(
+            table,
+            columns=(table.columns[0], *more, *table.columns[1:]),
+            headers=(table.headers[0], *labels, *table.headers[1:]),
+            rows=(first | told, *table.rows[1:]),
+        )
+        story.tables[story.tables.index(table)] = counted
+        return
     each = rng.choice((" x {}", " @ {}", " à {}", " × {}", "")).format(story.values.digits(price))
     joint = rng.choice((", ", " ", ": ", " - "))
     name = f"{first['description'].text}{joint}{story.values.digits(used)} {unit}{each}"
