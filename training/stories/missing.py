@@ -11,7 +11,7 @@ from typing import Any
 from training.data import raw
 from training.material.lexicon import Concept, all_tellings, concepts, party_concept, tellings
 from training.material.locales import Said
-from training.stories.story import Fact, Story
+from training.stories.story import OF_A_PLACE, Fact, Story
 from training.tables import Table
 from training.tables.by_name import table
 from training.tables.columns import column
@@ -29,6 +29,8 @@ _RIVALS = (  # of which one is the answer to the question for another: no docume
     ("salutation_name", "recipient.contact"),
     ("salutation_name", "addressee.contact"),
     ("property_address", "property.address", "property.street", "property.city"),
+    ("home_address", *(f"applicant.{part}" for part in OF_A_PLACE)),
+    ("beneficiary_name", "beneficiary.name"),
     ("reference", "case_number"),
     ("effective_date", "effective_from", "coverage_start"),
     ("manager", "approved_by"),
@@ -51,6 +53,12 @@ _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is 
     "issuing_authority": ("issuer.name",),
     "manufacturer_name": ("manufacturer.name",),
     "carrier": ("carrier_party.name",),
+    "charity.vat_id": ("charity_number",),
+    "charity_number": ("charity.vat_id",),
+    **{f"customer.{part}": ("service.address",) for part in OF_A_PLACE},
+}
+_REACHED = {  # by facet of who issues a document: what tells it as well
+    **{"phone": "contact_phone", "email": "contact_email", "website": "web_address"},
 }
 _BLURRED = {  # what might be meant as well, where no description tells the two apart
     "amount_due": ("total",),
@@ -67,6 +75,8 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "available_from": ("starts_on", "lease_start"),
     "reported_by": ("requester.name",),
     "author": ("signatory", "prepared_by"),
+    "attendance": ("attendees",),
+    "place_of_event": (".address", "location", "venue_name"),
 }
 _ASIDE = ("contact_phone",)  # told in passing by letters and terms of any kind
 _ON_BILLS = (  # in small print, or by the signs of amounts
@@ -128,6 +138,10 @@ def note_absent(story: Story, plan: dict[str, Any]) -> None:
     told = told_by(story)
     for key in [key for key in story.absent if answered(key, story.stated)]:
         del story.absent[key]
+    issuer = plan.get("letterhead") or next(iter(plan.get("parties", ())), "")
+    for facet, key in _REACHED.items():
+        if key in story.facts:
+            story.absent.pop(f"{issuer}.{facet}", None)
     for key in rng.sample(list(concepts()), 4):
         if not all_tellings()[key] & told and not answered(key, story.stated):
             story.absent.setdefault(key, concepts()[key])

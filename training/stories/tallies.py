@@ -49,7 +49,8 @@ def tally(story: Story) -> None:
         if story.kind in _PAID:
             settle_pay(story)
     priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]
-    if len(priced) == 1 and story.shape == "page" and story.values.rng.random() < 0.15:
+    summed = len(priced) == 1 and story.shape == "page" and story.kind not in _PAID
+    if summed and story.values.rng.random() < 0.15:
         _sum_up(story, priced[0])
 
 
