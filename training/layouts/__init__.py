@@ -118,10 +118,10 @@ def _own(page: Page) -> list[str] | None:
 
 def _closed(story: Story, lines: list[str]) -> list[str]:
     """The same with phrases that close letters and bills, at the end or anywhere."""
-    rng = story.values.rng
+    rng, phrases = story.values.rng, pools()["closing"]
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         at = rng.choice((len(lines), rng.randint(0, len(lines))))
-        lines.insert(at, rng.choice(pools()["closing"]))
+        lines.insert(at, rng.choice([*phrases["any"], *phrases[story.values.language]]))
     return lines
 
 

@@ -7,6 +7,13 @@ from training.data import pools
 from training.material.dates import Dates
 from training.material.locales import Said
 
+_INSURED = {  # shapes of the number that a country's social security knows a person by
+    "US": ("###-##-####", "XXX-XX-####", "***-**-####"),
+    **{"GB": ("@@ ## ## ## @",), "DE": ("## ###### @ ###", "########@###"), "NL": ("#########",)},
+    **{"FR": ("# ## ## ## ### ### ##",), "ES": ("## ########-##", "##/########/##")},
+    **{"IT": ("@@@@@@##@##@###@",), "CH": ("756.####.####.##",), "AT": ("#### ######",)},
+    **{"CA": ("### ### ###",), "IE": ("#######@",), "MX": ("###########",), "AU": ("### ### ###",)},
+}
 _CHECKED = ("DE", "ES", "FR", "GB", "IT", "NL")  # countries whose VAT numbers are checked
 
 
@@ -41,6 +48,11 @@ class Codes(Dates):
             for char in self.rng.choice(patterns.split("|"))
         )
         return Said(text, text)
+
+    def ssn(self) -> Said:
+        """The number of a person that social security has; digits may be masked."""
+        shapes = _INSURED.get(self.locale.country, _INSURED["US"])
+        return self.shape("|".join(shapes))
 
     def account(self) -> Said:
         groups = self.rng.choice(((5, 4, 2), (8,), (10,), (4, 4), (3, 6, 1), (12,)))
