@@ -21,6 +21,7 @@ CERTIFIED = (  # kinds of which an office writes deeds rather than letters
 )
 
 _SELLING = ("seller", "provider", "merchant", "bank", "insurer", "carrier")  # whose readers buy
+_UNTOLD = ("payee", "plaintiff", "shipper")  # whom the head of a page does not tell by itself
 _GREETED = ("salutation_name", "attention")  # facts that a greeting states
 _DATED = ("letter_date", "invoice_date", "bill_date", "issued_on", "reported_on", "signature_date")
 
@@ -96,7 +97,7 @@ def _said(values: Values, part: str) -> str:
 def _opening(story: Story) -> str:
     """The greeting: of the person whom the letter is to by name, or of anybody."""
     values, rng = story.values, story.values.rng
-    first = next(iter(story.parties), None)
+    first = next((one for one in story.parties if one.role != "writer_party"), None)
     named = first and first.human and "name" in first.facts
     if first and named and not {*_GREETED} & story.facts.keys() and rng.random() < 0.4:
         for key in (*_GREETED, f"{first.role}.contact"):
@@ -116,7 +117,8 @@ def _addressed(story: Story, at: int) -> list[str]:
     lines = [party.facts["name"].text] if "name" in party.facts else []
     if "address" in party.facts:
         lines += party.facts["address"].text.split("\n")
-    heading = [party.heading] if at or not lines or rng.random() < 0.3 else []
+    told = story.letterhead is None and party.role in _UNTOLD
+    heading = [party.heading] if at or told or not lines or rng.random() < 0.3 else []
     return [*heading, *lines]
 
 

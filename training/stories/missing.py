@@ -24,6 +24,7 @@ _NONE = {  # the same in words
 }
 _OF_GOODS = ("goods", "order_lines", "charges")
 _OF_THEIR_OWN = ("transactions", "results", "containers", "jobs", "studies")
+_SECTIONS = ("head", "dates", "money", "foot")  # of a kind's plan
 
 _RIVALS = (  # of which one is the answer to the question for another: no document states both
     ("salutation_name", "recipient.contact"),
@@ -41,7 +42,7 @@ _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is 
     **dict.fromkeys(_DAYS[:-1], _DAYS),
     "letter_date": (*_DAYS, "order_date", "signature_date", "meeting_date", "purchase_date"),
     "document_title": ("title",),
-    "document_type": ("title",),
+    "document_type": ("title", "document_number"),  # whose label may be that of a passport
     "contact_phone": (".phone",),
     "contact_email": (".email",),
     "web_address": (".website",),
@@ -78,7 +79,7 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "attendance": ("attendees",),
     "place_of_event": (".address", "location", "venue_name"),
 }
-_ASIDE = ("contact_phone",)  # told in passing by letters and terms of any kind
+_ASIDE = ("contact_phone", "category")  # told in passing by letters and terms of any kind
 _ON_BILLS = (  # in small print, or by the signs of amounts
     *("web_address", "registration_number", "late_interest", "reminder_fee", "currency"),
 )
@@ -126,7 +127,7 @@ def blurred(key: str, story: Story) -> bool:
 def note_absent(story: Story, plan: dict[str, Any]) -> None:
     """What the kind often states and this document does not; and a few things of other kinds."""
     rng = story.values.rng
-    for section in ("head", "dates", "money", "foot"):
+    for section in _SECTIONS:
         for key in plan.get(section, []):
             if key not in story.facts:
                 story.absent[key] = concepts()[key]
@@ -152,7 +153,9 @@ def leave_blank(story: Story) -> None:
     rng = story.values.rng
     taken = {fact.label for fact in story.labelled}
     mark = rng.choice(_BLANKS if rng.random() < 0.75 else _NONE[story.values.language])
-    options = [key for key in sorted(story.absent) if key in concepts()]
+    plan = raw("kinds")["kinds"].get(story.kind)
+    own = {key for part in _SECTIONS for key in plan.get(part, ())} if plan else concepts().keys()
+    options = [key for key in sorted(story.absent) if key in concepts() and key in own]
     for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
         label = concepts()[key].label(rng, story.values.language)
         if label and label not in taken and "{" not in label:

@@ -68,9 +68,9 @@ def draw_party(values: Values, role: str, density: float) -> Party:
         facts["address"] = Said(" ".join(broken.split()), broken)
         facts |= {"street": street, "city": Said(city, city), "postal_code": Said(code, code)}
     handle = re.sub(r"[^a-z]", "", snake(name.text))[:14] or "office"
-    private = pools()["human"].get(role, 0) == 1  # never a firm, with a tax number and a clerk
+    private = pools()["human"].get(role, 0) == 1  # never a firm, with a tax number
     for facet, chance in _FACETS.items():
-        if private and facet in ("vat_id", "contact"):
+        if (private and facet == "vat_id") or (human and facet == "contact"):
             continue
         if nameless and facet not in _OF_PREMISES:
             continue
