@@ -13,6 +13,7 @@ from training.pages.besides import footer
 from training.pages.lines import columns, glued, wrapped
 from training.pages.page import Page
 from training.pages.windows import TO, readdress
+from training.stories.missing import told_aside
 from training.stories.story import OF_A_PLACE, Fact, Story, forget_facet
 
 CERTIFIED = (  # kinds of which an office writes deeds rather than letters
@@ -61,7 +62,7 @@ def _letter(story: Story, top: list[str]) -> list[str]:
     lines += [_said(values, "about").format(subject), ""]
     lines += [f"{_opening(story)},", ""]
     cut = rng.randint(0, min(4, len(facts)))
-    lines += [*wrapped(" ".join(_text(values, facts[:cut], story.sentences)), width), ""]
+    lines += [*wrapped(" ".join(_text(story, facts[:cut])), width), ""]
     lines += _listed(values, facts[cut:])
     for bullets in story.bullets:
         lines += ["", f"{bullets.label.rstrip(':')}:", *(f"- {one}" for one in bullets.items)]
@@ -122,22 +123,26 @@ def _addressed(story: Story, at: int) -> list[str]:
     return [*heading, *lines]
 
 
-def _text(values: Values, facts: list[Fact], sentences: list[str]) -> list[str]:
-    rng = values.rng
+def _text(story: Story, facts: list[Fact]) -> list[str]:
+    values, rng = story.values, story.values.rng
     told = [
         _said(values, "told").format(label=glued(one.label.rstrip(":")), value=glued(one.said.text))
         for one in facts
     ]
+    besides = [_said(values, "besides") for _ in range(rng.randint(0, 2))]
+    for mark, facet in (("{phone}", "phone"), ("{person}", "contact")):
+        if any(mark in one for one in besides):
+            told_aside(story, facet)
     idle = [
-        _said(values, "besides").format(
+        one.format(
             day=values.past("1").text,
             money=values.money().text,
             person=values.person().text,
             phone=values.phone().text,
         )
-        for _ in range(rng.randint(0, 2))
+        for one in besides
     ]
-    texts = [*told, *sentences]
+    texts = [*told, *story.sentences]
     rng.shuffle(texts)
     return [*idle[:1], *texts, *idle[1:]]
 

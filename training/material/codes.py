@@ -14,7 +14,7 @@ _INSURED = {  # shapes of the number that a country's social security knows a pe
     **{"IT": ("@@@@@@##@##@###@",), "CH": ("756.####.####.##",), "AT": ("#### ######",)},
     **{"CA": ("### ### ###",), "IE": ("#######@",), "MX": ("###########",), "AU": ("### ### ###",)},
 }
-_CHECKED = ("DE", "ES", "FR", "GB", "IT", "NL")  # countries whose VAT numbers are checked
+_CHECKED = ("AT", "DE", "ES", "FR", "GB", "IT", "NL")  # countries whose VAT numbers are checked
 
 
 class Codes(Dates):
@@ -93,12 +93,14 @@ class Codes(Dates):
         return Said(text, text)
 
     def vat_id(self) -> Said:
-        """A tax number of the country; one for VAT bears the right check digits."""
+        """A tax number of the country; one for VAT bears the right check digits, and in Switzerland
+        letters behind it.
+        """
         shape = pools()["vat_shape"][self.locale.country]
         text = self._fill(shape)
         while self.locale.country in _CHECKED and shape[:2].isalpha() and not is_vat(text):
             text = self._fill(shape)
-        return Said(text, text)
+        return Said(text.removesuffix(" MWST"), text)
 
     def phone(self) -> Said:
         text = self._fill(self.rng.choice(pools()["phone_shape"][self.locale.country]))

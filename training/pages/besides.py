@@ -7,6 +7,7 @@ from training.material.locales import Said
 from training.material.values import Values
 from training.pages.lines import columns, paged, wrapped
 from training.pages.owed import instalment
+from training.stories.missing import told_aside
 from training.stories.story import Fact, Story
 
 _SLIP = {
@@ -203,6 +204,9 @@ def terms(story: Story) -> list[str]:
     forms = _TERMS[values.language]
     if story.kind == "utility_bill" and values.language == "en":
         forms += _OF_SUPPLY
+    chosen = rng.sample(forms, min(len(forms), rng.randint(1, 3)))
+    if any("{phone}" in one for one in chosen):
+        told_aside(story, "phone")
     texts = [
         one.format(
             p=rng.choice(("1.5", "2", "3", "8")),
@@ -211,7 +215,7 @@ def terms(story: Story) -> list[str]:
             phone=values.phone().text,
             day=values.near(400).text,
         )
-        for one in rng.sample(forms, min(len(forms), rng.randint(1, 3)))
+        for one in chosen
     ]
     if story.kind == "invoice" and "total" in story.facts and rng.random() < 0.4:
         texts.append(_offer(story))

@@ -148,6 +148,14 @@ def note_absent(story: Story, plan: dict[str, Any]) -> None:
             story.absent.setdefault(key, concepts()[key])
 
 
+def told_aside(story: Story, *facets: str) -> None:
+    """Facets of who issues the document that small print tells: nobody asks for them as missing."""
+    issuer = story.letterhead or next(iter(story.parties), None)
+    role = issuer.role if issuer else ""
+    for facet in facets:
+        story.absent.pop(f"{role}.{facet}", None)
+
+
 def leave_blank(story: Story) -> None:
     """Labels with nothing behind them, as forms have; what they name stays absent."""
     rng = story.values.rng
