@@ -25,6 +25,7 @@ _FAMILIES = (
     ("Courier", "Courier-Bold", 0.6),
 )
 _FIGURE = re.compile(r"[-+(]?(?:[A-Z]{2,3} |[€$£₹] ?)?\d[\d.,’' ]*\)?(?: ?(?:[€%]|[A-Z]{1,3}))?")
+_DRAWN = str.maketrans({"☒": "[x]", "☑": "[x]", "☐": "[ ]"})  # what these fonts lack
 _RULE = re.compile(r"[-=_.* +]{12,}")
 
 
@@ -40,7 +41,7 @@ class _Sheet:
         from reportlab.pdfgen.canvas import Canvas
 
         self.rng = rng
-        self.lines = [line.replace("\t", "    ") for line in lines]
+        self.lines = [line.replace("\t", "    ").translate(_DRAWN) for line in lines]
         self.font, self.bold, aspect = rng.choice(_FAMILIES)
         self.size = rng.choice((8, 8.5, 9, 9, 10, 10, 11, 12))
         longest = max([len(line) for line in self.lines if len(line) < 140], default=60)

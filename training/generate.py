@@ -21,7 +21,7 @@ from training.pages.lines import PAGE
 from training.questions.asked import Answer
 from training.questions.asking import Style, ask
 from training.questions.ready import READY
-from training.stories.days import forget_untold_days
+from training.stories.days import forget_equivocal_days, forget_untold_days
 from training.stories.forms import fill_in
 from training.stories.kinds import tell
 from training.stories.missing import leave_blank
@@ -107,6 +107,7 @@ def samples(index: int, split: Split = Split.TRAIN, *, kind: str | None = None) 
         leave_blank(story)
     lines = tuple(lay_out(story, held_out=split is Split.LAYOUTS))
     forget_untold_days(story, lines)
+    forget_equivocal_days(story, lines)
     if annexed:
         lines = tuple(annex(story.values))
         story.tell_nothing()

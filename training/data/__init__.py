@@ -25,6 +25,7 @@
     cards.yaml       identity documents: what they call themselves
     supply.yaml      bills for electricity, water and the like
     billing.yaml     sentences of bills, and words behind their values
+    remarks.yaml     remarks, conditions, decisions and the like
     agreements.yaml  contracts by type
     clauses.yaml     what contracts of any type say
     terms.yaml       periods, laws and courts in the words of contracts

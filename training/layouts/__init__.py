@@ -41,6 +41,7 @@ from training.layouts.shapes import mail as plain_mail
 from training.layouts.shapes import prose, receipt, sheet
 from training.layouts.tills import till_receipt
 from training.pages.page import Page
+from training.stories.missing import told_aside
 from training.stories.pay import settle_salary
 from training.stories.story import Story, forget_unprinted
 from training.stories.tallies import tally
@@ -63,6 +64,7 @@ _OWN: dict[str, tuple[Callable[[Story], list[str]], float]] = {  # by kind or sh
     ),
 }
 _WRITTEN = {"page": 0.06, "prose": 0.6}  # share that are letters, of kinds without a way of theirs
+_TOLD = {"0800": "phone", "0900": "phone", "www.": "website"}  # by marks of closing phrases
 _PLAIN: dict[str, Callable[[Page], list[str]]] = {  # by shape
     "page": sheet,
     "narrow": receipt,
@@ -118,10 +120,12 @@ def _own(page: Page) -> list[str] | None:
 
 def _closed(story: Story, lines: list[str]) -> list[str]:
     """The same with phrases that close letters and bills, at the end or anywhere."""
-    rng = story.values.rng
+    rng, phrases = story.values.rng, pools()["closing"]
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         at = rng.choice((len(lines), rng.randint(0, len(lines))))
-        lines.insert(at, rng.choice(pools()["closing"]))
+        phrase = rng.choice([*phrases["any"], *phrases[story.values.language]])
+        told_aside(story, *(facet for mark, facet in _TOLD.items() if mark in phrase))
+        lines.insert(at, phrase)
     return lines
 
 

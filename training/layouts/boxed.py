@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from training.layouts.cards import head, idle_boxes, zone
-from training.material.lexicon import idle, party_concept
+from training.material.lexicon import idle
 from training.material.locales import Said
-from training.pages.addresses import PRINTED, REACH, letterhead
+from training.pages.addresses import PRINTED, REACH, heading_of, letterhead
 from training.pages.boxes import Box, write_boxes
 from training.pages.page import Page
 from training.pages.tops import Top
@@ -109,10 +109,7 @@ def _box_of_party(page: Page, party: Party) -> Box:
             text = party.facts[facet].text
             label = party.labels[facet] if facet in REACH else ""
             lines += [page.marked(label, text)] if label else text.split("\n")
-    heading = party.heading
-    if page.story.kind == "id_card":
-        heading = party_concept(party.role, "address").label(page.rng, page.values.language)
-    return Box(page.cased(heading), tuple(lines))
+    return Box(page.cased(heading_of(page, party)), tuple(lines))
 
 
 def _totals_of_load(page: Page) -> list[str]:

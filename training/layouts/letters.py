@@ -13,6 +13,7 @@ from training.pages.besides import footer
 from training.pages.lines import columns, glued, wrapped
 from training.pages.page import Page
 from training.pages.windows import TO, readdress
+from training.stories.missing import told_aside
 from training.stories.story import OF_A_PLACE, Fact, Story, forget_facet
 
 CERTIFIED = (  # kinds of which an office writes deeds rather than letters
@@ -21,6 +22,7 @@ CERTIFIED = (  # kinds of which an office writes deeds rather than letters
 )
 
 _SELLING = ("seller", "provider", "merchant", "bank", "insurer", "carrier")  # whose readers buy
+_UNTOLD = ("payee", "plaintiff", "shipper")  # whom the head of a page does not tell by itself
 _GREETED = ("salutation_name", "attention")  # facts that a greeting states
 _DATED = ("letter_date", "invoice_date", "bill_date", "issued_on", "reported_on", "signature_date")
 
@@ -60,7 +62,7 @@ def _letter(story: Story, top: list[str]) -> list[str]:
     lines += [_said(values, "about").format(subject), ""]
     lines += [f"{_opening(story)},", ""]
     cut = rng.randint(0, min(4, len(facts)))
-    lines += [*wrapped(" ".join(_text(values, facts[:cut], story.sentences)), width), ""]
+    lines += [*wrapped(" ".join(_text(story, facts[:cut])), width), ""]
     lines += _listed(values, facts[cut:])
     for bullets in story.bullets:
         lines += ["", f"{bullets.label.rstrip(':')}:", *(f"- {one}" for one in bullets.items)]
@@ -96,7 +98,7 @@ def _said(values: Values, part: str) -> str:
 def _opening(story: Story) -> str:
     """The greeting: of the person whom the letter is to by name, or of anybody."""
     values, rng = story.values, story.values.rng
-    first = next(iter(story.parties), None)
+    first = next((one for one in story.parties if one.role != "writer_party"), None)
     named = first and first.human and "name" in first.facts
     if first and named and not {*_GREETED} & story.facts.keys() and rng.random() < 0.4:
         for key in (*_GREETED, f"{first.role}.contact"):
@@ -116,26 +118,31 @@ def _addressed(story: Story, at: int) -> list[str]:
     lines = [party.facts["name"].text] if "name" in party.facts else []
     if "address" in party.facts:
         lines += party.facts["address"].text.split("\n")
-    heading = [party.heading] if at or not lines or rng.random() < 0.3 else []
+    told = story.letterhead is None and party.role in _UNTOLD
+    heading = [party.heading] if at or told or not lines or rng.random() < 0.3 else []
     return [*heading, *lines]
 
 
-def _text(values: Values, facts: list[Fact], sentences: list[str]) -> list[str]:
-    rng = values.rng
+def _text(story: Story, facts: list[Fact]) -> list[str]:
+    values, rng = story.values, story.values.rng
     told = [
         _said(values, "told").format(label=glued(one.label.rstrip(":")), value=glued(one.said.text))
         for one in facts
     ]
+    besides = [_said(values, "besides") for _ in range(rng.randint(0, 2))]
+    for mark, facet in (("{phone}", "phone"), ("{person}", "contact")):
+        if any(mark in one for one in besides):
+            told_aside(story, facet)
     idle = [
-        _said(values, "besides").format(
+        one.format(
             day=values.past("1").text,
             money=values.money().text,
             person=values.person().text,
             phone=values.phone().text,
         )
-        for _ in range(rng.randint(0, 2))
+        for one in besides
     ]
-    texts = [*told, *sentences]
+    texts = [*told, *story.sentences]
     rng.shuffle(texts)
     return [*idle[:1], *texts, *idle[1:]]
 

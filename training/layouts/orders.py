@@ -13,7 +13,7 @@ from training.material.locales import Said
 from training.pages.addresses import letterhead
 from training.pages.lines import columns
 from training.pages.page import Page
-from training.stories.story import Party
+from training.stories.story import OF_A_PLACE, Party
 from training.tables import Table
 
 _PLACED_BY = {
@@ -144,6 +144,9 @@ class _Order:
         blocks = [self._block(party) for party in story.parties]
         buyer = story.letterhead
         if buyer and rng.random() < 0.3:
+            if "address" not in buyer.facts:
+                for part in OF_A_PLACE:  # this one would answer for it
+                    story.absent.pop(f"{buyer.role}.{part}", None)
             town = self.page.values
             whole = f"{town.street().text}\n{town.town_line()[2]}"
             label = self.page.cased(rng.choice(_TO_US[self.language]))

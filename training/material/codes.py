@@ -7,7 +7,14 @@ from training.data import pools
 from training.material.dates import Dates
 from training.material.locales import Said
 
-_CHECKED = ("DE", "ES", "FR", "GB", "IT", "NL")  # countries whose VAT numbers are checked
+_INSURED = {  # shapes of the number that a country's social security knows a person by
+    "US": ("###-##-####", "XXX-XX-####", "***-**-####"),
+    **{"GB": ("@@ ## ## ## @",), "DE": ("## ###### @ ###", "########@###"), "NL": ("#########",)},
+    **{"FR": ("# ## ## ## ### ### ##",), "ES": ("## ########-##", "##/########/##")},
+    **{"IT": ("@@@@@@##@##@###@",), "CH": ("756.####.####.##",), "AT": ("#### ######",)},
+    **{"CA": ("### ### ###",), "IE": ("#######@",), "MX": ("###########",), "AU": ("### ### ###",)},
+}
+_CHECKED = ("AT", "DE", "ES", "FR", "GB", "IT", "NL")  # countries whose VAT numbers are checked
 
 
 class Codes(Dates):
@@ -41,6 +48,11 @@ class Codes(Dates):
             for char in self.rng.choice(patterns.split("|"))
         )
         return Said(text, text)
+
+    def ssn(self) -> Said:
+        """The number of a person that social security has; digits may be masked."""
+        shapes = _INSURED.get(self.locale.country, _INSURED["US"])
+        return self.shape("|".join(shapes))
 
     def account(self) -> Said:
         groups = self.rng.choice(((5, 4, 2), (8,), (10,), (4, 4), (3, 6, 1), (12,)))
@@ -81,12 +93,14 @@ class Codes(Dates):
         return Said(text, text)
 
     def vat_id(self) -> Said:
-        """A tax number of the country; one for VAT bears the right check digits."""
+        """A tax number of the country; one for VAT bears the right check digits, and in Switzerland
+        letters behind it.
+        """
         shape = pools()["vat_shape"][self.locale.country]
         text = self._fill(shape)
         while self.locale.country in _CHECKED and shape[:2].isalpha() and not is_vat(text):
             text = self._fill(shape)
-        return Said(text, text)
+        return Said(text.removesuffix(" MWST"), text)
 
     def phone(self) -> Said:
         text = self._fill(self.rng.choice(pools()["phone_shape"][self.locale.country]))

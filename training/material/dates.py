@@ -92,6 +92,12 @@ class Dates(Maker):
         )
         return self._same(self.rng.choice(forms))
 
+    def school_year(self) -> Said:
+        """A year of school or university, from one summer to the next."""
+        year = self._today.year
+        forms = (f"{year}/{(year + 1) % 100:02}", f"{year}-{year + 1}", f"{year}/{year + 1}")
+        return self._same(self.rng.choice(forms))
+
     def datetime(self) -> Said:
         day, time = self.date(), self.time()
         joint = self.rng.choice((" ", " ", ", ", " at ")) if self.language == "en" else " "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from training.data import pools, raw
 from training.material.codes import Codes
@@ -49,12 +49,15 @@ class Values(Names, Numbers, Codes):
             return self._same(self.rng.choice(careers["said"][concept.key][self.language]))
         if concept.recipe == "enum":
             choice, forms = self.rng.choice(concept.choices)
-            native = careers["choices"].get(concept.key, {}).get(choice, {})
-            forms = native.get(self.language, forms)
-            return Said(choice, self.rng.choice(forms))
+            return Said(choice, self.word_for(concept, choice, forms))
         return self.draw(concept.recipe)
 
     # -- words
+
+    def word_for(self, concept: Concept, choice: str, forms: Sequence[str]) -> str:
+        """How the document's language says a choice, else one of the forms of any language."""
+        native = raw("careers")["choices"].get(concept.key, {}).get(choice, {})
+        return str(self.rng.choice(native.get(self.language, forms)))
 
     def boolean(self) -> Said:
         truth = self.rng.random() < 0.5
@@ -79,8 +82,10 @@ class Values(Names, Numbers, Codes):
         )
         return self._same(text)
 
-    def remark(self) -> Said:
-        return self._same(self.rng.choice(pools()["remark"]))
+    def remark(self, topic: str = "comment") -> Said:
+        """Some words about that, in the language of the document for the most part."""
+        language = self.language if self.rng.random() < 0.9 else "en"
+        return self._same(self.rng.choice(raw("remarks")[topic][language]))
 
     def sentence(self) -> str:
         """A few words of no consequence, as texts between the facts have them."""

@@ -76,7 +76,7 @@ def address(page: Page, party: Party) -> list[str]:
     """A labelled block, label beside the name, or a pair for each facet."""
     rng, facts = page.rng, party.facts
     shown = [facet for facet in PRINTED if facet in facts]
-    heading = page.cased(party.heading)
+    heading = page.cased(heading_of(page, party))
     if party.role in TO and "name" in facts and rng.random() < 0.3:
         return window(page, party, shown)
     if rng.random() < 0.25 and len(shown) > 1:
@@ -95,6 +95,13 @@ def address(page: Page, party: Party) -> list[str]:
     if rng.random() < 0.45 and lines:
         return [f"{heading}{page.colon or ':'} {lines[0]}", *lines[1:]]
     return [f"{heading}{rng.choice(('', ':'))}", *lines]
+
+
+def heading_of(page: Page, party: Party) -> str:
+    """What stands above a block: on a card, where names stand apart, that it is an address."""
+    if page.story.kind == "id_card":
+        return party_concept(party.role, "address").label(page.rng, page.values.language)
+    return party.heading
 
 
 def _label(page: Page, party: Party, facet: str) -> str:

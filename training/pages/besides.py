@@ -8,6 +8,7 @@ from training.material.values import Values
 from training.pages.lines import columns, paged, wrapped
 from training.pages.owed import instalment
 from training.pages.taxes import tax_table
+from training.stories.missing import told_aside
 from training.stories.story import Fact, Story
 
 _SLIP = {
@@ -67,6 +68,7 @@ _PAGE_WORDS = {
     **{"es": "Página", "it": "Pagina", "nl": "Pagina"},
 }
 _BANKS = ("bank", "lender", "broker", "custodian")  # roles
+_RUNNING = ("invoice", "phone_bill", "energy_bill", "subscription")  # kinds with an account
 _SUMS = ("total", "amount_due", "closing_balance", "net_pay", "premium")
 _REPEATED = (
     "customer_number",
@@ -203,6 +205,9 @@ def terms(story: Story) -> list[str]:
     forms = _TERMS[values.language]
     if story.kind == "utility_bill" and values.language == "en":
         forms += _OF_SUPPLY
+    chosen = rng.sample(forms, min(len(forms), rng.randint(1, 3)))
+    if any("{phone}" in one for one in chosen):
+        told_aside(story, "phone")
     texts = [
         one.format(
             p=rng.choice(("1.5", "2", "3", "8")),
@@ -211,7 +216,7 @@ def terms(story: Story) -> list[str]:
             phone=values.phone().text,
             day=values.near(400).text,
         )
-        for one in rng.sample(forms, min(len(forms), rng.randint(1, 3)))
+        for one in chosen
     ]
     if story.kind == "invoice" and "total" in story.facts and rng.random() < 0.4:
         texts.append(_offer(story))
@@ -234,7 +239,8 @@ def strays(story: Story) -> list[str]:
     values, rng = story.values, story.values.rng
     if rng.random() < 0.5 and (taxed := tax_table(story, early=False)):
         return taxed
-    if rng.random() < 0.6 or values.language != "en" or "amount_due" in story.facts:
+    running = story.kind in _RUNNING and "amount_due" not in story.facts
+    if rng.random() < 0.6 or values.language != "en" or not running:
         return _table(values)
     labels = ("Balance of your last bill", "Credits received, thank you", "Adjustments")
     for key in ("amount_paid", "amount_due"):  # of which these would tell

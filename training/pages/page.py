@@ -53,7 +53,12 @@ class Page:
         """What stands beside a label: of a choice, in that share of cases, all with one ticked."""
         rng, said = self.rng, fact.said
         options = [
-            (said.text if choice == said.value else rng.choice(forms), choice == said.value)
+            (
+                said.text
+                if choice == said.value
+                else self.values.word_for(fact.concept, choice, forms),
+                choice == said.value,
+            )
             for choice, forms in fact.concept.choices
         ]
         if fact.concept.recipe == "boolean":

@@ -17,6 +17,7 @@ from training.questions.choices import as_flag, offered
 from training.questions.naming import (
     every_name,
     facet_names,
+    fits,
     name_of,
     reworded_name,
     vague_name,
@@ -209,10 +210,8 @@ class _Questions:
     def _name(self, concept: Concept, owners: set[str]) -> str | None:
         stated = set(self.story.facts)
         pool = concept.unseen if self.unseen and concept.unseen else concept.names
-        role, _, facet = concept.key.partition(".")
-        if facet == "name" and role in self.story.people:
-            pool = tuple(name for name in pool if not name.endswith("company"))
-        fitting = [name for name in pool if self.owners[name] & stated <= owners]
+        known = (name for name in pool if fits(self.story, concept, name))
+        fitting = [name for name in known if self.owners[name] & stated <= owners]
         if not fitting:
             return None
         name = self.rng.choice(fitting)

@@ -36,11 +36,13 @@ _VAGUE = {
 }
 _REWORDED = 0.3  # share of names in English with words replaced by others for the same
 _SHORTENED = 0.12  # share of names with words cut short
+_OF_WORK = (  # names of a location that is a place of work
+    *("work_location", "job_location", "office_location", "job_site", "arbeitsort"),
+    *("place_of_work", "work_place"),
+)
+_EMPLOYING = ("job_posting", "employment_letter")  # kinds that have such
 _UNFIT = {  # names of a concept that documents of a kind cannot be asked by
-    ("resume", "location"): (
-        *("work_location", "job_location", "office_location", "job_site", "arbeitsort"),
-        *("place_of_work", "work_place", "site_location", "venue_city", "luogo"),
-    ),
+    ("resume", "location"): ("site_location", "venue_city", "luogo"),
 }
 _LONGEST = 3  # words of a label that is a name
 _TELLING = 3  # words of a description that says by itself what is asked for
@@ -51,7 +53,7 @@ def name_of(story: Story, concept: Concept, owners: Collection[str]) -> str | No
     rng = story.values.rng
     for _ in range(_TRIES):
         name, own = _candidate(story, concept, owners)
-        free = own and {name, own}.isdisjoint(reserved()) and _fits(story, concept, own)
+        free = own and {name, own}.isdisjoint(reserved()) and fits(story, concept, own)
         if free and set().union(*(meant(story, one) for one in {name, own})) <= set(owners):
             varied = vary(rng, _shortened(rng, name))
             return _cased(rng, varied) if varied == name else varied
@@ -108,9 +110,13 @@ def _every_name(key: str) -> frozenset[str]:
     return _of_party(*party) if party else frozenset()
 
 
-def _fits(story: Story, concept: Concept, name: str) -> bool:
-    """Whether the document can be asked by that name: no person is a company."""
+def fits(story: Story, concept: Concept, name: str) -> bool:
+    """Whether the document can be asked by that name: no person is a company, and no home for sale
+    is at work.
+    """
     if name.endswith("company") and concept.key.partition(".")[0] in story.people:
+        return False
+    if concept.key == "location" and name in _OF_WORK and story.kind not in _EMPLOYING:
         return False
     return name not in _UNFIT.get((story.kind, concept.key), ())
 
@@ -127,7 +133,7 @@ def _candidate(story: Story, concept: Concept, owners: Collection[str]) -> tuple
         return own, own
     else:
         own = rng.choice(concept.names)
-    if _fits(story, concept, own):
+    if fits(story, concept, own):
         others = (one for key, (one, _) in story.facts.items() if key not in owners)
         own = reworded_name(rng, own, map(every_name, others))
     if draw < _USUAL + _RARER:

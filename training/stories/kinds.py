@@ -20,7 +20,7 @@ from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
 from training.stories.remarks import remark
 from training.stories.sentences import entitle, narrate
-from training.stories.story import Bullets, Fact, Story, forget
+from training.stories.story import Bullets, Fact, Story, forget, restate
 from training.stories.supply import Supply
 from training.tables.by_name import table
 
@@ -29,6 +29,8 @@ HOME = Concept(  # of a person, who is not at work there; asked for as `location
     unseen=("dwelling_place",),
     says=("where the person lives", "home of the person", "place of residence"),
 )
+
+_SPELT = ("applicant", "child")  # roles of those whose surname and given names are asked apart
 
 
 def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
@@ -75,10 +77,7 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
         for key in plan.get("foot", [])
         if rng.random() < density * 0.7
     ]
-    said: dict[str, Said] = {}
-    for key, value in [*amounts.items(), *dated, *plain, *last]:
-        if not rivalled(key, {*said, *story.stated}):
-            said[key] = value
+    said = _said(story, [*amounts.items(), *dated, *plain, *last])
     entitle(story, plan, titles, said)
     if story.title:
         said.pop("document_title", None)
@@ -99,6 +98,29 @@ def tell(kind: str, values: Values, *, density: float | None = None) -> Story:
     if prose:
         story.shape = "mail" if plan.get("shape") == "mail" else "prose"
     return story
+
+
+def _said(story: Story, facts: list[tuple[str, Said]]) -> dict[str, Said]:
+    """Those of the facts that answer no question for another one that is stated."""
+    said: dict[str, Said] = {}
+    for key, value in facts:
+        if not rivalled(key, {*said, *story.stated}):
+            said[key] = value
+    _spell(story, said)
+    return said
+
+
+def _spell(story: Story, said: dict[str, Said]) -> None:
+    """Surname and given names are those of the person that the document names besides."""
+    parts = ("given_names", "surname")
+    for party in story.parties:
+        if party.role not in _SPELT or "name" not in party.facts:
+            continue
+        if party.human and all(part in said for part in parts):
+            restate(story, party, "name", " ".join(said[part].text for part in parts))
+        else:
+            for part in parts:
+                said.pop(part, None)
 
 
 def _with_period(values: Values, dated: list[tuple[str, Said]]) -> list[tuple[str, Said]]:

@@ -11,7 +11,7 @@ from typing import Any
 from training.data import raw
 from training.material.lexicon import Concept, all_tellings, concepts, party_concept, tellings
 from training.material.locales import Said
-from training.stories.story import Fact, Story
+from training.stories.story import OF_A_PLACE, Fact, Story
 from training.tables import Table
 from training.tables.by_name import table
 from training.tables.columns import column
@@ -24,11 +24,14 @@ _NONE = {  # the same in words
 }
 _OF_GOODS = ("goods", "order_lines", "charges")
 _OF_THEIR_OWN = ("transactions", "results", "containers", "jobs", "studies")
+_SECTIONS = ("head", "dates", "money", "foot")  # of a kind's plan
 
 _RIVALS = (  # of which one is the answer to the question for another: no document states both
     ("salutation_name", "recipient.contact"),
     ("salutation_name", "addressee.contact"),
     ("property_address", "property.address", "property.street", "property.city"),
+    ("home_address", *(f"applicant.{part}" for part in OF_A_PLACE)),
+    ("beneficiary_name", "beneficiary.name"),
     ("reference", "case_number"),
     ("effective_date", "effective_from", "coverage_start"),
     ("manager", "approved_by"),
@@ -39,7 +42,7 @@ _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is 
     **dict.fromkeys(_DAYS[:-1], _DAYS),
     "letter_date": (*_DAYS, "order_date", "signature_date", "meeting_date", "purchase_date"),
     "document_title": ("title",),
-    "document_type": ("title",),
+    "document_type": ("title", "document_number"),  # whose label may be that of a passport
     "contact_phone": (".phone",),
     "contact_email": (".email",),
     "web_address": (".website",),
@@ -51,6 +54,12 @@ _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is 
     "issuing_authority": ("issuer.name",),
     "manufacturer_name": ("manufacturer.name",),
     "carrier": ("carrier_party.name",),
+    "charity.vat_id": ("charity_number",),
+    "charity_number": ("charity.vat_id",),
+    **{f"customer.{part}": ("service.address",) for part in OF_A_PLACE},
+}
+_REACHED = {  # by facet of who issues a document: what tells it as well
+    **{"phone": "contact_phone", "email": "contact_email", "website": "web_address"},
 }
 _BLURRED = {  # what might be meant as well, where no description tells the two apart
     "amount_due": ("total",),
@@ -67,8 +76,10 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "available_from": ("starts_on", "lease_start"),
     "reported_by": ("requester.name",),
     "author": ("signatory", "prepared_by"),
+    "attendance": ("attendees",),
+    "place_of_event": (".address", "location", "venue_name"),
 }
-_ASIDE = ("contact_phone",)  # told in passing by letters and terms of any kind
+_ASIDE = ("contact_phone", "category")  # told in passing by letters and terms of any kind
 _ON_BILLS = (  # in small print, or by the signs of amounts
     *("web_address", "registration_number", "late_interest", "reminder_fee", "currency"),
 )
@@ -116,7 +127,7 @@ def blurred(key: str, story: Story) -> bool:
 def note_absent(story: Story, plan: dict[str, Any]) -> None:
     """What the kind often states and this document does not; and a few things of other kinds."""
     rng = story.values.rng
-    for section in ("head", "dates", "money", "foot"):
+    for section in _SECTIONS:
         for key in plan.get(section, []):
             if key not in story.facts:
                 story.absent[key] = concepts()[key]
@@ -128,9 +139,21 @@ def note_absent(story: Story, plan: dict[str, Any]) -> None:
     told = told_by(story)
     for key in [key for key in story.absent if answered(key, story.stated)]:
         del story.absent[key]
+    issuer = plan.get("letterhead") or next(iter(plan.get("parties", ())), "")
+    for facet, key in _REACHED.items():
+        if key in story.facts:
+            story.absent.pop(f"{issuer}.{facet}", None)
     for key in rng.sample(list(concepts()), 4):
         if not all_tellings()[key] & told and not answered(key, story.stated):
             story.absent.setdefault(key, concepts()[key])
+
+
+def told_aside(story: Story, *facets: str) -> None:
+    """Facets of who issues the document that small print tells: nobody asks for them as missing."""
+    issuer = story.letterhead or next(iter(story.parties), None)
+    role = issuer.role if issuer else ""
+    for facet in facets:
+        story.absent.pop(f"{role}.{facet}", None)
 
 
 def leave_blank(story: Story) -> None:
@@ -138,7 +161,9 @@ def leave_blank(story: Story) -> None:
     rng = story.values.rng
     taken = {fact.label for fact in story.labelled}
     mark = rng.choice(_BLANKS if rng.random() < 0.75 else _NONE[story.values.language])
-    options = [key for key in sorted(story.absent) if key in concepts()]
+    plan = raw("kinds")["kinds"].get(story.kind)
+    own = {key for part in _SECTIONS for key in plan.get(part, ())} if plan else concepts().keys()
+    options = [key for key in sorted(story.absent) if key in concepts() and key in own]
     for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
         label = concepts()[key].label(rng, story.values.language)
         if label and label not in taken and "{" not in label:

@@ -12,6 +12,7 @@ from training.material.values import Values
 from training.stories.story import Party, Story
 
 _FACETS = {"phone": 0.4, "email": 0.35, "website": 0.25, "vat_id": 0.35, "contact": 0.25}
+_OF_PREMISES = ("phone", "contact")  # facets of these that a place without a name has
 _MAKERS = {  # roles whose names are not those of people or companies in general
     **dict.fromkeys(("physician", "prescriber", "vet"), "doctor"),
     **dict.fromkeys(("bank", "lender", "broker"), "bank"),
@@ -67,9 +68,11 @@ def draw_party(values: Values, role: str, density: float) -> Party:
         facts["address"] = Said(" ".join(broken.split()), broken)
         facts |= {"street": street, "city": Said(city, city), "postal_code": Said(code, code)}
     handle = re.sub(r"[^a-z]", "", snake(name.text))[:14] or "office"
-    private = pools()["human"].get(role, 0) == 1  # never a firm, with a tax number and a clerk
+    private = pools()["human"].get(role, 0) == 1  # never a firm, with a tax number
     for facet, chance in _FACETS.items():
-        if private and facet in ("vat_id", "contact"):
+        if (private and facet == "vat_id") or (human and facet == "contact"):
+            continue
+        if nameless and facet not in _OF_PREMISES:
             continue
         writes = facet == "email" and role in ("sender", "recipient")
         likely = 1.6 if role in ("seller", "merchant", "person", "sender") else 0.8

@@ -117,6 +117,10 @@ def forget_unprinted(story: Story, lines: Sequence[str]) -> None:
         parts = (" ".join(part.split()) for part in said.text.casefold().split("\n"))
         if any(part not in printed for part in parts):
             forget(story, key)
+    for key in [key for key in story.facts if key.endswith((".street", ".city", ".postal_code"))]:
+        if f"{key.partition('.')[0]}.address" not in story.facts:  # it is printed for another
+            forget(story, key)
+            story.absent.pop(key)
 
 
 # -- what it says in other words

@@ -11,9 +11,15 @@ from training.material.lexicon import concepts
 from training.material.locales import Said, worded
 from training.stories.listed import charge_tax, list_use
 from training.stories.movements import in_two_parts
-from training.stories.story import Story, forget, reword
+from training.stories.story import Fact, Story, forget, reword
 from training.stories.sums import sum_column
-from training.stories.twosided import set_sides, settle_pay
+from training.stories.twosided import (
+    OF_PAY,
+    leave_to_rows,
+    set_sides,
+    settle_pay,
+    settle_statement,
+)
 from training.tables import Row, Table
 from training.tables.accounts import balance_before, moved
 from training.tables.columns import column
@@ -43,8 +49,9 @@ def tally(story: Story) -> None:
         ]
     if story.kind in _PAID and story.values.rng.random() < 0.6:
         set_sides(story, "pay")
-    elif story.kind == "financial_statement" and story.shape == "page":
-        if story.values.rng.random() < 0.6:
+    elif story.kind == "financial_statement":
+        settle_statement(story)
+        if story.shape == "page" and story.values.rng.random() < 0.6:
             set_sides(story, story.values.rng.choice(("worth", "year")))
     elif story.kind in ("utility_bill", "energy_bill", *_PAID):
         _charge(story)
@@ -52,12 +59,8 @@ def tally(story: Story) -> None:
             settle_pay(story)
     sum_column(story)
     priced = [one for one in story.tables if "amount" in {two.key for two in one.columns}]
-    if (
-        len(priced) == 1
-        and priced[0].is_pure
-        and story.shape == "page"
-        and story.values.rng.random() < 0.15
-    ):
+    summed = len(priced) == 1 and story.shape == "page" and story.kind not in _PAID
+    if summed and priced[0].is_pure and story.values.rng.random() < 0.15:
         _sum_up(story, priced[0])
 
 
@@ -211,8 +214,11 @@ def _charge(story: Story) -> None:
         ]
         rows += table.rows[len(rows) :]
         story.tables[at] = replace(table, rows=tuple(rows))
-        if "gross_pay" in story.facts and table.total is not None:
-            reword(story, "gross_pay", story.values.amount(table.total))
+        if supply == "pay":
+            story.tables[at] = paid = _as_pay(story, story.tables[at])
+            leave_to_rows(story, OF_PAY)
+            if paid.total is not None:
+                _gross(story, story.values.amount(paid.total))
     if story.kind == "utility_bill":
         charge_tax(story)
     if "used" in plan:
@@ -222,6 +228,32 @@ def _charge(story: Story) -> None:
             forget(story, key)
     if story.kind == "utility_bill":
         list_use(story)
+
+
+def _gross(story: Story, said: Said) -> None:
+    """States the sum of the pay, below which what follows is no part of it."""
+    if "gross_pay" in story.facts:
+        reword(story, "gross_pay", said)
+        return
+    concept = concepts()["gross_pay"]
+    label = concept.label(story.values.rng, story.values.language)
+    forget(story, concept.key)  # a label that stood there with nothing beside it
+    story.absent.pop(concept.key, None)
+    story.money.insert(0, Fact(concept, said, label))
+    story.state(concept, said)
+
+
+def _as_pay(story: Story, table: Table) -> Table:
+    """The same with amounts that make what somebody is paid for a month."""
+    values, before = story.values, table.total or Decimal(1)
+    factor = values.price(900, 6500) / before
+    bare = table.rows[0]["amount"].text == values.digits(table.rows[0]["amount"].value)
+    parts = [(row["amount"].value * factor).quantize(Decimal("0.01")) for row in table.rows]
+    rows = (
+        row | {"amount": values.amount(part, bare=bare)}
+        for row, part in zip(table.rows, parts, strict=True)
+    )
+    return replace(table, rows=tuple(rows), total=sum(parts, Decimal(0)))
 
 
 def _supply(story: Story) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from training.material.locales import Said
@@ -51,6 +52,8 @@ def reckon(values: Values, rows: list[Row]) -> None:
             if worked > 0:
                 row["hours"] = Said(worked, values.digits(worked))
     _pay_off(values, rows)
+    if rows and all("share_percent" in row for row in rows):
+        _share_out(values, rows)
 
 
 def priced(values: Values, number: Decimal, most: float, least: float = 0.3) -> Decimal:
@@ -87,6 +90,18 @@ def _pay_off(values: Values, rows: list[Row]) -> None:
     for row in reversed(rows):
         row["balance"] = values.amount(owed)
         owed += row.get("principal_part", row["amount"]).value
+
+
+def _share_out(values: Values, rows: list[Row]) -> None:
+    """Parts of a whole, in steps of five percent, or as even as whole percents can be."""
+    count = len(rows)
+    parts = [100 // count + (at < 100 % count) for at in range(count)]
+    if values.rng.random() < 0.5:
+        cuts = sorted(values.rng.sample(range(5, 100, 5), count - 1))
+        parts = [end - start for start, end in pairwise((0, *cuts, 100))]
+    for row, part in zip(rows, parts, strict=True):
+        sign = row["share_percent"].text.lstrip("0123456789.,'")
+        row["share_percent"] = Said(Decimal(part), f"{part}{sign}")
 
 
 def _hour(said: Said) -> Decimal:
