@@ -73,7 +73,11 @@ _ON_BILLS = (  # in small print, or by the signs of amounts
     *("web_address", "registration_number", "late_interest", "reminder_fee", "currency"),
 )
 _ON_PAGES = {  # what pages of a kind bear without a label
-    "contract": ("signatory", "signatory_title", "witness", "place_of_event", "document_title"),
+    "contract": (
+        *("signatory", "signatory_title", "witness", "place_of_event", "document_title"),
+        *("registration_number", "document_number", "birth_date", "share_capital", "location"),
+        *("renewal_period", "cure_period", "interest_rate", "property_address", "living_area"),
+    ),
     "resume": ("issued_on", "letter_date", "signature_date", "place_of_event", "signatory"),
 }
 _OF_ANY_COLUMN = {  # names of columns that say too little to answer a question
