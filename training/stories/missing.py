@@ -33,6 +33,7 @@ _RIVALS = (  # of which one is the answer to the question for another: no docume
     ("effective_date", "effective_from", "coverage_start"),
     ("manager", "approved_by"),
     ("hire_date", "starts_on"),
+    ("contract_value", "base_salary"),  # which may pass for the price of work
 )
 _DAYS = ("invoice_date", "bill_date", "statement_date", "letter_date", "issued_on", "reported_on")
 _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is that of any party

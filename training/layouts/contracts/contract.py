@@ -17,6 +17,7 @@ from training.layouts.contracts.wording import COMMON, FACTS, Wording, facts_of
 from training.material.lexicon import Concept, concepts
 from training.material.locales import Said
 from training.pages.lines import PAGE, columns, paged, wrapped
+from training.stories.missing import rivalled
 from training.stories.story import Story, forget
 
 _TYPES = {  # of contracts, by how often they are drawn
@@ -67,6 +68,8 @@ class _Contract:
         ]
         for key in sorted(self._facts_of_type() - {*story.facts}):
             story.absent.setdefault(key, concepts()[key])
+        for key in [key for key in story.absent if rivalled(key, story.facts)]:
+            del story.absent[key]
         lines += ["", *signatures(self.wording, story.parties, parties.human)]
         if rng.random() < 0.25:
             lines += ["", *self._schedule()]
