@@ -5,13 +5,14 @@ from __future__ import annotations
 from training.data import pools
 from training.material.lexicon import party_concept
 from training.material.locales import Said
-from training.pages.lines import columns
+from training.pages.lines import columns, glued, wrapped
 from training.pages.page import Page
 from training.pages.windows import TO, window
 from training.stories.story import Party
 
 REACH = ("phone", "email", "website", "vat_id", "contact")
 PRINTED = ("name", "address", *REACH)  # facets, in the order of a block
+_RUNNING = 0.1  # share of letterheads that run on
 _DESKS = 0.12  # share of blocks with a line between name and address
 
 
@@ -51,6 +52,8 @@ def issuer(page: Page, party: Party) -> tuple[list[str], list[str]]:
 def _placed(page: Page, lines: list[str], reach: list[str]) -> list[str]:
     """Who it is and how to reach them: one below the other mostly, where letterheads stand."""
     rng = page.rng
+    if not page.held_out and rng.random() < _RUNNING and len(lines) + len(reach) > 1:
+        return _running(page, lines, reach)
     draw = rng.random()
     if draw < 0.1 and lines and reach:
         return columns([lines, reach], rng.randint(4, 30))
@@ -61,6 +64,19 @@ def _placed(page: Page, lines: list[str], reach: list[str]) -> list[str]:
     if draw < 0.26:
         return [line.center(80).rstrip() for line in lines]
     return lines
+
+
+def _running(page: Page, lines: list[str], reach: list[str]) -> list[str]:
+    """All of it on one line or two, the name at times on its own above."""
+    rng = page.rng
+    mark = rng.choice((" · ", " | ", " • ", ", ", " - ", "   ", " – ", " ◆ "))
+    first, *rest = (line.rstrip(",") for line in lines) if lines else ("",)
+    draw = rng.random()
+    if draw < 0.4 or not first:
+        return wrapped(mark.join(glued(one) for one in (first, *rest, *reach) if one), 110)
+    if draw < 0.7 or not rest:
+        return [first, *wrapped(mark.join(map(glued, (*rest, *reach))), 110)]
+    return [mark.join((first, *rest)), *([mark.join(reach)] if reach else [])]
 
 
 def _motto(page: Page) -> str:

@@ -127,6 +127,8 @@ def note_absent(story: Story, plan: dict[str, Any]) -> None:
                 story.absent[key] = concepts()[key]
     for role in [plan.get("letterhead"), *plan.get("parties", [])]:
         for facet in raw("kinds")["facets"] if role else ():
+            if facet == "country":
+                continue  # many would tell it by the town
             nameless = raw("kinds")["roles"][role].get("nameless") and facet == "name"
             if f"{role}.{facet}" not in story.facts and not nameless:
                 story.absent[f"{role}.{facet}"] = party_concept(role, facet)
