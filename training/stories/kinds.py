@@ -22,6 +22,7 @@ from training.stories.remarks import remark
 from training.stories.sentences import entitle, narrate
 from training.stories.story import Bullets, Fact, Story, forget
 from training.stories.supply import Supply
+from training.stories.voices import voice
 from training.tables.by_name import table
 
 HOME = Concept(  # of a person, who is not at work there; asked for as `location`
@@ -137,6 +138,8 @@ def _add_what_follows(story: Story) -> None:
     """What is stated without a label: when a mail was sent, the unit of a measure, the title."""
     if story.kind == "email":
         send(story)
+    if story.kind == "customer_message":
+        voice(story)
     if story.kind == "lab_report":
         assess(story)
     if story.kind == "resume":

@@ -69,7 +69,9 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "reported_by": ("requester.name",),
     "author": ("signatory", "prepared_by"),
 }
-_ASIDE = ("contact_phone",)  # told in passing by letters and terms of any kind
+_ASIDE = (  # told in passing by letters and terms of any kind
+    *("contact_phone", "sentiment", "requested_action", "issue_type"),
+)
 _ON_BILLS = (  # in small print, or by the signs of amounts
     *("web_address", "registration_number", "late_interest", "reminder_fee", "currency"),
 )
@@ -79,6 +81,7 @@ _ON_PAGES = {  # what pages of a kind bear without a label
         *("registration_number", "document_number", "birth_date", "share_capital", "location"),
         *("renewal_period", "cure_period", "interest_rate", "property_address", "living_area"),
     ),
+    "customer_message": ("category", "priority", "severity", "issue_description", "signatory"),
     "resume": ("issued_on", "letter_date", "signature_date", "place_of_event", "signatory"),
 }
 _OF_ANY_COLUMN = {  # names of columns that say too little to answer a question
