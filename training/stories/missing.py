@@ -81,6 +81,10 @@ _ON_PAGES = {  # what pages of a kind bear without a label
         *("registration_number", "document_number", "birth_date", "share_capital", "location"),
         *("renewal_period", "cure_period", "interest_rate", "property_address", "living_area"),
     ),
+    "id_card": (
+        *("driving_licence", "body_height", "body_weight", "eye_color", "license_class"),
+        *("blood_type", "holder_height"),
+    ),
     "customer_message": ("category", "priority", "severity", "issue_description", "signatory"),
     "resume": ("issued_on", "letter_date", "signature_date", "place_of_event", "signatory"),
 }
