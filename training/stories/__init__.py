@@ -10,6 +10,7 @@
     supply.py      bills for electricity, water and the like
     listed.py      what they list with their charges
     tallies.py     facts that agree with the rows below them
+    careers.py     where somebody works now
     voices.py      what customers say, feel and want
     mails.py       when a mail was sent, to whom else, who is asked by when
     pay.py         sums that fit the time they are paid for

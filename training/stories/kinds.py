@@ -15,6 +15,7 @@ from training.material.values import Values
 from training.stories.agreements import proportioned, types_by_title
 from training.stories.amounts import draw_amounts
 from training.stories.assessing import assess
+from training.stories.careers import hold_job
 from training.stories.mails import send
 from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
@@ -144,6 +145,7 @@ def _add_what_follows(story: Story) -> None:
         assess(story)
     if story.kind == "resume":
         _dwell(story)
+        hold_job(story)
     if story.kind == "job_posting":
         _work(story)
     if "consumption" in story.facts:

@@ -16,6 +16,7 @@ from training.tables import Table
 from training.tables.by_name import table
 from training.tables.columns import column
 
+_BLANK_FORMS = 0.07  # share of documents with many labels that nothing stands behind
 _BLANKS = ("", "-", "—", "n/a", "N/A", "______", "...", "/")
 _NONE = {  # the same in words
     **{"en": ("none", "None", "nil", "not applicable"), "de": ("keine", "entfällt", "k. A.")},
@@ -153,7 +154,9 @@ def leave_blank(story: Story) -> None:
     taken = {fact.label for fact in story.labelled}
     mark = rng.choice(_BLANKS if rng.random() < 0.75 else _NONE[story.values.language])
     options = [key for key in sorted(story.absent) if key in concepts()]
-    for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
+    many = rng.random() < _BLANK_FORMS
+    count = rng.randint(3, 7) if many else rng.choice((0, 0, 1, 1, 2))
+    for key in rng.sample(options, min(len(options), count)):
         label = concepts()[key].label(rng, story.values.language)
         if label and label not in taken and "{" not in label:
             taken.add(label)
