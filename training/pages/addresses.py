@@ -8,10 +8,11 @@ from training.material.locales import Said
 from training.pages.lines import columns, glued, wrapped
 from training.pages.page import Page
 from training.pages.windows import TO, window
-from training.stories.story import Party
+from training.stories.story import OF_A_PLACE, Party
 
 REACH = ("phone", "email", "website", "vat_id", "contact")
 PRINTED = ("name", "address", *REACH)  # facets, in the order of a block
+_IN_PARTS = 0.4  # share of addresses among labels that have one for each of their parts
 _RUNNING = 0.1  # share of letterheads that run on
 _DESKS = 0.12  # share of blocks with a line between name and address
 
@@ -96,6 +97,7 @@ def address(page: Page, party: Party) -> list[str]:
     if party.role in TO and "name" in facts and rng.random() < 0.3:
         return window(page, party, shown)
     if rng.random() < 0.25 and len(shown) > 1:
+        shown = in_parts(page, party, shown)
         marked = [(_label(page, party, facet), facts[facet].text) for facet in shown]
         heads = [heading] if rng.random() < 0.8 or marked[0][0] != party.heading else []
         return [*heads, *page.pairs(marked)]
@@ -111,6 +113,24 @@ def address(page: Page, party: Party) -> list[str]:
     if rng.random() < 0.45 and lines:
         return [f"{heading}{page.colon or ':'} {lines[0]}", *lines[1:]]
     return [f"{heading}{rng.choice(('', ':'))}", *lines]
+
+
+def in_parts(page: Page, party: Party, shown: list[str]) -> list[str]:
+    """The facets with street, town and the like for the address, now and then; it is then told in
+    no other way, and the whole of it may not be asked for.
+    """
+    story, rng, facts = page.story, page.rng, party.facts
+    parts = [part for part in OF_A_PLACE[1:] if part in facts]
+    if page.held_out or "address" not in shown or rng.random() >= _IN_PARTS:
+        return shown
+    if any(facts["address"].text in one for one in story.sentences):
+        return shown
+    if rng.random() < 0.6:  # the code before the town
+        parts = ["street", "postal_code", "city", *parts[3:]]
+    del facts["address"]
+    story.facts.pop(f"{party.role}.address", None)
+    at = shown.index("address")
+    return [*shown[:at], *parts, *shown[at + 1 :]]
 
 
 def _label(page: Page, party: Party, facet: str) -> str:
