@@ -6,6 +6,7 @@ A small model's worst fault is to answer such fields with a neighbour; these are
 from __future__ import annotations
 
 from collections.abc import Collection, Container
+from functools import cache
 from typing import Any
 
 from training.data import raw
@@ -231,15 +232,27 @@ def missing_columns(table: Table) -> list[Concept]:
 
 
 def missing_party(story: Story, stated: set[str]) -> str | None:
-    """A role that nobody has in this document, told by words that no stated fact goes by."""
+    """A role that nobody has in this document, told by words that no stated fact goes by and that
+    mean nobody who is in it.
+    """
+    everybody = [*story.parties, *([story.letterhead] if story.letterhead else [])]
+    there: set[str] = set().union(*(_words_for(party.role) for party in everybody))
     roles = [
         role
         for role, entry in raw("kinds")["roles"].items()
         if f"{role}.name" not in story.facts
         and f"{role}.address" not in story.facts
         and not stated & {word for word in entry["words"] if word}
+        and there.isdisjoint(_words_for(role))
     ]
     return story.values.rng.choice(sorted(roles)) if roles else None
+
+
+@cache
+def _words_for(role: str) -> frozenset[str]:
+    """All that schemas call somebody of that role."""
+    usual = raw("kinds")["roles"][role]["words"]
+    return frozenset((*usual, *raw("synonyms")["roles"].get(role, ()))) - {""}
 
 
 def facets_of(role: str) -> dict[str, Concept]:
