@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from training.data import raw
 from training.generate import sample
 from training.layouts import lay_out
 from training.material.values import Values
+from training.pages import parties
+from training.pages.page import Page
 from training.stories.kinds import tell
+from training.stories.story import Story
+
+
+def _told(kind: str, count: int = 150) -> list[tuple[Story, str]]:
+    """Stories of that kind, each with the text that states it."""
+    stories = [tell(kind, Values(random.Random(seed))) for seed in range(count)]
+    return [(story, " ".join(" ".join(lay_out(story)).split())) for story in stories]
 
 
 def test_parties_may_stand_in_one_paragraph_and_keep_their_names_whole() -> None:
@@ -54,3 +65,64 @@ def test_an_employer_may_be_named_by_the_text_alone() -> None:
             assert employer in " ".join(one.text.split())
             alone += all(len(line) > len(employer) + 20 for line in one.lines if employer in line)
     assert alone > 3
+
+
+def test_who_signs_a_contract_stands_in_its_signatures() -> None:
+    signed = 0
+    for story, text in _told("contract"):
+        for key in ("party_a.signatory", "party_b.signatory_title"):
+            if key in story.facts:
+                signed += 1
+                assert story.facts[key][1].text in text[-2500:]
+                assert key not in story.absent
+    assert signed > 50
+
+
+def test_a_contract_states_what_its_clauses_say_for_how_long() -> None:
+    lasting = ("probation_period", "confidentiality_period", "renewal_period", "cure_period")
+    told = dict.fromkeys(lasting, 0)
+    for story, text in _told("contract"):
+        for key in lasting:
+            told[key] += key in story.facts
+            assert key not in story.facts or story.facts[key][1].text in text
+    assert min(told.values()) > 1
+
+
+def test_a_salary_is_no_value_of_a_contract() -> None:
+    for story, _ in _told("contract"):
+        assert "base_salary" not in story.facts or "contract_value" not in story.absent
+
+
+def test_a_customer_who_complains_is_not_pleased() -> None:
+    moods, told = raw("messages")["moods"], 0
+    for story, text in _told("customer_message"):
+        if "sentiment" not in story.facts:
+            continue  # a planted line may stand within a sentence
+        told += 1
+        said = story.facts["sentiment"][1]
+        assert said.text in text
+        assert said.value == "neutral" or said.text in moods[said.value][story.values.language]
+        assert said.value == "negative" or "issue_type" not in story.facts
+    assert told > 120
+
+
+def test_a_resume_tells_the_job_that_goes_on() -> None:
+    held = 0
+    for story, text in _told("resume"):
+        if "current_employer" in story.facts:
+            held += 1
+            assert story.facts["current_employer"][1].text.casefold() in text.casefold()
+    assert held > 40
+
+
+def test_parties_together_print_all_that_is_known_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parties, "_SHARE", 1.0)
+    printed = 0
+    for seed in range(80):
+        story = tell("invoice", Values(random.Random(seed)))
+        text = " ".join(parties.parties_together(Page(story, held_out=False)))
+        for party in (*story.parties, *([story.letterhead] if story.letterhead and text else [])):
+            printed += bool(text)
+            assert not text or party.facts["name"].text in text
+            assert not text or party.facts.get("phone", party.facts["name"]).text in text
+    assert printed > 60

@@ -58,6 +58,7 @@ _WEIGHTS = {  # 1 for other ready schemas; more for what people have most, and f
     "id_card": 1.5,
     "utility_bill": 1.5,
     "payslip": 0.6,
+    "customer_message": 0.6,
     "financial_statement": 0.4,
 }
 _OTHER_WEIGHT = 0.2  # of kinds that have no ready schema

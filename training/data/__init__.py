@@ -9,6 +9,7 @@
     postings.yaml    what job postings say
     mails.yaml       what mails say
     letters.yaml     what letters say
+    messages.yaml    what customers write to companies
     institutions.yaml  names of banks, insurers, authorities, schools, hospitals
     imprints.yaml    who issues a document, told in a sentence, and whom to call for what
     heads.yaml       what stands at the top of a page beside who issues it; forms of address

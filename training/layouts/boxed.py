@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from training.layouts.cards import head, idle_boxes, zone
-from training.material.lexicon import idle
+from training.material.lexicon import idle, party_concept
 from training.material.locales import Said
-from training.pages.addresses import PRINTED, REACH, heading_of, letterhead
+from training.pages.addresses import PRINTED, REACH, heading_of, in_parts, letterhead
 from training.pages.boxes import Box, write_boxes
 from training.pages.page import Page
 from training.pages.tops import Top
@@ -19,6 +19,7 @@ _IDLE_IN_SHIPPING = (
     *("Number of originals", "Forwarding agent", "Export references", "Place of receipt"),
     *("Remarks of the carrier", "Pre-carriage by", "Declared value", "Loading pier"),
 )
+_APART = 0.2  # share of parties that have a box for each of their facets
 _STAMPS = ("COPY", "NON NEGOTIABLE", "ORIGINAL", "RECEIVED", "SPECIMEN", "VOID IF ALTERED", "DRAFT")
 _BESIDE = {  # by language: those in which a label stands as well
     **{"en": ("fr", "es"), "de": ("en", "fr"), "fr": ("en", "de")},
@@ -58,7 +59,8 @@ def boxed(page: Page) -> list[str]:
 def _groups(page: Page, tongues: int, wide: Top) -> list[list[Box]]:
     """Boxes of the parties and facts that the top has not, in the order of the page."""
     story, rng = page.story, page.rng
-    parties = [_box_of_party(page, one) for one in story.parties if one not in wide.parties]
+    others = [party for party in story.parties if party not in wide.parties]
+    parties = [box for party in others for box in _boxes_of_party(page, party)]
     parties = [box for box in parties if box.lines]
     facts = [
         _box_of_fact(page, fact, tongues)
@@ -100,6 +102,19 @@ def _box_of_fact(page: Page, fact: Fact, tongues: int) -> Box:
             twins = [one for one in fact.concept.labels.get(language, ()) if "/" not in one]
             label += mark + rng.choice(twins) if twins else ""
     return Box(label, tuple(line for line in page.shown(fact, 0.3).split("\n") if line.strip()))
+
+
+def _boxes_of_party(page: Page, party: Party) -> list[Box]:
+    """One box for all that is known of it, or one for each of its facets."""
+    shown = [facet for facet in PRINTED if facet in party.facts]
+    if page.story.kind == "id_card" or page.held_out or page.rng.random() >= _APART:
+        return [_box_of_party(page, party)]
+    boxes = []
+    for facet in in_parts(page, party, shown):
+        label = party_concept(party.role, facet).label(page.rng, page.values.language)
+        label = party.heading if facet == "name" else f"{party.heading}: {label}"
+        boxes.append(Box(page.cased(label), tuple(party.facts[facet].text.split("\n"))))
+    return boxes
 
 
 def _box_of_party(page: Page, party: Party) -> Box:

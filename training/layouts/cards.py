@@ -53,9 +53,16 @@ _NUMBERED = {  # of the same where names and address stand behind bare numbers
     "given_names": ("2",),
     "sex_letter": ("15 SEX:", "15 SEX"),
 }
+_MORE = {  # further fields of the same, and what may stand in them
+    "license_class": (("9 CLASS:", "9 CLASS", "9"), ("D", "C", "M", "E", "A", "DM", "CM1")),
+    "holder_height": (
+        ("16 HGT:", "16 HGT", "16"),
+        ("5'-07\"", "6-01", "5-11", "6'-02\"", "5'-04\""),
+    ),
+    "eye_color": (("18 EYES:", "18 EYES", "18"), ("BRO", "BLU", "GRN", "HAZ", "GRY")),
+}
 _OF_A_BODY = (  # numbered fields of which nobody asks
-    *("9 CLASS: D", "9 CLASS C", "9a END: NONE", "12 REST: NONE", "12 RESTR B", "16 HGT: 5'-07\""),
-    *("16 HGT 6-01", "17 WGT: 160 lb", "18 EYES: BRO", "18 EYES BLU", "19 HAIR: BLK", "DONOR"),
+    *("9a END: NONE", "12 REST: NONE", "12 RESTR B", "17 WGT: 160 lb", "19 HAIR: BLK", "DONOR"),
 )
 _BY_WEIGHT = (7, 3, 1)  # of the digits of a zone, in turn
 
@@ -83,10 +90,14 @@ def head(page: Page) -> list[str]:
 
 
 def idle_boxes(page: Page) -> list[tuple[str, str]]:
-    """Labels with what stands beside them, of which nobody asks."""
+    """Labels of no party and no day with what stands beside them; of few of them anybody asks."""
     rng = page.rng
     some = rng.sample(raw("cards")["idle"], rng.choice((0, 0, 1, 1, 2, 3)))
-    return [(label, rng.choice(texts)) for label, texts in some if idle(label)]
+    boxes = [(label, rng.choice(texts)) for label, texts in some if idle(label)]
+    for label, key, texts in rng.sample(raw("cards")["told"], rng.choice((0, 0, 1, 1, 2))):
+        if key not in page.story.facts:
+            boxes.append((label, _stated(page.story, key, rng.choice(texts))))
+    return boxes
 
 
 def licence(page: Page) -> list[str]:
@@ -135,6 +146,12 @@ def _state(story: Story, key: str, said: Said) -> None:
     story.state(concepts()[key], said)
 
 
+def _stated(story: Story, key: str, text: str) -> str:
+    """The text, stated as it stands."""
+    _state(story, key, Said(text, text))
+    return text
+
+
 def _title(page: Page, kind: str) -> str:
     """What a card of that kind is called: in its own language mostly, often in another as well."""
     rng, forms = page.rng, raw("cards")["kinds"][kind]
@@ -167,8 +184,10 @@ def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
             lines.append(cell)
     if address:
         lines += f"8{end}{mark}{address}".split("\n")
-    classes = rng.choice(("B", "AM/B", "A B BE", "AM B L", "B C1"))
-    return [*lines, *([f"9.{mark}{classes}"] if rng.random() < 0.7 else [])]
+    if rng.random() < 0.7:
+        classes = rng.choice(("B", "AM/B", "A B BE", "AM B L", "B C1", "AM, B1, B", "B/BE/C1"))
+        lines.append(f"9.{mark}{_stated(page.story, 'license_class', classes)}")
+    return lines
 
 
 def _numbered(page: Page, texts: dict[str, str], address: str) -> list[str]:
@@ -179,10 +198,13 @@ def _numbered(page: Page, texts: dict[str, str], address: str) -> list[str]:
     name = [f"{cells[key]} {texts[key]}" for key in ("surname", "given_names") if key in texts]
     home = f"8 {address}".split("\n") if address else []
     some = rng.sample(_OF_A_BODY, rng.randint(0, 4))
-    idle_ones = [*{text.split()[0]: text for text in some}.values()]  # each field once
+    others = [*{text.split()[0]: text for text in some}.values()]  # each field once
+    for key in rng.sample([*_MORE], rng.randint(0, len(_MORE))):
+        codes, options = _MORE[key]
+        others.append(f"{rng.choice(codes)} {_stated(page.story, key, rng.choice(options))}")
     gap = " " * rng.randint(2, 10)
     cut = rng.randint(0, len(top))
-    left, right = [*name, *home], [*top[cut:], *idle_ones]
+    left, right = [*name, *home], [*top[cut:], *others]
     if rng.random() < 0.3:
         return [*_in_pairs(page, top[:cut], gap), *columns([left, right], len(gap))]
     return [*_in_pairs(page, top[:cut], gap), *left, *_in_pairs(page, right, gap)]
@@ -204,7 +226,9 @@ def _lettered(page: Page, texts: dict[str, str], address: str) -> list[str]:
     mark = rng.choice((" ", " ", ": ", "  "))
     cells = [f"{rng.choice(_LETTERS[key])}{mark}{texts[key]}" for key in _LETTERS if key in texts]
     cells += [f"{label.upper()}{mark}{text}" for label, text in idle_boxes(page)]
-    cells += [f"CLASS{mark}{rng.choice(('C', 'D', 'M', 'E'))}"] if rng.random() < 0.6 else []
+    if rng.random() < 0.6 and "license_class" not in page.story.facts:
+        letter = rng.choice(_MORE["license_class"][1])
+        cells.append(f"CLASS{mark}{_stated(page.story, 'license_class', letter)}")
     if rng.random() < 0.3:
         rng.shuffle(cells)
     lines: list[str] = []

@@ -168,9 +168,11 @@ def _signed(story: Story) -> list[str]:
 
 def _signer(story: Story, most: int) -> list[str]:
     """Who signs, and as what: up to so many lines, which state that as well."""
-    values, rng = story.values, story.values.rng
+    values, rng, head = story.values, story.values.rng, story.letterhead
     who = {"signatory": values.person(), "signatory_title": values.job()}
     keys = list(who)[: rng.randint(0, most)]
+    if head and head.human and "name" in head.facts:  # a person signs what is its own
+        who["signatory"], keys = head.facts["name"], keys[:1]
     for key in keys:
         if key not in story.facts:
             story.state(concepts()[key], who[key])

@@ -13,6 +13,7 @@ from training.pages.lines import wrapped
 from training.stories.mails import COMPANY
 from training.stories.parties import add_party
 from training.stories.story import Bullets, Story, forget, forget_facet, restate
+from training.stories.voices import complain
 
 _SIGNED = (
     "name",
@@ -143,11 +144,14 @@ class _Mail:
         """What it is about, the facts, what is asked, and what else there is to say."""
         story, rng = self.story, self.rng
         intent = self.phrases.intent(self.category)
-        some = rng.sample(intent["told"], min(2, len(intent["told"])))
-        text = [self.phrases.filled(one) for one in some[: rng.randint(1, 2)]]
+        if self.category == "complaint" and rng.random() < 0.5:
+            text, asked = complain(story)
+        else:
+            some = rng.sample(intent["told"], min(2, len(intent["told"])))
+            text = [self.phrases.filled(one) for one in some[: rng.randint(1, 2)]]
+            asked = [rng.choice(intent["ask"])] if intent["ask"] and rng.random() < 0.7 else []
         if self.head.vague:
             story.state(concepts()["category"], Said(self.category, text[0]))
-        asked = [rng.choice(intent["ask"])] if intent["ask"] and rng.random() < 0.7 else []
         rest = [*story.sentences]
         for one in rng.sample(self.phrases.pool("filler"), rng.randint(0, 2)):
             rest.insert(rng.randint(0, len(rest)), self.phrases.filled(one))

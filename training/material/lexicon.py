@@ -184,7 +184,7 @@ def party_concept(role: str, facet: str) -> Concept:
     }
     return Concept(
         key=f"{role}.{facet}",
-        recipe=facet,
+        recipe=what.get("value", facet),
         labels=labels,
         names=tuple(
             _joined(word, name)

@@ -106,6 +106,12 @@ class Places(Maker):
         code = self.locale.country
         return Said(code, self.rng.choice(pools()["country_name"][code]))
 
+    def home_country(self) -> Said:
+        """The document's country as the last line of an address has it."""
+        names = pools()["country_name"][self.locale.country]
+        name = self.rng.choice([one for one in names if len(one) > 3 or one == "USA"])
+        return self._same(name.upper() if self.rng.random() < 0.35 else name)
+
     def country_name(self) -> Said:
         pool = pools()["country_name"]
         names = [name for name in pool[self.rng.choice([*pool])] if len(name) > 3]

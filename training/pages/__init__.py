@@ -20,6 +20,7 @@
     windows.py    whom it is to, in a block without a label
     imprints.py   who issues it, told in a sentence, and whom to call for what
     tops.py       issuer, title, references and receiver side by side
+    parties.py    all who are named, each below a heading
     panels.py     labels with their values in panels side by side
     people.py     lists of people, and what stands behind their names
     besides.py    what bills bear besides their facts

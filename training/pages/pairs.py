@@ -220,6 +220,42 @@ def _broken(rng: random.Random, pairs: Pairs) -> list[str]:
     return columns([left, right], gap)
 
 
+def _codes(rng: random.Random, count: int) -> list[str]:
+    """Numbers as the fields of official forms have them, with gaps and letters."""
+    number, codes, lettered = 0, [], rng.random() < 0.5
+    while len(codes) < count:
+        number += rng.choice((1, 1, 1, 1, 2, 3, 9))
+        letters = rng.choice(("", "", "a", "ab", "abc")) if lettered else ""
+        codes += [f"{number}{letter}" for letter in letters] or [str(number)]
+    return codes[:count]
+
+
+def _cells_of_form(rng: random.Random, pairs: Pairs) -> list[str]:
+    """Labels behind the numbers of their fields, two or three to a line, values on the next."""
+    form = rng.choice(("{} {}", "{}  {}", "{}. {}", "Box {} {}", "({}) {}", "[{}] {}"))
+    codes = _codes(rng, len(pairs))
+    cells = [
+        (form.format(code, label), value) for code, (label, value) in zip(codes, pairs, strict=True)
+    ]
+    gap, inset = rng.randint(3, 8), " " * rng.choice((0, 0, 2, 3))
+    lines: list[str] = []
+    for row in _rows(rng, cells, rng.choice(((1, 2), (2, 2, 3), (2, 3, 4)))):
+        lines += columns([[label, inset + value] for label, value in row], gap)
+    return lines
+
+
+def _lines_of_form(rng: random.Random, pairs: Pairs) -> list[str]:
+    """A numbered line for each, with the number once more before the value, as tax forms print."""
+    before = rng.choice(("", "", "", "Line ", "Ln ", "Zeile "))
+    width = max(len(label) for label, _ in pairs) + rng.randint(3, 16)
+    mark, again = rng.choice((" ", " ", "_")), rng.random() < 0.6
+    lines = []
+    for code, (label, value) in zip(_codes(rng, len(pairs)), pairs, strict=True):
+        room = mark * (width - len(label) - 1)
+        lines.append(f"{before}{code:<4}{label} {room} {f'{code}  ' if again else ''}{value}")
+    return lines
+
+
 def _equals(rng: random.Random, pairs: Pairs) -> list[str]:
     mark = rng.choice((" = ", " => ", "::", " ~ "))
     return [f"{label}{mark}{value}" for label, value in pairs]
@@ -242,10 +278,11 @@ FOR_FACTS: tuple[Style, ...] = (
     *(_several, _several, _columns, _columns, _columns, _piped, _after),
     *(_indented, _numbered, _centred, _joined, _leaders, _footed, _footed),
     *(_even, _even, _halves, _halves, _bulleted, _pointed, _headed),
-    *(_broken, _broken),
+    *(_broken, _broken, _cells_of_form, _lines_of_form),
 )
 FOR_AMOUNTS: tuple[Style, ...] = (
     *(_colons, _aligned, _aligned, _aligned, _plain, _plain, _piped, _centred, _above, _leaders),
     *(_inset, _inset, _parted, _columns, _headed, _even, _several, _halves),
+    *(_cells_of_form, _lines_of_form),
 )
 HELD_OUT: tuple[Style, ...] = (_equals, _dotted, _below, _sentence)

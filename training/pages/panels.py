@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from training.data import raw
 from training.material.lexicon import idle, party_concept
-from training.pages.addresses import PRINTED
+from training.pages.addresses import PRINTED, in_parts
 from training.pages.lines import columns, staggered
 from training.pages.page import Page
 from training.stories.story import Fact, Party
@@ -76,6 +76,7 @@ def _of_party(page: Page, party: Party) -> list[str]:
     if not shown:
         return []
     if rng.random() < 0.5 and len(shown) > 1:
+        shown = in_parts(page, party, shown)
         labels = {one: party_concept(party.role, one).label(rng, language) for one in shown}
         labels["name"] = raw("kinds")["facets"]["name"][language][0]
         return [

@@ -1,5 +1,5 @@
-"""Tops of pages in two columns: who issues a document beside its title, its references or whom it
-is to.
+"""Tops of pages: who issues a document beside its title, its references or whom it is to, or all
+parties together.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from training.data import raw
 from training.pages.addresses import PRINTED, issuer
 from training.pages.lines import columns, wrapped
 from training.pages.page import Page
+from training.pages.parties import parties_together
 from training.pages.windows import TO, addressed
 from training.stories.story import Fact, Party
 
@@ -33,6 +34,8 @@ class Top:
 def top(page: Page) -> Top | None:
     """Such a top, if this page has one; what it bears is to be printed nowhere else."""
     story, rng = page.story, page.rng
+    if together := parties_together(page):
+        return _all_named(page, together)
     if page.held_out or rng.random() > _SHARE:
         return None
     party = story.letterhead
@@ -48,6 +51,13 @@ def top(page: Page) -> Top | None:
     if received and receiver and draw < 0.5:
         return _under_title(page, party, receiver)
     return _titled(page, _block(page, party))
+
+
+def _all_named(page: Page, together: list[str]) -> Top:
+    """The title above or below all parties, the issuer among them."""
+    title = _title(page)
+    both = (title, together) if page.rng.random() < 0.7 else (together, title)
+    return Top([*both[0], *page.gap(), *both[1]], [], [*page.story.parties])
 
 
 # -- three ways to share the line

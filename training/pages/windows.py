@@ -78,7 +78,7 @@ def readdress(story: Story, party: Party) -> None:
         host = f"{rng.choice(('c/o', 'c/o', 'C/O'))} {values.person().text}"
         restate(story, party, "address", f"{host}\n{facts['address'].text}")
     if rng.random() < _LOUD and not values.shouting:
-        for facet in ("name", "address", "street", "city"):
+        for facet in ("name", "address", "street", "city", "country"):
             if facet in facts and not _BENT & set(facts[facet].text):
                 text = facts[facet].text.upper()
                 restate(story, party, facet, text)

@@ -45,7 +45,7 @@ _STATED = {  # how many of the stated facts are asked for
 }
 _LISTED = {"mixed": 0.6, "ready": 0.6, "missing": 0.2, "lists": 1.0}  # share of lists asked for
 _VAGUELY = 0.04  # share of fields whose names mean nothing
-_PLACE = ("street", "city", "postal_code")  # facets that may be an object of their own
+_PLACE = ("street", "city", "postal_code", "country")  # facets that may be an object of their own
 
 
 class Style(StrEnum):
@@ -106,9 +106,7 @@ class _Questions:
     def asked(self) -> Asked:
         rng, story = self.rng, self.story
         keys = sorted(
-            key
-            for key in story.facts
-            if not key.endswith((".street", ".city", ".postal_code")) or rng.random() < 0.25
+            key for key in story.facts if key.partition(".")[2] not in _PLACE or rng.random() < 0.25
         )
         rng.shuffle(keys)
         keys = keys[: rng.choice(_STATED[self.style])]

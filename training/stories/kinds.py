@@ -15,6 +15,7 @@ from training.material.values import Values
 from training.stories.agreements import proportioned, types_by_title
 from training.stories.amounts import draw_amounts
 from training.stories.assessing import assess
+from training.stories.careers import hold_job
 from training.stories.mails import send
 from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
@@ -22,6 +23,7 @@ from training.stories.remarks import remark
 from training.stories.sentences import entitle, narrate
 from training.stories.story import Bullets, Fact, Story, forget, restate
 from training.stories.supply import Supply
+from training.stories.voices import voice
 from training.tables.by_name import table
 
 HOME = Concept(  # of a person, who is not at work there; asked for as `location`
@@ -159,10 +161,13 @@ def _add_what_follows(story: Story) -> None:
     """What is stated without a label: when a mail was sent, the unit of a measure, the title."""
     if story.kind == "email":
         send(story)
+    if story.kind == "customer_message":
+        voice(story)
     if story.kind == "lab_report":
         assess(story)
     if story.kind == "resume":
         _dwell(story)
+        hold_job(story)
     if story.kind == "job_posting":
         _work(story)
     if "consumption" in story.facts:

@@ -6,6 +6,7 @@ A small model's worst fault is to answer such fields with a neighbour; these are
 from __future__ import annotations
 
 from collections.abc import Collection, Container
+from functools import cache
 from typing import Any
 
 from training.data import raw
@@ -16,6 +17,7 @@ from training.tables import Table
 from training.tables.by_name import table
 from training.tables.columns import column
 
+_BLANK_FORMS = 0.07  # share of documents with many labels that nothing stands behind
 _BLANKS = ("", "-", "—", "n/a", "N/A", "______", "...", "/")
 _NONE = {  # the same in words
     **{"en": ("none", "None", "nil", "not applicable"), "de": ("keine", "entfällt", "k. A.")},
@@ -36,6 +38,7 @@ _RIVALS = (  # of which one is the answer to the question for another: no docume
     ("effective_date", "effective_from", "coverage_start"),
     ("manager", "approved_by"),
     ("hire_date", "starts_on"),
+    ("contract_value", "base_salary"),  # which may pass for the price of work
 )
 _DAYS = ("invoice_date", "bill_date", "statement_date", "letter_date", "issued_on", "reported_on")
 _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is that of any party
@@ -66,8 +69,9 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "account_number": ("iban", "card_number_masked"),
     "order_number": ("purchase_order_number",),
     "due_date": ("pay_date",),
-    "location": (".address",),
-    "home_address": (".address",),
+    "location": (".address", ".city"),
+    "home_address": (".address", ".street"),
+    "property_address": (".street",),
     "mobile_phone": (".phone",),
     "surname": (".name",),
     "given_names": (".name",),
@@ -79,12 +83,23 @@ _BLURRED = {  # what might be meant as well, where no description tells the two 
     "attendance": ("attendees",),
     "place_of_event": (".address", "location", "venue_name"),
 }
-_ASIDE = ("contact_phone", "category")  # told in passing by letters and terms of any kind
+_ASIDE = (  # told in passing by letters and terms of any kind
+    *("contact_phone", "category", "sentiment", "requested_action", "issue_type"),
+)
 _ON_BILLS = (  # in small print, or by the signs of amounts
     *("web_address", "registration_number", "late_interest", "reminder_fee", "currency"),
 )
 _ON_PAGES = {  # what pages of a kind bear without a label
-    "contract": ("signatory", "signatory_title", "witness", "place_of_event", "document_title"),
+    "contract": (
+        *("signatory", "signatory_title", "witness", "place_of_event", "document_title"),
+        *("registration_number", "document_number", "birth_date", "share_capital", "location"),
+        *("renewal_period", "cure_period", "interest_rate", "property_address", "living_area"),
+    ),
+    "id_card": (
+        *("driving_licence", "body_height", "body_weight", "eye_color", "license_class"),
+        *("blood_type", "holder_height"),
+    ),
+    "customer_message": ("category", "priority", "severity", "issue_description", "signatory"),
     "resume": ("issued_on", "letter_date", "signature_date", "place_of_event", "signatory"),
 }
 _OF_ANY_COLUMN = {  # names of columns that say too little to answer a question
@@ -133,6 +148,8 @@ def note_absent(story: Story, plan: dict[str, Any]) -> None:
                 story.absent[key] = concepts()[key]
     for role in [plan.get("letterhead"), *plan.get("parties", [])]:
         for facet in raw("kinds")["facets"] if role else ():
+            if facet == "country":
+                continue  # many would tell it by the town
             nameless = raw("kinds")["roles"][role].get("nameless") and facet == "name"
             if f"{role}.{facet}" not in story.facts and not nameless:
                 story.absent[f"{role}.{facet}"] = party_concept(role, facet)
@@ -164,7 +181,9 @@ def leave_blank(story: Story) -> None:
     plan = raw("kinds")["kinds"].get(story.kind)
     own = {key for part in _SECTIONS for key in plan.get(part, ())} if plan else concepts().keys()
     options = [key for key in sorted(story.absent) if key in concepts() and key in own]
-    for key in rng.sample(options, min(len(options), rng.choice((0, 0, 1, 1, 2)))):
+    many = rng.random() < _BLANK_FORMS
+    count = rng.randint(3, 7) if many else rng.choice((0, 0, 1, 1, 2))
+    for key in rng.sample(options, min(len(options), count)):
         label = concepts()[key].label(rng, story.values.language)
         if label and label not in taken and "{" not in label:
             taken.add(label)
@@ -238,15 +257,27 @@ def missing_columns(table: Table) -> list[Concept]:
 
 
 def missing_party(story: Story, stated: set[str]) -> str | None:
-    """A role that nobody has in this document, told by words that no stated fact goes by."""
+    """A role that nobody has in this document, told by words that no stated fact goes by and that
+    mean nobody who is in it.
+    """
+    everybody = [*story.parties, *([story.letterhead] if story.letterhead else [])]
+    there: set[str] = set().union(*(_words_for(party.role) for party in everybody))
     roles = [
         role
         for role, entry in raw("kinds")["roles"].items()
         if f"{role}.name" not in story.facts
         and f"{role}.address" not in story.facts
         and not stated & {word for word in entry["words"] if word}
+        and there.isdisjoint(_words_for(role))
     ]
     return story.values.rng.choice(sorted(roles)) if roles else None
+
+
+@cache
+def _words_for(role: str) -> frozenset[str]:
+    """All that schemas call somebody of that role."""
+    usual = raw("kinds")["roles"][role]["words"]
+    return frozenset((*usual, *raw("synonyms")["roles"].get(role, ()))) - {""}
 
 
 def facets_of(role: str) -> dict[str, Concept]:

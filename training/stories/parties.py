@@ -13,6 +13,7 @@ from training.stories.story import Party, Story
 
 _FACETS = {"phone": 0.4, "email": 0.35, "website": 0.25, "vat_id": 0.35, "contact": 0.25}
 _OF_PREMISES = ("phone", "contact")  # facets of these that a place without a name has
+_ABROAD = 0.13  # share of addresses that end with a country
 _MAKERS = {  # roles whose names are not those of people or companies in general
     **dict.fromkeys(("physician", "prescriber", "vet"), "doctor"),
     **dict.fromkeys(("bank", "lender", "broker"), "bank"),
@@ -65,6 +66,10 @@ def draw_party(values: Values, role: str, density: float) -> Party:
             city, line = city.upper(), line.upper()
             street = Said(street.text.upper(), street.text.upper())
         broken = f"{street.text}{rng.choice((chr(10), chr(10), ',' + chr(10), ', '))}{line}"
+        if rng.random() < _ABROAD:
+            facts["country"] = values.home_country()
+            joint = "\n" if "\n" in broken or rng.random() < 0.3 else ", "
+            broken += f"{joint}{facts['country'].text}"
         facts["address"] = Said(" ".join(broken.split()), broken)
         facts |= {"street": street, "city": Said(city, city), "postal_code": Said(code, code)}
     handle = re.sub(r"[^a-z]", "", snake(name.text))[:14] or "office"

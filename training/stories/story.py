@@ -15,7 +15,9 @@ from training.material.locales import Said
 from training.material.values import Values
 from training.tables import Table
 
-OF_A_PLACE = ("address", "street", "city", "postal_code")  # facets; the others follow the first
+OF_A_PLACE = (  # facets; the others follow the first
+    *("address", "street", "city", "postal_code", "country"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from training.layouts.contracts.articles import Article, numbered
 from training.layouts.contracts.naming import Signatories
 from training.layouts.contracts.signing import signatures
 from training.layouts.contracts.terms import Terms
-from training.layouts.contracts.wording import FACTS, Wording, facts_of
+from training.layouts.contracts.wording import COMMON, FACTS, Wording, facts_of
 from training.material.lexicon import Concept, concepts
 from training.material.locales import Said
 from training.pages.lines import PAGE, columns, paged, wrapped
+from training.stories.missing import rivalled
 from training.stories.story import Story, forget
 
 _TYPES = {  # of contracts, by how often they are drawn
@@ -65,6 +66,10 @@ class _Contract:
             *recitals,
             *numbered(rng, articles, self.said["article"][self.language], self.width),
         ]
+        for key in sorted(self._facts_of_type() - {*story.facts}):
+            story.absent.setdefault(key, concepts()[key])
+        for key in [key for key in story.absent if rivalled(key, story.facts)]:
+            del story.absent[key]
         lines += ["", *signatures(self.wording, story.parties, parties.human)]
         if rng.random() < 0.25:
             lines += ["", *self._schedule()]
@@ -81,6 +86,11 @@ class _Contract:
     def _of_type(self, part: str) -> list[list[str]]:
         of_type: list[list[str]] = self.plan[part].get(self.language, [])
         return of_type
+
+    def _facts_of_type(self) -> set[str]:
+        """What contracts of this type state in this language, where they do."""
+        parts = (*self._of_type("stated"), *self._of_type("idle"))
+        return set().union(*(facts_of(text) for _, text in parts))
 
     # -- its head
 
@@ -140,7 +150,8 @@ class _Contract:
         """A sheet of labels with what the text then only refers to."""
         rng, language = self.rng, self.language
         lines = [rng.choice(self.said["particulars"][language])]
-        left = [key for key in FACTS if key not in self.silent and key not in self.story.facts]
+        usual = {*COMMON, *self._facts_of_type()}
+        left = [key for key in FACTS if key in usual - self.silent and key not in self.story.facts]
         cells = []
         for key in rng.sample(left, min(len(left), rng.randint(3, 7))):
             label = concepts()[key].label(rng, language)

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from training.data import raw
+from training.layouts.contracts.telling import tell, told_in
 from training.layouts.contracts.wording import Wording, facts_of
-from training.material.lexicon import Concept
 from training.material.locales import Said
 from training.pages.lines import columns, glued, wrapped
 from training.stories.parties import add_party
 from training.stories.story import Party, Story, forget_facet, on_one_line, restate
 
-_ROLE = ("role", "capacity")
 _OF_A_FORM = re.compile(r"(\bcompany|\bcorporation|\bpartnership|\btrust), (?=with |having )")
 _GOES_ON = (",", ".", " ")  # how a closing begins that ends the sentence of the parties
 _ARTICLES = re.compile(r"^(?:le|la|el|il) |^l'")
@@ -32,8 +31,7 @@ def call_by_headings(story: Story, lines: Iterable[str]) -> None:
 
 
 def _call(story: Story, party: Party, role: str) -> None:
-    says = ("what it is called",)
-    story.state(Concept(f"{party.role}.role", "text", {}, _ROLE, says=says), Said(role, role))
+    tell(story, party, "role", Said(role, role))
 
 
 class Signatories:
@@ -112,12 +110,13 @@ class Signatories:
         name = glued(party.facts["name"].text)
         before = self.said["before"]["person" if human else "company"][self.language]
         parts = [f"{rng.choice(before)} {name}" if rng.random() < 0.3 else name]
-        shown = {}
         some = self.said["person" if human else "company"][self.language]
         if self.values.locale.country != "US":
             some = [one for one in some if "{state}" not in one]
         told = rng.sample(some, rng.choice((0, 0, 0, 1, 1, 2)))
-        parts += told[:1] if all(one.startswith(("a ", "an ")) for one in told) else told
+        told = told[:1] if all(one.startswith(("a ", "an ")) for one in told) else told
+        parts += told
+        shown = {key: glued(text) for key, text in told_in(story, party, " ".join(told)).items()}
         if "address" in party.facts:
             shown["address"] = on_one_line(story, party)
             parts.append(rng.choice(self.said["home" if human else "seat"][self.language]))

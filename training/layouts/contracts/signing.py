@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from training.layouts.contracts.telling import tell
 from training.layouts.contracts.wording import Wording
+from training.material.locales import Said
 from training.pages.lines import columns
 from training.stories.story import Party
 
@@ -53,10 +55,16 @@ def _days(wording: Wording, count: int) -> list[str]:
 
 
 def _signer(wording: Wording, party: Party) -> tuple[str, str]:
-    """Who signs, and as what."""
+    """Who signs, which the signature states, and as what."""
     rng = wording.rng
-    who = party.facts["contact"].text if "contact" in party.facts else wording.values.person().text
+    said = party.facts["contact"] if "contact" in party.facts else wording.values.person()
+    who = tell(wording.story, party, "signatory", said)
     return who, rng.choice(wording.said["block"][wording.values.language])
+
+
+def _as(wording: Wording, party: Party, job: str) -> str:
+    """As what somebody signs, where a signature prints it."""
+    return tell(wording.story, party, "signatory_title", Said(job, job))
 
 
 def _role(wording: Wording, at: int) -> str:
@@ -76,14 +84,16 @@ def _behalf(wording: Wording, party: Party, at: int, date: str) -> list[str]:
         "nl": ("Namens {}", "Handtekening", "Naam", "Functie", "Datum"),
     }[wording.values.language]
     lines = [words[0].format(name), f"{words[1]}: ______________", f"{words[2]}: {who}"]
-    lines += [f"{words[3]}: {job}"] if wording.rng.random() < 0.7 else []
+    if wording.rng.random() < 0.7:
+        lines.append(f"{words[3]}: {_as(wording, party, job)}")
     return [*lines, f"{words[4]}: {date or '__________'}"]
 
 
 def _under_a_line(wording: Wording, party: Party, at: int, date: str) -> list[str]:
     who, job = _signer(wording, party)
     place = f"{wording.values.city().text}, {date}" if date else ""
-    return [line for line in (place, "_" * 24, who, job, party.facts["name"].text) if line]
+    signed = (place, "_" * 24, who, _as(wording, party, job), party.facts["name"].text)
+    return [line for line in signed if line]
 
 
 def _by_role(wording: Wording, party: Party, at: int, date: str) -> list[str]:
@@ -96,7 +106,7 @@ def _by_role(wording: Wording, party: Party, at: int, date: str) -> list[str]:
 def _short(wording: Wording, party: Party, at: int, date: str) -> list[str]:
     who, job = _signer(wording, party)
     name = party.facts["name"].text
-    return [name, f"{who}, {job}", *([date] if date else [])]
+    return [name, f"{who}, {_as(wording, party, job)}", *([date] if date else [])]
 
 
 def _stamped(wording: Wording, party: Party, at: int, date: str) -> list[str]:

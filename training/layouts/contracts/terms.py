@@ -28,6 +28,12 @@ _LENGTHS = {  # of a period by what it is for: unit and numbers
     ),
     "days": (("day", (5, 7, 10, 14, 15, 20, 28, 30, 45, 60, 90, 120)),),
     "stray": (("year", (1, 1, 2, 3, 5, 7, 10)), ("month", (1, 3, 6, 12, 18))),
+    "probation_period": (
+        ("month", (2, 3, 3, 6, 6)),
+        ("week", (4, 6, 8, 12)),
+        ("day", (30, 60, 90, 90)),
+    ),
+    "cure_period": (("day", (5, 7, 10, 14, 15, 20, 28, 30, 45, 60, 90)),),
 }
 
 
@@ -91,6 +97,20 @@ class Terms:
 
     def deposit(self) -> Said:
         return self.sum(200, max(900, self.price[0] * 3))
+
+    def base_salary(self) -> Said:
+        return self.sum(24_000, 150_000)
+
+    def monthly_payment(self) -> Said:
+        return self.sum(self.price[0] / 20, self.price[1] / 20)
+
+    def job_title(self) -> Said:
+        text = self.values.job().text.removesuffix(" (m/f/d)")
+        return Said(text, text)
+
+    def lasting(self, key: str) -> Said:
+        """How long what the concept of that key is about goes on."""
+        return self._period(*self._drawn(key if key in _LENGTHS else "stray"))
 
     def payment_terms(self, rent: bool) -> Said:
         text = self.rng.choice(self.said["rent" if rent else "due"][self.language])

@@ -16,15 +16,21 @@ from training.material.locales import Said
 from training.pages.lines import glued
 from training.stories.story import Story
 
-FACTS = (
+COMMON = (  # what contracts of any type may state
     *("signature_date", "effective_date", "end_date", "term", "notice_period", "contract_value"),
     *("payment_terms", "deposit", "liability_cap", "governing_law", "jurisdiction"),
+)
+FACTS = (
+    *COMMON,
+    *("job_title", "base_salary", "weekly_hours", "annual_leave", "probation_period"),
+    *("non_compete_period", "confidentiality_period", "renewal_period", "cure_period"),
+    *("warranty_period", "interest_rate", "monthly_payment"),
 )
 _MEANT = {  # what a template calls a fact that it states
     **{"due": "payment_terms", "the_law": "governing_law", "law": "governing_law"},
     **{"legal": "governing_law", "court": "jurisdiction", "seat": "jurisdiction"},
 }
-_SUMS = ("contract_value", "deposit", "liability_cap")
+_SUMS = ("contract_value", "deposit", "liability_cap", "base_salary")
 _MARK = re.compile(r"\{(\w+)\}")
 _OF_ONE = re.compile(r"\b(day|week|month|year)' ")  # as "30 days' notice" would be of one
 _JOINED = {  # prepositions with the article of a role
@@ -74,6 +80,10 @@ class Wording:
             return Said(law.text, law.text)
         if key == "jurisdiction":
             return terms.court()
+        if key.endswith("_period") and key != "notice_period":
+            return terms.lasting(key)
+        if not hasattr(terms, key):
+            return self.values.of(concepts()[key])
         drawn: Said = getattr(terms, key)()
         return drawn
 
@@ -117,7 +127,6 @@ class Wording:
             "stray_place": lambda: values.city().text,
             "stray_street": lambda: values.street().text,
             "place": lambda: values.city().text,
-            "birth": lambda: values.birth().text,
             "country": lambda: str(self.terms.law().value),
             "state": lambda: str(rng.choice(raw("terms")["states"])),
             "percent": lambda: values.percent().text,

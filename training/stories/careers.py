@@ -1,0 +1,35 @@
+"""What the entries of a resume tell together: where somebody works now, and as what."""
+
+from __future__ import annotations
+
+from training.data import raw
+from training.material.lexicon import Concept
+from training.stories.story import Story
+
+_EMPLOYER = Concept(
+    *("current_employer", "company", {}),
+    names=(
+        *("current_employer", "current_company", "present_employer", "latest_employer"),
+        *("most_recent_employer", "company_now", "current_workplace"),
+    ),
+    says=("where the person works now", "employer of the job that goes on", "current employer"),
+)
+_JOB = Concept(
+    *("current_job", "job", {}),
+    names=(
+        *("current_job", "current_position", "current_role", "current_job_title", "latest_job"),
+        *("most_recent_job_title", "latest_position", "current_title"),
+    ),
+    says=("title of the job that goes on", "what the person works as now", "current job title"),
+)
+
+
+def hold_job(story: Story) -> None:
+    """States the job that has not ended, if one of them has not."""
+    until = {word.casefold() for word in raw("careers")["until_now"][story.values.language]}
+    for table in story.tables:
+        for row in table.rows if table.name == "experience" else ():
+            if "end" not in row or row["end"].text.casefold() in until:
+                story.state(_EMPLOYER, row["employer"])
+                story.state(_JOB, row["job_title"])
+                return
