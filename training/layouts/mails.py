@@ -146,6 +146,7 @@ class _Mail:
         intent = self.phrases.intent(self.category)
         if self.category == "complaint" and rng.random() < 0.5:
             text, asked = complain(story)
+            del story.facts["issue_type"]  # the subject may name another
         else:
             some = rng.sample(intent["told"], min(2, len(intent["told"])))
             text = [self.phrases.filled(one) for one in some[: rng.randint(1, 2)]]
