@@ -25,6 +25,8 @@ def detailed(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
     source = _SOURCES.get(grid.table.name, "between")
     booked = source == "accounts"
     forms: list[str] = raw(source)["details"][values.language]
+    if any(len(row) > 1 for row in rows):  # below descriptions that go on, what does not go on
+        forms = [one for one in forms if one[0].isupper() and "{" in one] or forms
     indent = None if rng.random() < 0.5 else rng.choice((0, 0, 2, 6))
     share = rng.choice((0.3, 1.0))
     count = rng.choice((1, 1, 2, 2, 3, 4) if booked else (1, 2, 3))

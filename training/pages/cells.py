@@ -20,6 +20,10 @@ _PLAIN_RESULTS = (  # in these columns and no others a result says what it is
     ["test", "outcome", "result_unit", "reference_range"],
 )
 _COUNT_HEADS = ("#", "#", "Pos.", "Pos", "No.", "Nr.", "Line", "Item", "N°")
+_COUNTS = (  # steps of line numbers, and how they are written
+    *((1, "{}"), (1, "{}"), (1, "{}"), (1, "{:02}"), (1, "{:03}"), (1, "{}.")),
+    *((10, "{}"), (10, "{}"), (10, "{:03}"), (10, "{:04}"), (10, "{:05}"), (100, "{}")),
+)
 _TAX_HEADS = ("VAT", "VAT %", "Tax", "Tax %", "USt.", "MwSt. %", "TVA", "IVA", "BTW", "Code")
 _RATES = ("20%", "19%", "21%", "5%", "S", "A", "Z", "20,0", "7 %")
 
@@ -75,8 +79,8 @@ def with_more_columns(grid: Grid) -> Grid:
     """Line numbers, rates of tax: columns that nobody asks for."""
     rng = grid.values.rng
     if rng.random() < 0.18:
-        step = rng.choice((1, 1, 1, 10))
-        numbers = [str(at * step) for at in range(1, len(grid.table.rows) + 1)]
+        step, form = rng.choice(_COUNTS)
+        numbers = [form.format(at * step) for at in range(1, len(grid.table.rows) + 1)]
         grid = with_column(grid, 0, rng.choice(_COUNT_HEADS), numbers, numeric=False)
     if rng.random() < 0.15:
         grid = _with_aside(grid)

@@ -7,6 +7,8 @@ from training.pages.heads import flat, stacked
 from training.pages.legs import by_leg
 from training.pages.lines import columns, wrapped
 
+_LONG = 44  # characters of a cell that goes on below for the most part
+_FOLDED = 0.75
 Printed = list[list[str]]  # the lines of the head, which may be none, then those of each row
 
 
@@ -25,6 +27,9 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
         form = _spaced
     if form in (_labelled, _listed) and not grid.table.is_pure:
         form = _flush_right
+    at = _widest(grid)
+    if not grid.numeric[at] and any(len(row[at]) > _LONG for row in grid.cells):
+        form = _folded if rng.random() < _FOLDED else form
     if grid.table.name == "containers" and rng.random() < 0.45:
         form = _sealed
     elif grid.table.name == "travel_legs" and rng.random() < 0.45 and grid.is_untouched():
@@ -70,25 +75,37 @@ def _typed(grid: Grid) -> Printed:
 
 def _folded(grid: Grid) -> Printed:
     """Long descriptions on several lines of their own column."""
-    rng = grid.values.rng
-    at = max(range(len(grid.head)), key=lambda one: max(len(row[one]) for row in grid.cells))
+    rng, at = grid.values.rng, _widest(grid)
     if grid.numeric[at]:
         return _flush_right(grid)
-    width, right = rng.randint(16, 34), rng.random() < 0.6
-    level = rng.choice((0.0, 0.0, 0.0, 0.5, 1.0))  # of the other cells: top, middle or bottom
+    longest = max(len(row[at]) for row in grid.cells)
+    width = max(rng.randint(16, 34), longest // rng.choice((2, 2, 3)) + rng.randint(1, 8))
+    width = width if longest > _LONG else rng.randint(16, 34)
+    inset = " " * rng.choice((0, 0, 0, 0, 1, 2))  # of the lines that go on
+    clause = rng.random() < 0.15  # the first line ends where the first words do
+    level = rng.choice((0.0, 0.0, 0.0, 0.5, 1.0, 1.0))  # of the other cells: top, middle, bottom
     cells: Cells = []
     counts = []
     for row in grid.cells:
-        parts = wrapped(row[at], width) or [""]
+        first, _, rest = row[at].partition(", ") if clause else ("", "", row[at])
+        parts = [*wrapped(f"{first}," if first and rest else first, width), *wrapped(rest, width)]
+        parts = [inset + part if number else part for number, part in enumerate(parts)] or [""]
         beside = int(level * (len(parts) - 1))
         for number, part in enumerate(parts):
             others = row if number == beside else [""] * len(row)
             cells.append([*others[:at], part, *others[at + 1 :]])
         counts.append(len(parts))
-    flush = grid.numeric if right else [False] * len(grid.head)
+    flush = grid.numeric if rng.random() < 0.6 else [False] * len(grid.head)
     head = stacked(grid, flush, cells)
-    lines = iter(_in_columns([*head, *cells], flush, 3))
-    return [[next(lines) for _ in range(count)] for count in (len(head), *counts)]
+    lines = iter(_in_columns([*head, *cells], flush, rng.choice((2, 3, 3, 4))))
+    first, *rows = ([next(lines) for _ in range(count)] for count in (len(head), *counts))
+    apart = [""] if rng.random() < 0.2 else []  # between the rows
+    return [first, *([*row, *apart] for row in rows)]
+
+
+def _widest(grid: Grid) -> int:
+    """The column whose cells are the longest."""
+    return max(range(len(grid.head)), key=lambda one: max(len(row[one]) for row in grid.cells))
 
 
 def _loose(grid: Grid) -> Printed:

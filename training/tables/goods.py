@@ -17,6 +17,7 @@ _BARE = (  # whether prices and sums go without the sign of their money
     *((True, True), (True, True), (True, True), (True, True), (True, False)),
     *((True, False), (False, False)),
 )
+_LONG = 0.42  # share of tables whose descriptions are long, most of which take several lines
 
 
 def goods(values: Values) -> Table:
@@ -147,6 +148,8 @@ def _goods_rows(
     no_signs, no_sign = rng.choice(_BARE)
     exact = rng.random() < 0.1  # "3.00"
     free = 0.15 if rng.random() < 0.04 else 0.0  # share of what goes with the rest for nothing
+    long = 0.8 if rng.random() < _LONG else 0.0  # share of descriptions of several lines
+    single = 0.8 if rng.random() < 0.15 else 0.0  # share of what is bought once more often
     percent = rng.choice(
         ("{}%", "{} %", "{}", "-{}%", "{},00" if values.language != "en" else "{}")
     )
@@ -156,7 +159,8 @@ def _goods_rows(
         trade = rng.choice(trades)
         plan = raw("goods")[trade]
         name = _article(values, plan) if rng.random() < 0.65 else values.goods()
-        count = Decimal(str(rng.choice(plan["many"])))
+        name = _at_length(values, name) if rng.random() < long else name
+        count = Decimal(1 if rng.random() < single else str(rng.choice(plan["many"])))
         price = values.price(0.5) if wild else _price(values, plan, count)
         price = Decimal("0.00") if rng.random() < free else price
         off = Decimal(rng.choice((0, 0, 5, 10, 10, 15, 20, 25, 50))) if cut else Decimal(0)
@@ -198,6 +202,13 @@ def _article(values: Values, plan: dict[str, Any]) -> Said:
         name = f"{values.pseudo()} {name}"
     name = name.upper() if values.shouting else name
     return Said(name, name)
+
+
+def _at_length(values: Values, name: Said) -> Said:
+    """The same with more words than fit on one line of a column."""
+    more = values.more("goods_long")
+    text = name.text + (more.upper() if values.shouting else more)
+    return Said(text, text)
 
 
 def _price(values: Values, plan: dict[str, Any], count: Decimal) -> Decimal:
