@@ -69,6 +69,14 @@ def sectioned(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
     return headed
 
 
+def under_titles(grid: Grid, rows: list[list[str]], head: list[str]) -> list[list[str]]:
+    """The rows with the head below the title of each part, which stands at the margin."""
+    return [
+        [*(line.strip() for line in row), *head] if grid.is_title(number) else row
+        for number, row in enumerate(rows)
+    ]
+
+
 def _sum_up(grid: Grid, rows: list[list[str]], titled: dict[int, str]) -> None:
     """Below each section what its rows come to, which end where the next begins."""
     form = grid.values.rng.choice(raw("between")["sums"][grid.values.language])

@@ -42,6 +42,11 @@ class Grid:
         """Whether a line of cells is a row, not a balance or a sum above, among or below them."""
         return self.table.lines[number][1]
 
+    def is_title(self, number: int) -> bool:
+        """Whether a line of cells has one alone, above the rows of a part."""
+        cells, is_row = self.table.lines[number]
+        return not is_row and len(cells) == 1
+
     def is_untouched(self) -> bool:
         """Whether its columns are those of the table and no others."""
         return len(self.head) == len(self.table.columns)
@@ -70,9 +75,13 @@ def grid(values: Values, table: Table, head: list[str]) -> Grid:
 
 
 def dashed(grid: Grid) -> Grid:
-    """A mark in each cell that has nothing."""
+    """A mark in each cell that has nothing, but for titles."""
     mark = grid.values.rng.choice(("-", "-", "–", "--"))
-    return replace(grid, cells=[[cell or mark for cell in row] for row in grid.cells])
+    cells = [
+        row if grid.is_title(number) else [cell or mark for cell in row]
+        for number, row in enumerate(grid.cells)
+    ]
+    return replace(grid, cells=cells)
 
 
 def with_more_columns(grid: Grid) -> Grid:

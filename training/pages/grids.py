@@ -6,7 +6,13 @@ The rows stay what the table says; everything else in its lines belongs to nobod
 from __future__ import annotations
 
 from training.material.values import Values
-from training.pages.between import detailed, numbered, over_pages, sectioned
+from training.pages.between import (
+    detailed,
+    numbered,
+    over_pages,
+    sectioned,
+    under_titles,
+)
 from training.pages.cells import Grid, dashed, grid, with_more_columns, without_column
 from training.pages.heads import in_two_languages, with_currency
 from training.pages.ledgers import as_a_bank, under_days
@@ -45,6 +51,8 @@ def write_table(
     titled = rng.random() < 0.87 or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
+    if not held_out and made.cells and made.is_title(0) and rng.random() < 0.6:
+        rows, top = under_titles(made, rows, top if rng.random() < 0.8 else []), []
     rows = numbered(made, rows, numbers) if numbers else rows
     rows = under_days(made, rows, days) if days else rows
     if not held_out:

@@ -20,7 +20,7 @@ def as_a_bank(grid: Grid) -> Grid:
     rng = grid.values.rng
     if rng.random() < 0.35:
         grid = _with_marks_apart(grid)
-    if rng.random() < 0.14:
+    if rng.random() < 0.2:
         grid = _with_days_of_value(grid)
     elif rng.random() < 0.12:
         grid = _with_codes(grid)
@@ -57,16 +57,17 @@ def _with_days_of_value(grid: Grid) -> Grid:
     at = _column(grid, "booked_on")
     if at is None:
         return grid
-    values = grid.values
+    values, rng = grid.values, grid.values.rng
+    sooner = rng.random() < 0.25  # a bank that counts from the day before
     days = [
         values.alike(
             date.fromisoformat(row["booked_on"].value)
-            + timedelta(days=values.rng.choice(_DAYS_LATER))
+            + timedelta(days=rng.choice(_DAYS_LATER) * (-1 if sooner else 1))
         ).text
         for row in grid.table.rows
     ]
-    label = values.rng.choice(raw("accounts")["value_days"][values.language])
-    return with_column(grid, at + 1, label, days, numeric=False)
+    label = rng.choice(raw("accounts")["value_days"][values.language])
+    return with_column(grid, at + (rng.random() < 0.7), label, days, numeric=False)
 
 
 def _with_codes(grid: Grid) -> Grid:

@@ -10,7 +10,7 @@ from training.data import raw
 from training.material.lexicon import concepts
 from training.material.locales import Said, worded
 from training.stories.listed import charge_tax, list_use
-from training.stories.movements import in_two_parts
+from training.stories.movements import in_kinds, in_two_parts
 from training.stories.story import Fact, Story, forget, reword
 from training.stories.sums import sum_column
 from training.stories.twosided import (
@@ -25,6 +25,7 @@ from training.tables.accounts import balance_before, moved
 from training.tables.columns import column
 
 _PAID = ("payslip", "payroll_summary")
+_IN_KINDS = 0.25  # share of statements whose movements are listed by kind
 _CELLS = {  # what is told of a meter, and the columns that tell it
     "meter_number": "meter_number",
     "previous_reading": "reading_old",
@@ -97,6 +98,8 @@ def _balanced(story: Story, table: Table) -> Table:
             sum_ = sum((abs(row[side].value) for row in rows if side in row), Decimal(0))
             reword(story, key, values.amount(sum_))
     table = replace(table, rows=tuple(rows))
+    if story.kind == "bank_statement" and rows and values.rng.random() < _IN_KINDS:
+        return in_kinds(story, table)
     if shown == {"movement"} and rows and values.rng.random() < 0.3:
         return in_two_parts(story, table)
     return _framed(story, table, opening) if shown and opening is not None else table
