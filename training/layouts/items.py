@@ -56,7 +56,10 @@ _PIECES = {  # behind the number of what is bought several times
     **{"en": ("", "", "", " ea"), "de": ("", " Stk", " St", " Stück"), "fr": ("", " pce", " U")},
     **{"es": ("", " ud", " uds"), "it": ("", " pz", " PZ"), "nl": ("", " st", " stuks")},
 }
-_TIMES = (" x ", " X ", " @ ", " * ", " x ")
+_TIMES = (
+    *("{n} x {each}", "{n} x {each}", "{n} X {each}", "{n} @ {each}", "{n} * {each}"),
+    *("{n} x {each}", "{n}x {each}", "{each} x {n}", "{each} X {n}", "{n} @ {each} ="),
+)
 _LETTERS = (  # of taxes, behind the amounts of one receipt; the first one is the most common
     *(("",), ("",), ("",), ("",), (" A",), (" B",), (" T",), ("*",), (" 1",)),
     *((" A", " B"), (" A", " B"), (" 1", " 2"), (" B", " A"), ("", "*"), ("", " T"), (" N", " X")),
@@ -76,6 +79,10 @@ class Items:
         self.letters = self.rng.choice(_LETTERS)
         self.count = 0
         self.saved = Decimal(0)
+        self._times = self.rng.choice(_TIMES)
+        self._pieces = self.rng.choice(_PIECES[self.language])
+        signs = ("", "", "", f" {values.locale.currency}")
+        self._sign = self.rng.choice(signs) if self.rng.random() < 0.6 else ""
         self._cut = self.rng.choice((0, 0, 0.06, 0.25))  # share of items with something taken off
         self._noted = self.rng.choice((0, 0, 0, 0.1, 0.3))
         self._shows_quantity = False  # the item in hand
@@ -84,7 +91,7 @@ class Items:
         """The lines of a table; its rows keep what they print."""
         rng = self.rng
         forms: tuple[Callable[[Row], list[str]], ...] = (
-            *(self._plain, self._plain, self._counted, self._below, self._below),
+            *(self._plain, self._plain, self._counted, *(self._below,) * 3, self._above),
             *(self._above, self._above, self._coded, self._barred, self._barred),
             *(self._wide, self._counted, self._each, self._broken, self._four),
         )
@@ -147,14 +154,13 @@ class Items:
     def _each_of(self, row: Row) -> str:
         """How many pieces or kilos, and the price of one."""
         rng, unit = self.rng, self._unit(row)
-        price = row["unit_price"].text
+        price = f"{row['unit_price'].text}{self._sign}"
         if unit:
             count = row["quantity"].text + rng.choice(("", " ")) + unit
-            sign = rng.choice(("", "", " ", f" {self.values.locale.currency}"))
-            price += f"{sign}/{unit}" if rng.random() < 0.7 else ""
+            price += f"/{unit}" if rng.random() < 0.7 else ""
         else:
-            count = row["quantity"].text + rng.choice(_PIECES[self.language])
-        return f"{count}{rng.choice(_TIMES)}{price}"
+            count = row["quantity"].text + self._pieces
+        return self._times.format(n=count, each=price)
 
     def _plain(self, row: Row) -> list[str]:
         self._shows_quantity = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from training.layouts.items import Items
 from training.layouts.settling import offers, paid_by_card, slip
 from training.material.lexicon import idle
@@ -81,6 +83,20 @@ _SAVED = {  # what all cuts come to
     "it": ("Hai risparmiato", "TOTALE SCONTI", "Risparmio"),
     "nl": ("Uw voordeel", "TOTAAL VOORDEEL", "Bespaard"),
 }
+_TO_PAY = {  # the total, where it is not called one
+    "en": ("BALANCE DUE", "TO PAY", "BALANCE TO PAY", "AMOUNT DUE", "BALANCE", "Amount"),
+    "de": ("zu zahlen", "SUMME EUR", "Zu zahlender Betrag", "BETRAG", "Zahlbetrag"),
+    "fr": ("A PAYER", "NET A PAYER", "MONTANT DÛ", "RESTE A PAYER"),
+    "es": ("A PAGAR", "TOTAL A PAGAR", "IMPORTE A PAGAR"),
+    "it": ("DA PAGARE", "IMPORTO DOVUTO", "TOTALE COMPLESSIVO"),
+    "nl": ("TE BETALEN", "Te voldoen", "Totaal te betalen"),
+}
+_PAID = {  # the same sum once more, after all
+    **{"en": ("PAID", "Amount paid", "TOTAL PAID"), "de": ("Bezahlt", "BEZAHLT", "Gezahlt")},
+    **{"fr": ("PAYÉ", "Réglé", "TOTAL RÉGLÉ"), "es": ("PAGADO", "Total pagado")},
+    **{"it": ("PAGATO", "Importo pagato"), "nl": ("BETAALD", "Voldaan")},
+}
+_TAXES = ("subtotal", "tax", "tax_rate")  # what may stand below the total
 _EXTRA = ("Store", "Reg", "Lane", "Till", "Op", "Trm", "STORE", "Term", "Kasse", "POS")
 
 
@@ -223,7 +239,7 @@ class _Till:
         if alone:
             concept, said = story.facts["tax"]
             story.state(concept, Said(said.value, self.values.digits(said.value)))
-        for fact in story.money:
+        for fact in self._in_order(story.money):
             if alone and fact.concept.key in ("tax", "tax_rate"):
                 continue
             label = self.case(fact.label).rstrip(":")
@@ -236,6 +252,29 @@ class _Till:
             label, saved = rng.choice(_SAVED[self.language]), self.values.digits(self.items.saved)
             lines.append(self.items.row(self.case(label), saved))
         return lines + taxes
+
+    def _in_order(self, facts: list[Fact]) -> list[Fact]:
+        """The amounts as this till orders them; the total by another word at times."""
+        rng, absent = self.rng, self.story.absent
+        if rng.random() < 0.2:
+            absent.pop("amount_due", None)  # which it might be called
+            label = rng.choice(_TO_PAY[self.language])
+            facts = [
+                replace(one, label=label) if one.concept.key == "total" else one for one in facts
+            ]
+        if rng.random() < 0.25:
+            keys = _TAXES if rng.random() < 0.4 else _TAXES[1:]
+            late = [one for one in facts if one.concept.key in keys]
+            facts = [one for one in facts if one not in late]
+            at = next((n for n, one in enumerate(facts, 1) if one.concept.key == "total"), 0)
+            ends = (at, len(facts)) if at else (len(facts),)
+            at = rng.choice(ends)
+            facts = [*facts[:at], *late, *facts[at:]]
+        if rng.random() < 0.12 and not {"cash_given", "change"} & self.story.facts.keys():
+            absent.pop("amount_paid", None)
+            label = rng.choice(_PAID[self.language])
+            facts += [replace(one, label=label) for one in facts if one.concept.key == "total"]
+        return facts
 
     def _foot(self) -> list[str]:
         story, rng, values = self.story, self.rng, self.values

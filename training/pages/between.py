@@ -15,6 +15,7 @@ from training.pages.cells import Grid
 from training.pages.lines import PAGE
 
 _SOURCES = {"transactions": "accounts", "results": "laboratory"}  # of what stands below rows
+_TITLES = {"results": ("laboratory", "panels"), "charges": ("between", "charged")}  # of parts
 _WORDS = ("purpose", "description", "test")  # columns of words
 _ABROAD = ("USD", "GBP", "CHF", "SEK", "EUR")  # money of movements abroad
 
@@ -52,11 +53,10 @@ def _start(grid: Grid, number: int, row: list[str]) -> int:
 def sectioned(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
     """Titles above some of the rows, as if a section began there."""
     values, rng = grid.values, grid.values.rng
-    titles: list[str] = (
-        raw("laboratory")["panels"][values.language]
-        if grid.table.name == "results"
-        else raw("between")["sections"][values.language]
-    )
+    source, part = _TITLES.get(grid.table.name, ("between", "sections"))
+    few = {one.key for one in grid.table.columns} == {"description", "amount"}
+    part = "charged" if source == "between" and few and rng.random() < 0.6 else part
+    titles: list[str] = raw(source)[part][values.language]
     count = rng.choice((1, 1, 2, 3)) if len(rows) > 2 else 1
     starts = rng.sample(range(len(rows)), min(count, len(titles), len(rows)))
     if len(starts) > 1 or rng.random() < 0.3:  # the first section begins with the first row

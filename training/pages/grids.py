@@ -48,7 +48,8 @@ def write_table(
     if not held_out and {"item_number", "amount"} <= set(keys) and rng.random() < 0.25:
         made, numbers = _without(made, "item_number")
     made = with_more_columns(made)
-    titled = rng.random() < 0.87 or not made.is_plain()
+    few = len(made.head) == 2  # what it is and what it costs, which needs no head
+    titled = rng.random() < (0.5 if few else 0.87) or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
     if not held_out and made.cells and made.is_title(0) and rng.random() < 0.6:
@@ -81,6 +82,7 @@ def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[lis
     share = 0.2 if of_goods else {"transactions": 0.35, "results": 0.1}.get(name, 0)
     if rng.random() < share:
         rows = detailed(made, rows)
-    if parted or (of_goods and rng.random() < 0.08):
+    few = len(made.table.columns) == 2 and made.table.is_pure
+    if parted or ((of_goods or name == "charges") and rng.random() < (0.2 if few else 0.08)):
         rows = sectioned(made, rows)
     return rows

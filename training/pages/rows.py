@@ -30,6 +30,8 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
     at = _widest(grid)
     if not grid.numeric[at] and any(len(row[at]) > _LONG for row in grid.cells):
         form = _folded if rng.random() < _FOLDED else form
+    if len(grid.head) == 2 and grid.numeric[1] and rng.random() < 0.3:
+        form = _led
     if grid.table.name == "containers" and rng.random() < 0.45:
         form = _sealed
     elif grid.table.name == "travel_legs" and rng.random() < 0.45 and grid.is_untouched():
@@ -122,6 +124,18 @@ def _listed(grid: Grid) -> Printed:
     listed = [[point.format(at) + item] for at, item in enumerate(items, 1)]
     headed = rng.random() < 0.4 or not grid.is_plain()
     return [[mark.join(grid.head)] if headed else [], *listed]
+
+
+def _led(grid: Grid) -> Printed:
+    """Two cells with dots between them, or far apart."""
+    rng = grid.values.rng
+    mark = rng.choice((".", ".", " .", "_", " ", " "))
+    width = max(len(a) + len(b) for a, b in (grid.head, *grid.cells)) + rng.randint(6, 30)
+    top, *rows = (
+        [f"{a} {(mark * width)[: width - len(a) - len(b)] if b else ''} {b}".rstrip()]
+        for a, b in (grid.head, *grid.cells)
+    )
+    return [[line.replace(mark * 3, "   ") for line in top], *rows]
 
 
 def _framed(grid: Grid) -> Printed:

@@ -27,6 +27,7 @@ def goods(values: Values) -> Table:
             ["description", "quantity", "unit_price", "amount"],
             ["quantity", "description", "unit_price", "amount"],
             ["description", "amount"],
+            ["description", "amount"],
             ["item_number", "description", "quantity", "unit_price", "amount"],
             ["description", "unit_price", "quantity", "amount"],
             ["quantity", "description", "amount"],
@@ -116,7 +117,7 @@ def packed(values: Values) -> Table:
 
 def charges(values: Values) -> Table:
     rng, total = values.rng, Decimal(0)
-    bare = rng.random() < 0.7
+    bare = rng.random() < 0.55
     most = rng.choice((60, 150, 500, 2000, 6000)) * DEAR.get(values.locale.currency, 1)
     rows: list[Row] = []
     for name in rng.sample(pools()["charge"][values.language], rng.randint(1, 3)):
@@ -142,7 +143,7 @@ def _goods_rows(
     `cut` by so many percent.
     """
     rng = values.rng
-    trades = rng.choices([*raw("goods")], (5, 2, 2, 1.5, 1), k=rng.choice((1, 1, 2, 2, 3)))
+    trades = rng.choices([*raw("goods")], (5, 2, 2, 1.5, 1, 1), k=rng.choice((1, 1, 2, 2, 3)))
     words = {trade: rng.choice(raw("goods")[trade]["units"][values.language]) for trade in trades}
     wild = rng.random() < 0.1  # a business whose prices follow from nothing
     no_signs, no_sign = rng.choice(_BARE)
