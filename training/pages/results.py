@@ -12,6 +12,7 @@ from training.pages.cells import Grid, with_column, without_column
 _BEHIND = ("{value} {mark}", "{value} {mark}", "{value}   {mark}", "{value}      {mark}")
 _GLUED = (*_BEHIND, "{value} ({mark})", "{mark} {value}")
 _UNITS = ("{} ({})", "{} ({})", "{}, {}", "{} [{}]", "{} in {}")  # of a test
+_WORDS = {"lab": "codes", "method": "methods"}  # of columns that nobody asks for
 _LARGEST = Decimal("1.25")  # how far an earlier result is from this one
 
 
@@ -26,7 +27,7 @@ def as_a_laboratory(grid: Grid) -> Grid:
             grid = _marked(grid)
     if rng.random() < 0.12:
         grid = _with_units_named(grid)
-    return _with_aside(grid) if rng.random() < 0.25 else grid
+    return _with_aside(grid) if rng.random() < 0.3 else grid
 
 
 def legend(values: Values) -> str:
@@ -103,14 +104,17 @@ def _with_units_named(grid: Grid) -> Grid:
 def _with_aside(grid: Grid) -> Grid:
     """Where or how it was measured, or what came out before."""
     values, said = grid.values, raw("laboratory")
-    kind = values.rng.choice(("lab", "lab", "method", "before"))
+    kind = values.rng.choice(("lab", "lab", "method", "before", "status", "status"))
     label = values.rng.choice(said["aside"][kind][values.language])
     if kind == "before":
         texts = [_before(values, row["outcome"].value) for row in grid.table.rows]
     else:
-        few = values.rng.sample(said["codes" if kind == "lab" else "methods"], 2)
+        words = said["statuses"][values.language] if kind == "status" else said[_WORDS[kind]]
+        few = values.rng.sample(words, 2)
         texts = [values.rng.choice((few[0], *few)) for _ in grid.table.rows]
-    return with_column(grid, len(grid.head), label, texts, numeric=False)
+    last = grid.is_untouched() and _keys(grid)[-1] == "flag"
+    at = len(grid.head) - (last and values.rng.random() < 0.5)  # a mark may end the line
+    return with_column(grid, at, label, texts, numeric=False)
 
 
 def _before(values: Values, result: object) -> str:

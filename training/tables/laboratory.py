@@ -30,9 +30,9 @@ _UP_TO = {
         *("< {}", "<{}", "up to {}", "≤ {}", "0 - {}", "<= {}", "<={}", "< OR = {}", "<OR= {}"),
         *("Less than {}", "under {}"),
     ),
-    "de": ("< {}", "bis {}", "<{}", "<= {}", "unter {}", "≤ {}", "0 - {}"),
+    "de": ("< {}", "bis {}", "<{}", "<= {}", "unter {}", "≤ {}", "0 - {}", "bis {}", "<={}"),
     "fr": ("< {}", "inf. à {}", "<{}", "< à {}", "inférieur à {}", "≤ {}"),
-    "es": ("< {}", "hasta {}", "<{}", "menor de {}", "Inf. a {}", "0 - {}"),
+    "es": ("< {}", "hasta {}", "<{}", "menor de {}", "Inf. a {}", "inf. a {}", "<={}", "0 - {}"),
     "it": ("< {}", "fino a {}", "<{}", "inf. a {}", "sino a {}", "0 - {}"),
     "nl": ("< {}", "tot {}", "<{}", "<= {}", "kleiner dan {}", "≤ {}"),
 }
@@ -40,10 +40,11 @@ _FROM = {
     "en": ("> {}", ">{}", ">= {}", ">={}", "≥ {}", "> OR = {}", ">OR= {}", "over {}"),
     "de": ("> {}", ">{}", ">= {}", "≥ {}", "über {}", "ab {}"),
     "fr": ("> {}", ">{}", "≥ {}", "sup. à {}", "> à {}", "supérieur à {}"),
-    "es": ("> {}", ">{}", "≥ {}", "mayor de {}", "Sup. a {}"),
+    "es": ("> {}", ">{}", "≥ {}", "mayor de {}", "Sup. a {}", "sup. a {}", ">{}"),
     "it": ("> {}", ">{}", "≥ {}", "sup. a {}", "superiore a {}"),
     "nl": ("> {}", ">{}", ">= {}", "≥ {}", "groter dan {}", "vanaf {}"),
 }
+_CLOSING = (")", "]")
 _ENDLESS = 999  # the upper bound of what has none
 
 
@@ -152,11 +153,15 @@ def _told(values: Values) -> Row:
 
 
 def _join_unit(row: Row, key: str, form: str) -> None:
-    """The unit behind that cell, if the row has both; else the row states no unit."""
+    """The unit behind that cell, in its brackets if it has some, where the row has both; else the
+    row states no unit.
+    """
     unit = row.pop("result_unit", None)
     if unit and key in row:
         row["result_unit"] = unit
-        row[key] = Said(row[key].value, form.format(row[key].text, unit.text))
+        text, end = row[key].text, row[key].text[-1:]
+        joined = f"{text[:-1]} {unit.text}{end}" if end in _CLOSING else ""
+        row[key] = Said(row[key].value, joined or form.format(text, unit.text))
 
 
 def _mark(rng: Random, row: Row, flags: dict[str, Any]) -> None:
