@@ -13,6 +13,7 @@ from training.pages.owed import account_before
 from training.pages.page import Page
 from training.pages.panels import panels
 from training.pages.summaries import account_summary, readings
+from training.pages.taxes import beside_totals, tax_table
 from training.pages.tops import top as top_of_two
 from training.stories.story import Fact, Party
 
@@ -54,12 +55,21 @@ def sheet(page: Page) -> list[str]:
     lines += page.tables()
     for bullets in story.bullets:
         lines += [*page.gap(), *page.bullets(bullets)]
-    lines += page.gap() + page.facts(story.money, amounts=True)
+    lines += page.gap() + _totals(page)
     lines += [*page.gap(), *account] if late else []
     if not early:
         lines += sentences
     lines += page.gap() + page.facts(story.foot)
     return [*with_besides(story, lines, held_out=page.held_out), *bottom]
+
+
+def _totals(page: Page) -> list[str]:
+    """The amounts, beside or near a table of taxes at times."""
+    story, rng = page.story, page.rng
+    taxed = not page.held_out and bool(story.tables) and rng.random() < 0.2
+    taxes = tax_table(story) if taxed else []
+    totals = page.facts(story.money, amounts=True)
+    return beside_totals(rng, taxes, totals) if taxes else totals
 
 
 def _parted(page: Page) -> tuple[list[str], list[str]]:

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
-from training.pages.lines import columns
+from training.pages.lines import columns, staggered
 from training.stories.story import Story, forget
 
 _HEADS = {
-    "en": (("Rate", "Net", "Tax", "Gross"), ("VAT Rate", "Goods", "VAT", "Total")),
-    "de": (("Satz", "Netto", "MwSt", "Brutto"), ("MwSt-Satz", "Netto", "Steuer", "Brutto")),
-    "fr": (("Taux", "HT", "TVA", "TTC"), ("Taux TVA", "Base HT", "Montant TVA", "Total TTC")),
-    "es": (("%", "Base", "Cuota", "Total"), ("Tipo IVA", "Base imponible", "Cuota", "Importe")),
-    "it": (("Aliq.", "Impon.", "Imposta", "Totale"), ("% IVA", "Imponibile", "IVA", "Lordo")),
-    "nl": (("Tarief", "Excl.", "Btw", "Incl."), ("BTW %", "Grondslag", "BTW-bedrag", "Bruto")),
+    "en": (
+        ("Rate", "Net", "Tax", "Gross"),
+        ("VAT Rate", "Goods", "VAT", "Total"),
+        ("Tax rate", "Tax base", "Tax amount", "Gross amount"),
+    ),
+    "de": (
+        ("Satz", "Netto", "MwSt", "Brutto"),
+        ("MwSt-Satz", "Netto", "Steuer", "Brutto"),
+        ("USt %", "Nettobetrag", "USt-Betrag", "Bruttobetrag"),
+    ),
+    "fr": (
+        ("Taux", "HT", "TVA", "TTC"),
+        ("Taux TVA", "Base HT", "Montant TVA", "Total TTC"),
+        ("TVA %", "Base", "Taxe", "Total"),
+    ),
+    "es": (
+        ("%", "Base", "Cuota", "Total"),
+        ("Tipo IVA", "Base imponible", "Cuota", "Importe"),
+        ("% IVA", "Base", "IVA", "Total con IVA"),
+    ),
+    "it": (
+        ("Aliq.", "Impon.", "Imposta", "Totale"),
+        ("% IVA", "Imponibile", "IVA", "Lordo"),
+        ("Cod. IVA", "Base imponibile", "Imposta", "Totale"),
+    ),
+    "nl": (
+        ("Tarief", "Excl.", "Btw", "Incl."),
+        ("BTW %", "Grondslag", "BTW-bedrag", "Bruto"),
+        ("Btw", "Over", "Bedrag", "Totaal"),
+    ),
 }
 _RATES = (  # two rates of tax, or their letters
     *(("A", "B"), ("A", "B"), ("1", "2"), ("19%", "7%"), ("20%", "5,5%"), ("A 19,0%", "B 7,0%")),
@@ -24,7 +49,23 @@ _SUM = {
     **{"es": ("Total", "TOTAL"), "it": ("Tot.", "Totale"), "nl": ("Totaal", "Tot.")},
 }
 _ORDERS = ((0, 1, 2, 3), (0, 1, 2, 3), (0, 2, 1, 3), (0, 3, 1, 2), (0, 1, 2), (0, 2, 1))
+_WIDEST = 104  # characters of a line
 _SHARES = ("0.3", "0.45", "0.6", "0.7")  # of the first of two rates
+
+
+def beside_totals(rng: Random, taxes: list[str], totals: list[str]) -> list[str]:
+    """The table of taxes and the amounts on the same lines, if these are not too long, or else
+    below each other.
+    """
+    widths = [max(map(len, block), default=0) for block in (taxes, totals)]
+    if sum(widths) + 3 > _WIDEST or rng.random() < 0.4:
+        return [*totals, "", *taxes] if rng.random() < 0.5 else [*taxes, "", *totals]
+    blocks = [taxes, [line.strip() for line in totals]]
+    if rng.random() < 0.25:
+        blocks.reverse()
+    if rng.random() < 0.2:
+        return staggered(rng, *blocks, rng.randint(3, 10))
+    return columns(blocks, rng.randint(3, 12))
 
 
 def tax_table(story: Story, *, early: bool = True) -> list[str]:
