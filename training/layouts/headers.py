@@ -24,6 +24,7 @@ _HEADS = (  # the order of the headers, as mail programs and printed mails have 
     ("From", "Subject", "Sent", "To", "Cc"),
 )
 _BOXED = (*["{} <{}>"] * 6, "{} ({})", "{} [{}]")  # a name and its address
+_SIZED = ("", "", " ({kb} KB)", " ({mb} MB)", " ({kb}K)", " [{mb} MB]", " <{kb} kB>", " - {kb} KB")
 _NUMBERED_SUBJECTS = (
     *("{0} {1}", "{1}: {0}", "{0} ({1})", "{0} – {1}", "{0}: {1}", "[{1}] {0}", "{0} #{1}"),
     *("{1} - {0}", "{0}, {1}", "{0} / {1}"),
@@ -79,15 +80,18 @@ class _Headers:
         if "sender" in self.people:
             told["From"] = self._mailbox(self.people["sender"])
         if "recipient" in self.people:
-            told["To"] = ", ".join(self._recipients())
+            told["To"] = rng.choice((", ", ", ", "; ")).join(self._recipients())
         for bullets in story.bullets:
             if bullets.concept.key == "cc":
                 named = (self._named(one) for one in bullets.items)
                 told["Cc"] = rng.choice((", ", "; ")).join(named)
         if self.files:
-            joint = rng.choice((", ", "; "))
-            size = rng.choice(("", f" ({rng.randint(20, 900)} KB)"))
-            told["Attachments"] = joint.join(f"{one}{size}" for one in self.files)
+            joint, form = rng.choice((", ", "; ", " ")), rng.choice(_SIZED)
+            joint = joint if form.endswith((")", "]", ">")) or joint != " " else ", "
+            told["Attachments"] = joint.join(
+                f"{one}{form.format(kb=rng.randint(9, 990), mb=rng.randint(11, 96) / 10)}"
+                for one in self.files
+            )
         mark = " : " if native and self.language == "fr" else ": "
         lines = [f"{labels[key]}{mark}{told[key]}" for key in order if told.get(key)]
         if self.mark:

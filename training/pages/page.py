@@ -19,6 +19,7 @@ from training.stories.story import Bullets, Fact, Story
 from training.tables import Table
 
 _BOXES = (("[x]", "[ ]"), ("☒", "☐"), ("(X)", "( )"), ("[X]", "[_]"), ("☑", "☐"))
+_JOINTS = (", ", ", ", "; ", " / ", " | ", " · ", " • ")  # of a list on one line
 _YES_NO = {
     **{"en": ("Yes", "No"), "de": ("Ja", "Nein"), "fr": ("Oui", "Non")},
     **{"es": ("Sí", "No"), "it": ("Sì", "No"), "nl": ("Ja", "Nee")},

@@ -122,6 +122,9 @@ def charges(values: Values) -> Table:
     rows: list[Row] = []
     for name in rng.sample(pools()["charge"][values.language], rng.randint(1, 3)):
         amount = values.price(2, most)
+        amount = (
+            Decimal("0.00") if rows and rng.random() < 0.06 else amount
+        )  # a charge all the same
         total += amount
         text = name + (values.more("charge_more") if rng.random() < 0.4 else "")
         rows.append({"description": Said(text, text), "amount": values.amount(amount, bare=bare)})

@@ -25,6 +25,31 @@ _TO_DATE = Concept(
     names=("year_to_date", "ytd", "to_date"),
     says=("what it comes to in the year so far",),
 )
+_EMPLOYER = Concept(
+    key="employer_part",
+    recipe="money",
+    labels={"en": ("Employer",)},
+    names=("employer_amount", "employer_part", "employer_contribution"),
+    says=("what the employer pays on top", "the employer's part"),
+)
+_TO_DATES = {  # heads
+    **{"en": ("YTD", "Year to date", "To date"), "de": ("kumuliert", "Jahressumme", "aufgelaufen")},
+    **{"fr": ("Cumul", "Cumul annuel"), "es": ("Acumulado", "Acum. año")},
+    **{"it": ("Progressivo", "Progr. anno"), "nl": ("Cumulatief", "Totaal dit jaar")},
+}
+_NOW = {  # heads of the period's own amounts beside them
+    **{"en": ("Current", "This period", "Amount"), "de": ("Monat", "Betrag", "lfd. Monat")},
+    **{"fr": ("Mois", "Montant"), "es": ("Mes", "Importe"), "it": ("Mese", "Importo")},
+    **{"nl": ("Deze periode", "Bedrag")},
+}
+_PARTS = {  # heads of what is deducted and of what the employer pays besides
+    "en": (("Employee", "Employer"), ("EE amount", "ER amount"), ("Your share", "Company share")),
+    "de": (("Arbeitnehmer", "Arbeitgeber"), ("AN-Anteil", "AG-Anteil")),
+    "fr": (("Part salariale", "Part patronale"), ("Salarié", "Employeur")),
+    "es": (("Trabajador", "Empresa"), ("Cuota trabajador", "Cuota empresa")),
+    "it": (("C/dipendente", "C/azienda"), ("Quota dipendente", "Quota ditta")),
+    "nl": (("Werknemer", "Werkgever"), ("Werknemersdeel", "Werkgeversdeel")),
+}
 _COUNTS = {
     **{"en": ("Units", "Hours", "Qty", "Hrs"), "de": ("Menge", "Std.", "Einheiten")},
     **{"fr": ("Base", "Nombre", "Heures"), "es": ("Cantidad", "Uds.", "Horas")},
@@ -54,7 +79,10 @@ def sides(values: Values, name: str, first: Decimal | None = None) -> Sides:
     rng, plan = values.rng, raw("sides")[name]
     facts: dict[str, Said] = {}
     head = values.rng.choice(column("amount").labels[values.language])
-    summed, dated = rng.random() < 0.75, rng.random() < 0.12 and name in ("pay", "perks")
+    of_pay = name in ("pay", "perks")
+    summed, dated = rng.random() < 0.75, rng.random() < 0.3 and of_pay
+    head = rng.choice(_NOW[values.language]) if dated and rng.random() < 0.7 else head
+    both = rng.random() < 0.2 and of_pay  # what the employer pays beside what is deducted
     whole = values.price(900, 6500) if name != "worth" else values.price(4000, 90_000)
     whole = first.quantize(Decimal(1)) if first else whole
     made, total = [], Decimal(0)
@@ -68,6 +96,8 @@ def sides(values: Values, name: str, first: Decimal | None = None) -> Sides:
         if dated:
             for row in rows:
                 row["to_date"] = values.amount(row["amount"].value * rng.randint(2, 12), bare=True)
+        if both and side == "right":
+            _add_employer(values, rows)
         sum_ = values.amount(total, bare=True)
         label = str(rng.choice(part["sum"][values.language]))
         below: tuple[Row, ...] = ({"description": worded(label), "amount": sum_},) if summed else ()
@@ -112,6 +142,15 @@ def _rows(
     return rows
 
 
+def _add_employer(values: Values, rows: list[Row]) -> None:
+    """What the employer pays beside what is deducted, of most rows."""
+    for row in rows:
+        if values.rng.random() < 0.75:
+            share = Decimal(str(round(values.rng.uniform(0.4, 2.2), 2)))
+            amount = (row["amount"].value * share).quantize(_CENT)
+            row["employer_part"] = values.amount(amount, bare=True)
+
+
 def _within(rows: list[Row], most: Decimal, facts: dict[str, Said]) -> list[Row]:
     """As many of the rows as come to no more than `most` together, the first one always."""
     kept, sum_ = rows[:1], rows[0]["amount"].value
@@ -139,13 +178,18 @@ def _table(
     columns = [column("description")]
     columns += [column("quantity"), column("unit_price", "money")] if _has(rows, "quantity") else []
     columns += [column("amount", "money")]
+    parts = (amounts, "")
+    if _has(rows, "employer_part"):
+        columns.append(_EMPLOYER)
+        parts = rng.choice(_PARTS[language])
     columns += [_TO_DATE] if _has(rows, "to_date") else []
     said = {
         "description": columns[0].label(rng, language),
         "quantity": rng.choice(_COUNTS[language]),
         "unit_price": rng.choice(_RATES[language]),
-        "amount": amounts,
-        "to_date": "YTD",
+        "amount": parts[0],
+        "employer_part": parts[1],
+        "to_date": rng.choice(_TO_DATES[language]),
     }
     return Table(
         part["names"][0],
