@@ -14,7 +14,8 @@ from training.pages.cells import Grid, grid
 from training.pages.heads import flat, in_two_languages, stacked
 from training.pages.ledgers import as_a_bank
 from training.pages.legs import by_leg
-from training.pages.taxes import tax_table
+from training.pages.rows import printed
+from training.pages.taxes import beside_totals, tax_table
 from training.stories.kinds import tell
 from training.tables.by_name import table
 
@@ -35,6 +36,18 @@ def test_a_head_on_several_lines_has_all_its_words_in_its_column() -> None:
             told = " ".join(" ".join(column).strip("-=_ ").split())
             assert told == " ".join(label.split())
     assert high > 30
+
+
+def test_a_long_description_goes_on_below_with_all_its_words() -> None:
+    folded = 0
+    for one in grids("goods", 200):
+        _, *rows = printed(one, held_out=False)
+        for row, lines in zip(one.table.rows, rows, strict=True):
+            words = row["description"].text.split()
+            told = " ".join(lines).replace("|", " ").split()
+            assert all(word in " ".join(told) for word in words)
+            folded += len(words) > 6 and len(lines) > 1
+    assert folded > 60
 
 
 def test_a_bank_prints_all_that_a_movement_states() -> None:
@@ -81,6 +94,16 @@ def test_the_rates_of_a_table_of_taxes_come_to_its_sums() -> None:
         tax = story.values.digits(facts["tax"])
         assert tax in rows[-1]
     assert seen > 10
+
+
+def test_taxes_beside_the_amounts_leave_both_whole() -> None:
+    taxes, totals = ["Rate  Net", "A  10.00"], ["Subtotal  10.00", "Tax  2.00", "Total  12.00"]
+    abreast = 0
+    for seed in range(60):
+        lines = beside_totals(random.Random(seed), taxes, totals)
+        assert all(any(one in line for line in lines) for one in (*taxes, *totals))
+        abreast += len(lines) < len(taxes) + len(totals)
+    assert abreast > 10
 
 
 def test_numbers_of_articles_on_lines_of_their_own() -> None:

@@ -16,7 +16,7 @@ from training.pages.results import as_a_laboratory
 from training.pages.summaries import account_summary, readings
 from training.pages.worded import can_be_told, told
 from training.stories.kinds import tell
-from training.stories.movements import in_two_parts
+from training.stories.movements import in_kinds, in_two_parts
 from training.stories.sums import sum_column
 from training.tables import Table
 from training.tables.accounts import moved
@@ -241,3 +241,29 @@ def test_movements_in_two_parts_are_those_of_the_account() -> None:
             assert len(parted.between) == len(set(sides))
             assert sum(map(moved, parted.rows)) == sum(map(moved, made.rows))
     assert seen > 10
+
+
+def test_movements_by_kind_are_those_of_the_account_and_tell_no_sum_of_debits() -> None:
+    seen = 0
+    for seed in range(120):
+        story = tell("bank_statement", Values(random.Random(seed)))
+        for made in [one for one in story.tables if one.rows]:
+            seen += 1
+            before = story.facts.get("total_debits")
+            parted = in_kinds(story, made)
+            assert sum(map(moved, parted.rows)) == sum(map(moved, made.rows))
+            assert [one.key for one in parted.columns][-1] == "movement"
+            assert 0 in parted.between
+            assert story.facts.get("total_debits") == before
+    assert seen > 60
+
+
+def test_the_unit_of_a_range_in_brackets_stands_in_them() -> None:
+    seen = 0
+    for _, made in tables("results", 300):
+        for row in made.rows:
+            text = row["reference_range"].text if "reference_range" in row else ""
+            if text.startswith(("(", "[")) and "result_unit" in row:
+                seen += row["result_unit"].text in text
+                assert text[-1] in ")]"
+    assert seen > 20

@@ -10,7 +10,8 @@
     supply.py      bills for electricity, water and the like
     listed.py      what they list with their charges
     tallies.py     facts that agree with the rows below them
-    movements.py   movements of an account in two parts
+    balances.py    balances of an account
+    movements.py   movements of an account in parts
     sums.py        facts that are the sum of a column
     careers.py     where somebody works now
     voices.py      what customers say, feel and want
