@@ -8,7 +8,8 @@ from training.pages.legs import by_leg
 from training.pages.lines import columns, wrapped
 
 _LONG = 44  # characters of a cell that goes on below for the most part
-_FOLDED = 0.75
+_FOLDED = 0.75  # share of tables with such cells where it does
+_WIDEST = 110  # characters of a line
 Printed = list[list[str]]  # the lines of the head, which may be none, then those of each row
 
 
@@ -20,16 +21,17 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
     form = rng.choice(
         (
             *(_ruled, _spaced, _spaced, _flush_right, _flush_right, _flush_right),
-            *(_loose, _loose, _broken, _listed, _framed, _labelled, _typed, _folded),
+            *(_loose, _loose, _broken, _broken, _listed, _framed, _labelled, _typed, _folded),
         )
     )
     if form in (_loose, _listed) and not grid.is_told_apart():
         form = _spaced
     if form in (_labelled, _listed) and not grid.table.is_pure:
         form = _flush_right
-    at = _widest(grid)
+    widths = _widths(grid)
+    at = widths.index(max(widths))
     if not grid.numeric[at] and any(len(row[at]) > _LONG for row in grid.cells):
-        form = _folded if rng.random() < _FOLDED else form
+        form = _folded if sum(widths) > _WIDEST or rng.random() < _FOLDED else form
     if len(grid.head) == 2 and grid.numeric[1] and rng.random() < 0.3:
         form = _led
     if grid.table.name == "containers" and rng.random() < 0.45:
@@ -77,12 +79,15 @@ def _typed(grid: Grid) -> Printed:
 
 def _folded(grid: Grid) -> Printed:
     """Long descriptions on several lines of their own column."""
-    rng, at = grid.values.rng, _widest(grid)
+    rng, widths = grid.values.rng, _widths(grid)
+    longest = max(widths)
+    at = widths.index(longest)
     if grid.numeric[at]:
         return _flush_right(grid)
-    longest = max(len(row[at]) for row in grid.cells)
-    width = max(rng.randint(16, 34), longest // rng.choice((2, 2, 3)) + rng.randint(1, 8))
-    width = width if longest > _LONG else rng.randint(16, 34)
+    width = rng.randint(16, 34)
+    if longest > _LONG:
+        width = max(width, longest // rng.choice((2, 2, 3)) + rng.randint(1, 8))
+        width = max(16, min(width, _WIDEST - (sum(widths) - longest)))
     inset = " " * rng.choice((0, 0, 0, 0, 1, 2))  # of the lines that go on
     clause = rng.random() < 0.15  # the first line ends where the first words do
     level = rng.choice((0.0, 0.0, 0.0, 0.5, 1.0, 1.0))  # of the other cells: top, middle, bottom
@@ -101,13 +106,14 @@ def _folded(grid: Grid) -> Printed:
     head = stacked(grid, flush, cells)
     lines = iter(_in_columns([*head, *cells], flush, rng.choice((2, 3, 3, 4))))
     first, *rows = ([next(lines) for _ in range(count)] for count in (len(head), *counts))
-    apart = [""] if rng.random() < 0.2 else []  # between the rows
+    apart = [""] if rng.random() < (0.7 if level == 0.5 else 0.2) else []  # between the rows
     return [first, *([*row, *apart] for row in rows)]
 
 
-def _widest(grid: Grid) -> int:
-    """The column whose cells are the longest."""
-    return max(range(len(grid.head)), key=lambda one: max(len(row[one]) for row in grid.cells))
+def _widths(grid: Grid) -> list[int]:
+    """How wide each column is, with the gap behind it."""
+    rows = [[part.split("\n")[0] for part in grid.head], *grid.cells]
+    return [max(map(len, column)) + 3 for column in zip(*rows, strict=True)]
 
 
 def _loose(grid: Grid) -> Printed:
