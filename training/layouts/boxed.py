@@ -130,7 +130,8 @@ def _box_of_party(page: Page, party: Party) -> Box:
 def _totals_of_load(page: Page) -> list[str]:
     """Packages and weight of all containers, in a line below them and in no box."""
     story = page.story
-    rows = [row for table in story.tables if table.name == "containers" for row in table.rows]
+    tables = [table for table in story.tables if table.name == "containers"]
+    rows = [row for table in tables for row in table.rows if "packages" in row]
     keys = [key for key in ("packages", "gross_weight_kg") if key in story.facts]
     if not rows or not keys:
         return []

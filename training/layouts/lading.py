@@ -7,6 +7,7 @@ particulars has its units in its headings; freight and shipment stand in capital
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from training.data import raw
 from training.material.lexicon import concepts
@@ -16,6 +17,7 @@ from training.pages.lines import columns
 from training.pages.page import Page
 from training.pages.tops import beside_title
 from training.stories.story import Party, Story, forget_facet, restate, reword
+from training.tables import Row
 
 _LOAD = ("packages", "gross_weight_kg", "measurement_m3")
 _KINDS = ("cartons", "bags", "pallets", "drums", "CTNS", "PKGS", "bales", "rolls", "packages")
@@ -39,8 +41,8 @@ def load(story: Story) -> None:
         line = rng.choice(said["carriers"]).format(name=values.pseudo())
         _reword(story, "carrier", Said(line, line.upper() if rng.random() < 0.3 else line))
     rows = [row for table in story.tables if table.name == "containers" for row in table.rows]
-    count = sum(row["packages"].value for row in rows) or rng.randrange(1, 2400)
-    weight = sum(row["gross_weight_kg"].value for row in rows) or Decimal(rng.randrange(90, 26000))
+    count = _sum(rows, "packages") or rng.randrange(1, 2400)
+    weight = _sum(rows, "gross_weight_kg") or Decimal(rng.randrange(90, 26000))
     volume = Decimal(weight) / rng.randrange(230, 900)
     volume = volume.quantize(Decimal(rng.choice(("0.1", "0.01", "0.001"))))
     kind, heavy, cubic = (
@@ -53,6 +55,10 @@ def load(story: Story) -> None:
     _reword(story, "packages", Said(count, f"{count}" if bare else f"{count} {kind}"))
     _reword(story, "gross_weight_kg", Said(exact, f"{values.digits(exact)} {heavy}"))
     _reword(story, "measurement_m3", Said(volume, f"{values.digits(volume)} {cubic}"))
+
+
+def _sum(rows: list[Row], key: str) -> Any:
+    return sum(row[key].value for row in rows if key in row)
 
 
 def _reword(story: Story, key: str, said: Said) -> None:
@@ -170,7 +176,9 @@ class _Lading:
             number = row["container_number"].text
             mark = rng.choice((" / ", " / SEAL ", "  "))
             beside = seal and rng.random() < 0.5
-            weight, count = row["gross_weight_kg"].text, row["packages"].text
+            weight, count = (
+                row[key].text if key in row else "" for key in ("gross_weight_kg", "packages")
+            )
             cells.append(
                 [
                     f"{number}{mark}{seal}" if beside else number,

@@ -18,7 +18,7 @@ from training.pages.heads import in_two_languages, with_currency
 from training.pages.ledgers import as_a_bank, under_days
 from training.pages.results import as_a_laboratory, legend, set_in
 from training.pages.rows import printed
-from training.pages.worded import can_be_told, told
+from training.pages.worded import can_be_told, marked, told
 from training.tables import Table
 
 
@@ -33,6 +33,8 @@ def write_table(
     simple = not held_out and table.is_pure
     if simple and can_be_told(keys) and rng.random() < 0.07:
         return told(values, keys, made.cells)
+    if table.name == "containers" and "packages" not in keys and not held_out:
+        return marked(values, keys, made.cells)
     measured = table.name == "results" and not held_out
     parted = measured and rng.random() < 0.35  # into sections with titles
     days: list[str] = []  # of movements, on lines above them

@@ -1,5 +1,5 @@
 """Rows of a table in words, one to a line or two: "3 x door handle at 12.50 each", as mails,
-orders by fax and small traders have them.
+orders by fax and small traders have them; marks of containers in one sentence.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from training.material.values import Values
+from training.pages.lines import wrapped
 
 _AT = {  # of how many, the unit, what, the price of one and the sum
     "en": (
@@ -43,6 +44,18 @@ _COUNTED = (
     "{n} {unit} {what}",
     "{what}, {n} {unit}",
 )
+_MARKS = {  # of containers; {n} is how many
+    "en": (
+        *("Shipped in {n} container(s): {all}", "Container numbers: {all}", "Loaded in {all}."),
+        "Said to contain goods as above, stowed in container(s) {all}, seals intact.",
+    ),
+    "de": ("Verladen in {n} Container(n): {all}", "Container-Nr. {all}", "Container: {all}."),
+    "fr": ("Chargé en {n} conteneur(s) : {all}", "Conteneurs n° {all}"),
+    "es": ("Cargado en {n} contenedor(es): {all}", "Contenedores n.º {all}"),
+    "it": ("Caricato in {n} container: {all}", "Container n. {all}"),
+    "nl": ("Geladen in {n} container(s): {all}", "Containernrs. {all}"),
+}
+_SEALED = ("{} (seal {})", "{} / seal {}", "{} - seal no. {}", "{} [{}]")
 _SPOKEN = ("description", "quantity", "unit", "unit_price", "amount", "item_number")
 
 
@@ -82,3 +95,12 @@ def told(values: Values, keys: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         )
         lines.append(point.format(at) + line)
     return lines
+
+
+def marked(values: Values, keys: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Numbers of containers, each with its seal if that is told, in one sentence."""
+    rng = values.rng
+    form, seal = rng.choice(_MARKS[values.language]), rng.choice(_SEALED)
+    marks = [seal.format(*row) if len(keys) > 1 else row[0] for row in rows]
+    text = form.format(n=len(rows), all=rng.choice((", ", ", ", "; ", " / ")).join(marks))
+    return wrapped(text, rng.choice((60, 80, 10_000)))
