@@ -16,6 +16,7 @@
     people.yaml      what stands behind the names of a list of people
     shops.yaml       shops and what they sell
     goods.yaml       what businesses sell to each other, by how it is counted
+    twofold.yaml     two facts in one cell, and bands of labels above values
     between.yaml     what stands between the rows of a table
     asides.yaml      columns of tables that nobody asks for
     accounts.yaml    movements on an account
