@@ -12,7 +12,7 @@ Some kinds as their trade writes them:
     tills.py     receipts, with items.py for what is bought and settling.py for how it is paid
     orders.py    purchase orders
     lading.py    bills of lading
-    resumes.py   resumes
+    resumes.py   resumes, with mastheads.py for their names and headlines
     postings.py  job postings
     mails.py     mails, with headers.py for what stands above them and signatures.py below
     cards.py     driving licences, and what stands at the head and the foot of other cards
