@@ -27,6 +27,7 @@
     cards.yaml       identity documents: what they call themselves
     supply.yaml      bills for electricity, water and the like
     billing.yaml     sentences of bills, and words behind their values
+    rivals.yaml      what looks like a fact and answers nothing
     remarks.yaml     remarks, conditions, decisions and the like
     agreements.yaml  contracts by type
     clauses.yaml     what contracts of any type say

@@ -43,6 +43,7 @@ from training.layouts.tills import till_receipt
 from training.pages.page import Page
 from training.stories.missing import told_aside
 from training.stories.pay import settle_salary
+from training.stories.rivals import oppose
 from training.stories.story import Story, forget_unprinted
 from training.stories.tallies import tally
 
@@ -78,6 +79,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     page = Page(story, held_out=held_out)
     tally(story)
     settle_salary(story)
+    if not held_out:
+        oppose(story)
     if story.kind == "receipt":
         settle(story)
     if story.kind == "bill_of_lading":
