@@ -28,6 +28,7 @@ _NUMBERED_SUBJECTS = (
     *("{0} {1}", "{1}: {0}", "{0} ({1})", "{0} – {1}", "{0}: {1}", "[{1}] {0}", "{0} #{1}"),
     *("{1} - {0}", "{0}, {1}", "{0} / {1}"),
 )
+_SIZES = ("", "", " ({} KB)", " ({1}.{1} MB)", " [{} kB]", " {} KB", " ({}K)")  # of files
 _NUMBERED = ("order_number", "invoice_number", "reference")
 
 
@@ -79,15 +80,15 @@ class _Headers:
         if "sender" in self.people:
             told["From"] = self._mailbox(self.people["sender"])
         if "recipient" in self.people:
-            told["To"] = ", ".join(self._recipients())
+            told["To"] = rng.choice((", ", "; ", "; ")).join(self._recipients())
         for bullets in story.bullets:
             if bullets.concept.key == "cc":
                 named = (self._named(one) for one in bullets.items)
                 told["Cc"] = rng.choice((", ", "; ")).join(named)
         if self.files:
-            joint = rng.choice((", ", "; "))
-            size = rng.choice(("", f" ({rng.randint(20, 900)} KB)"))
-            told["Attachments"] = joint.join(f"{one}{size}" for one in self.files)
+            joint, size = rng.choice((", ", "; ")), rng.choice(_SIZES)
+            sizes = (size.format(rng.randint(20, 900), rng.randint(1, 9)) for _ in self.files)
+            told["Attachments"] = joint.join(map("".join, zip(self.files, sizes, strict=True)))
         mark = " : " if native and self.language == "fr" else ": "
         lines = [f"{labels[key]}{mark}{told[key]}" for key in order if told.get(key)]
         if self.mark:
@@ -98,8 +99,8 @@ class _Headers:
         """Whom it is sent to, of whom the first is the one it is for."""
         story, rng, party = self.story, self.rng, self.people["recipient"]
         boxes = [self._mailbox(party)]
-        if "email" in party.facts and rng.random() < 0.25:
-            others = [self.phrases.address() for _ in range(rng.randint(1, 2))]
+        if "email" in party.facts and rng.random() < 0.35:
+            others = [self.phrases.address() for _ in range(rng.randint(1, 3))]
             first = party.facts["email"].text
             to = Concept("recipients", "email", {}, ("recipients", "to"), says=("addresses in To",))
             story.bullets.append(Bullets(to, "", (first, *others)))
@@ -150,6 +151,8 @@ class _Headers:
         if key and rng.random() < 0.5:
             number = story.facts[key][1].text
             text = rng.choice(_NUMBERED_SUBJECTS).format(text, number)
+            if rng.random() < 0.4:  # no label tells it besides
+                story.head[:] = [fact for fact in story.head if fact.concept.key != key]
         if rng.random() < 0.2:
             text = rng.choice(self.phrases.pool("prefix")) + text
         story.absent.pop("subject", None)

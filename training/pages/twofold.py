@@ -16,6 +16,7 @@ from training.stories.story import Fact, Story
 _SHARE = 0.3  # of documents that have such cells, where they may
 _ALIEN = 0.25  # share of numbers of other papers that stand with the days of those
 _PLACED = 0.15  # share of documents whose own date stands behind a place
+_JOINED = "joined"  # the recipe of what already stands in such a cell
 _LONGEST = 30  # characters of either
 _OWN_DAYS = {  # by number: the day of what it is the number of
     **{"invoice_number": ("invoice_date", "bill_date"), "statement_number": ("statement_date",)},
@@ -89,6 +90,7 @@ def _fits(fact: Fact) -> bool:
     return (
         fact.said.value is not None
         and bool(text and fact.label)
+        and fact.concept.recipe != _JOINED
         and "\n" not in text
         and len(text) <= _LONGEST
     )
@@ -116,7 +118,7 @@ def _joined(story: Story, facts: list[Fact], first: Fact, second: Fact) -> list[
 
 def _plain(fact: Fact, text: str, label: str) -> Fact:
     """The fact in a cell that says more than it does."""
-    concept = replace(fact.concept, recipe="text", choices=())
+    concept = replace(fact.concept, recipe=_JOINED, choices=())
     return Fact(concept, Said(fact.said.value, text), label)
 
 
