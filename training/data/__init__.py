@@ -17,6 +17,7 @@
     shops.yaml       shops and what they sell
     goods.yaml       what businesses sell to each other, by how it is counted
     twofold.yaml     two facts in one cell, and bands of labels above values
+    shopfronts.yaml  what stands around the name of a shop
     between.yaml     what stands between the rows of a table
     asides.yaml      columns of tables that nobody asks for
     accounts.yaml    movements on an account

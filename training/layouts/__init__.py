@@ -9,7 +9,8 @@ Any kind of document may be written so:
 Some kinds as their trade writes them:
 
     contracts/   contracts
-    tills.py     receipts, with items.py for what is bought and settling.py for how it is paid
+    tills.py     receipts, with items.py for what is bought, settling.py for how it is paid and
+                 shopfronts.py for the name of the shop
     orders.py    purchase orders
     lading.py    bills of lading
     resumes.py   resumes, with mastheads.py for their names and headlines
