@@ -16,7 +16,8 @@ Some kinds as their trade writes them:
     resumes.py   resumes, with mastheads.py for their names and headlines
     postings.py  job postings
     mails.py     mails, with headers.py for what stands above them and signatures.py below
-    cards.py     driving licences, and what stands at the head and the foot of other cards
+    cards.py     driving licences, with categories.py for their backs, and what stands at the head
+                 and the foot of other cards
 
 `training.pages.lines` says what a line is.
 """
@@ -109,7 +110,7 @@ def _own(page: Page) -> list[str] | None:
     if story.kind == "purchase_order" and not page.held_out and rng.random() < 0.4:
         return order(page)
     if story.shape == "page" and rng.random() < _BOXED.get(story.kind, 0.06):
-        coded = story.kind == "id_card" and not page.held_out and rng.random() < 0.25
+        coded = story.kind == "id_card" and not page.held_out and rng.random() < 0.35
         return licence(page) if coded else boxed(page)
     if page.held_out:
         return None
