@@ -106,7 +106,7 @@ def test_a_summary_of_an_account_tells_all_its_sums() -> None:
 
 def test_the_charges_of_supply_make_the_total_with_their_tax() -> None:
     taxed = above = 0
-    for seed in range(150):
+    for seed in range(300):
         story = tell("utility_bill", Values(random.Random(seed)))
         lay_out(story)
         for made in story.tables:

@@ -32,7 +32,7 @@ The candidate prior:
     prior_sheets.py   samples as sheets with the answer marked
     prior_network.py  its network
     prior.py          the loop
-    widen.py          a narrower such network as a wider one
+    widen.py          a smaller such network as a larger one
 
 Both:
 

@@ -16,6 +16,8 @@
     people.yaml      what stands behind the names of a list of people
     shops.yaml       shops and what they sell
     goods.yaml       what businesses sell to each other, by how it is counted
+    twofold.yaml     two facts in one cell, and bands of labels above values
+    shopfronts.yaml  what stands around the name of a shop
     between.yaml     what stands between the rows of a table
     asides.yaml      columns of tables that nobody asks for
     accounts.yaml    movements on an account
@@ -26,6 +28,7 @@
     cards.yaml       identity documents: what they call themselves
     supply.yaml      bills for electricity, water and the like
     billing.yaml     sentences of bills, and words behind their values
+    rivals.yaml      what looks like a fact and answers nothing
     remarks.yaml     remarks, conditions, decisions and the like
     agreements.yaml  contracts by type
     clauses.yaml     what contracts of any type say

@@ -9,13 +9,15 @@ Any kind of document may be written so:
 Some kinds as their trade writes them:
 
     contracts/   contracts
-    tills.py     receipts, with items.py for what is bought and settling.py for how it is paid
+    tills.py     receipts, with items.py for what is bought, settling.py for how it is paid and
+                 shopfronts.py for the name of the shop
     orders.py    purchase orders
     lading.py    bills of lading
-    resumes.py   resumes
+    resumes.py   resumes, with mastheads.py for their names and headlines
     postings.py  job postings
     mails.py     mails, with headers.py for what stands above them and signatures.py below
-    cards.py     driving licences, and what stands at the head and the foot of other cards
+    cards.py     driving licences, with categories.py for their backs, and what stands at the head
+                 and the foot of other cards
 
 `training.pages.lines` says what a line is.
 """
@@ -43,6 +45,7 @@ from training.layouts.tills import till_receipt
 from training.pages.page import Page
 from training.stories.missing import told_aside
 from training.stories.pay import settle_salary
+from training.stories.rivals import oppose
 from training.stories.story import Story, forget_unprinted
 from training.stories.tallies import tally
 
@@ -78,6 +81,8 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
     page = Page(story, held_out=held_out)
     tally(story)
     settle_salary(story)
+    if not held_out:
+        oppose(story)
     if story.kind == "receipt":
         settle(story)
     if story.kind == "bill_of_lading":
@@ -105,7 +110,7 @@ def _own(page: Page) -> list[str] | None:
     if story.kind == "purchase_order" and not page.held_out and rng.random() < 0.4:
         return order(page)
     if story.shape == "page" and rng.random() < _BOXED.get(story.kind, 0.06):
-        coded = story.kind == "id_card" and not page.held_out and rng.random() < 0.25
+        coded = story.kind == "id_card" and not page.held_out and rng.random() < 0.35
         return licence(page) if coded else boxed(page)
     if page.held_out:
         return None

@@ -12,6 +12,7 @@ from training.pages.boxes import Box, write_boxes
 from training.pages.page import Page
 from training.pages.tops import Top
 from training.pages.tops import top as top_of_two
+from training.pages.twofold import twofold
 from training.stories.story import Fact, Party, Story
 
 _IDLE_BOXES = ("Signature", "Stamp", "For office use only", "Initials", "Photo", "Code", "Seen by")
@@ -62,10 +63,11 @@ def _groups(page: Page, tongues: int, wide: Top) -> list[list[Box]]:
     others = [party for party in story.parties if party not in wide.parties]
     parties = [box for party in others for box in _boxes_of_party(page, party)]
     parties = [box for box in parties if box.lines]
+    left = [fact for fact in story.head if fact not in wide.facts]
+    left = left if page.held_out else twofold(story, left)
     facts = [
         _box_of_fact(page, fact, tongues)
-        for fact in [*story.head, *([] if story.tables else story.money)]
-        if fact not in wide.facts
+        for fact in [*left, *([] if story.tables else story.money)]
     ]
     for _ in range(rng.choice((0, 0, 0, 1, 2))):
         _insert_idle(story, facts)

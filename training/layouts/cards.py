@@ -11,6 +11,7 @@ from datetime import date
 
 from extractor.candidates.countries import COUNTRIES
 from training.data import raw
+from training.layouts.categories import categories, legend
 from training.material.lexicon import concepts, idle
 from training.material.locales import Said
 from training.pages.lines import columns
@@ -176,18 +177,24 @@ def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
                 text += rng.choice((" ", ", ", "  ")) + texts["birth_place"]
             cells.append((code, f"{code.rstrip('.')}{end}{mark}{text}"))
     lines: list[str] = []
-    for code, cell in cells:
+    low = rng.random() < 0.12  # whether each stands below its code
+    for code, cell in cells if not low else ():
         beside = 0.7 if code.startswith("4b") else 0.25 if code.startswith(("4", "5")) else 0
         if lines and rng.random() < beside:
             lines[-1] += f"{gap}{cell}"
         else:
             lines.append(cell)
+    for _, cell in cells if low else ():
+        lines += cell.split(maxsplit=1)
     if address:
         lines += f"8{end}{mark}{address}".split("\n")
-    if rng.random() < 0.7:
+    if rng.random() < 0.6:
         classes = rng.choice(("B", "AM/B", "A B BE", "AM B L", "B C1", "AM, B1, B", "B/BE/C1"))
         lines.append(f"9.{mark}{_stated(page.story, 'license_class', classes)}")
-    return lines
+    elif rng.random() < 0.5:
+        page.story.absent.pop("license_class", None)
+        lines += ["", *categories(page)]
+    return [*lines, *legend(page)] if rng.random() < 0.15 else lines
 
 
 def _numbered(page: Page, texts: dict[str, str], address: str) -> list[str]:

@@ -80,7 +80,7 @@ class _Headers:
         if "sender" in self.people:
             told["From"] = self._mailbox(self.people["sender"])
         if "recipient" in self.people:
-            told["To"] = rng.choice((", ", ", ", "; ")).join(self._recipients())
+            told["To"] = rng.choice((", ", "; ", "; ")).join(self._recipients())
         for bullets in story.bullets:
             if bullets.concept.key == "cc":
                 named = (self._named(one) for one in bullets.items)
@@ -102,8 +102,8 @@ class _Headers:
         """Whom it is sent to, of whom the first is the one it is for."""
         story, rng, party = self.story, self.rng, self.people["recipient"]
         boxes = [self._mailbox(party)]
-        if "email" in party.facts and rng.random() < 0.25:
-            others = [self.phrases.address() for _ in range(rng.randint(1, 2))]
+        if "email" in party.facts and rng.random() < 0.35:
+            others = [self.phrases.address() for _ in range(rng.randint(1, 3))]
             first = party.facts["email"].text
             to = Concept("recipients", "email", {}, ("recipients", "to"), says=("addresses in To",))
             story.bullets.append(Bullets(to, "", (first, *others)))
@@ -154,6 +154,8 @@ class _Headers:
         if key and rng.random() < 0.5:
             number = story.facts[key][1].text
             text = rng.choice(_NUMBERED_SUBJECTS).format(text, number)
+            if rng.random() < 0.4:  # no label tells it besides
+                story.head[:] = [fact for fact in story.head if fact.concept.key != key]
         if rng.random() < 0.2:
             text = rng.choice(self.phrases.pool("prefix")) + text
         story.absent.pop("subject", None)

@@ -12,6 +12,7 @@ from training.pages.addresses import letterhead
 from training.pages.besides import footer
 from training.pages.lines import columns, glued, wrapped
 from training.pages.page import Page
+from training.pages.twofold import twofold
 from training.pages.windows import TO, readdress
 from training.stories.missing import told_aside
 from training.stories.story import OF_A_PLACE, Fact, Story, forget_facet
@@ -40,7 +41,7 @@ def letter(page: Page) -> list[str]:
 def _letter(story: Story, top: list[str]) -> list[str]:
     """The text of a letter under the head `top`."""
     values, rng = story.values, story.values.rng
-    facts = [one for one in story.labelled if one.said.value is not None]
+    facts = twofold(story, (one for one in story.labelled if one.said.value is not None))
     width = rng.choice((76, 88, 96))
     lines = [*top, ""]
     for at, party in enumerate(story.parties):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from training.data import pools, raw
 from training.layouts.headers import write_head
 from training.layouts.signatures import signature
 from training.material.lexicon import Concept, concepts, snake
-from training.material.locales import Said
+from training.material.locales import Said, without_year
 from training.material.mailing import Phrases
 from training.material.values import Values
 from training.pages.lines import wrapped
@@ -184,7 +186,20 @@ class _Mail:
         if not labelled or labelled[0].said.value is None or rng.random() < 0.25:
             return []
         story.head.remove(labelled[0])
-        return [rng.choice(self.phrases.pool("wanted")).format(labelled[0].said.text)]
+        text = self._of_this_year(labelled[0].said)
+        return [rng.choice(self.phrases.pool("wanted")).format(text)]
+
+    def _of_this_year(self, said: Said) -> str:
+        """A day by which something is asked for, often without the year, as mails have it."""
+        story = self.story
+        short = without_year(date.fromisoformat(said.value), said.text)
+        if "sent_at" not in story.facts or self.rng.random() >= 0.5:
+            return said.text
+        for key in ("response_deadline", "reply_by"):
+            concept, stated = story.facts[key]
+            if stated.value == said.value:
+                story.state(concept, Said(said.value, short))
+        return short
 
     def _by(self, text: str) -> bool:
         """Whether a sentence says until when something is asked for."""
@@ -239,16 +254,30 @@ class _Mail:
         return some
 
     def _quoted(self) -> list[str]:
-        """An earlier message, whose dates and wishes are not those of this one."""
+        """Earlier messages, whose names, days, numbers and wishes are not those of this one."""
         rng = self.rng
-        head = list(rng.choice(self.phrases.pool("quoted")))
-        marked = rng.random() < 0.6
-        texts = rng.sample(self.phrases.pool("filler"), rng.randint(1, 3))
+        lines = self._earlier()
+        if rng.random() < 0.3:
+            inner = self._earlier()
+            deeper = rng.random() < 0.5
+            lines += ["", *(f"> {line}".rstrip() if deeper else line for line in inner)]
+        return [f"> {line}".rstrip() for line in lines] if rng.random() < 0.6 else lines
+
+    def _earlier(self) -> list[str]:
+        """One of them with its own head, and a signature of its own at times."""
+        rng, phrases = self.rng, self.phrases
+        head = rng.choice(phrases.pool("quoted"))
+        texts = rng.sample(phrases.pool("filler"), rng.randint(1, 3))
+        for one in rng.sample(phrases.pool("earlier"), rng.choice((0, 0, 1, 1, 2))):
+            texts.insert(rng.randint(0, len(texts)), one)
+        told = " ".join((*head, *texts))
+        if "{code}" in told or "{subject}" in told:  # which might be what it is all about
+            for key in ("reference", "order_number", "invoice_number"):
+                self.story.absent.pop(key, None)
+        lines = [phrases.filled(one) for one in head]
+        lines += ["", *wrapped(phrases.filled(" ".join(texts)), 70)]
         if rng.random() < 0.5:
-            texts.insert(rng.randint(0, len(texts)), rng.choice(self.phrases.pool("earlier")))
-        lines = [self.phrases.filled(one) for one in head]
-        lines += ["", *wrapped(self.phrases.filled(" ".join(texts)), 70)]
-        if rng.random() < 0.5:
-            signed = [self.values.person().text, self.values.company().text]
-            lines += ["", rng.choice(self.phrases.pool("farewell")), *signed[: rng.randint(1, 2)]]
-        return [f"> {line}".rstrip() for line in lines] if marked else lines
+            values = self.values
+            signed = [values.person().text, values.company().text, values.phone().text]
+            lines += ["", rng.choice(phrases.pool("farewell")), *signed[: rng.randint(1, 3)]]
+        return lines

@@ -13,7 +13,7 @@ from training.material.locales import Said
 from training.pages.addresses import letterhead
 from training.pages.lines import columns
 from training.pages.page import Page
-from training.stories.story import OF_A_PLACE, Party
+from training.stories.story import OF_A_PLACE, Party, forget_facet, on_one_line
 from training.tables import Table
 
 _PLACED_BY = {
@@ -51,6 +51,47 @@ _TERMS = {  # of delivery, besides Incoterms
     "es": ("portes pagados", "portes debidos", "en fábrica"),
     "it": ("porto franco", "franco fabbrica", "porto assegnato"),
     "nl": ("franco huis", "af fabriek"),
+}
+_DELIVER = {  # where to, in a sentence: {name} and {address}, or the address alone
+    "en": (
+        "Please deliver to {name}, {address}.",
+        "Deliver the goods to {address}.",
+        "Goods to be sent to {name}, {address}, free of charge.",
+        "Kindly ship to: {name}, {address}",
+    ),
+    "de": (
+        "Bitte liefern Sie an {name}, {address}.",
+        "Die Ware ist an {name}, {address}, zu liefern.",
+        "Lieferung bitte an: {address}",
+    ),
+    "fr": (
+        "Merci de livrer à {name}, {address}.",
+        "La marchandise est à livrer à {address}.",
+        "À livrer chez {name}, {address}",
+    ),
+    "es": (
+        "Rogamos entreguen en {name}, {address}.",
+        "La mercancía se entregará en {address}.",
+        "Entregar en: {name}, {address}",
+    ),
+    "it": (
+        "Si prega di consegnare a {name}, {address}.",
+        "La merce va consegnata in {address}.",
+        "Da consegnare presso {name}, {address}",
+    ),
+    "nl": (
+        "Graag leveren aan {name}, {address}.",
+        "De goederen worden afgeleverd op {address}.",
+        "Gelieve te leveren bij {name}, {address}.",
+    ),
+}
+_TO = {  # headings of the supplier, to whom an order goes
+    **{
+        "en": ("To:", "TO", "To"),
+        "de": ("An:", "An", "Firma"),
+        "fr": ("À :",),
+    },
+    **{"es": ("A:", "Para:"), "it": ("Spett.le", "A:"), "nl": ("Aan:", "Aan")},
 }
 _NOTES = {
     "en": (
@@ -141,7 +182,8 @@ class _Order:
 
     def _addresses(self) -> list[list[str]]:
         story, rng = self.story, self.rng
-        blocks = [self._block(party) for party in story.parties]
+        told = self._told_where() if rng.random() < 0.2 else None
+        blocks = [self._block(party) for party in story.parties if party is not told]
         buyer = story.letterhead
         if buyer and rng.random() < 0.3:
             if "address" not in buyer.facts:
@@ -164,10 +206,28 @@ class _Order:
                 lines.append(self.page.marked(party.labels[facet], facts[facet].text))
         if party.role == "supplier" and rng.random() < 0.35:
             return lines
+        if party.role == "supplier" and rng.random() < 0.3:
+            return [rng.choice(_TO[self.language]), *lines]
         heading = self.page.cased(party.heading)
         if lines and rng.random() < 0.3:
             return [f"{heading}: {lines[0]}", *lines[1:]]
         return [f"{heading}{rng.choice((':', ''))}", *lines]
+
+    def _told_where(self) -> Party | None:
+        """The place of delivery, where a sentence tells it and no block; None where none does."""
+        story = self.story
+        party = next((one for one in story.parties if one.role == "delivery"), None)
+        if party is None or "address" not in party.facts:
+            return None
+        form = self.rng.choice(_DELIVER[self.language])
+        kept = ("name", "address") if "{name}" in form and "name" in party.facts else ("address",)
+        for facet in [one for one in party.facts if one not in (*kept, *OF_A_PLACE)]:
+            forget_facet(story, party, facet)
+        if "name" not in kept:
+            form = form.replace("{name}, ", "")
+        name = party.facts["name"].text if "name" in party.facts else ""
+        story.sentences.append(form.format(name=name, address=on_one_line(story, party)))
+        return party
 
     def _beside(self, blocks: list[list[str]], facts: list[str]) -> list[str]:
         """Addresses side by side or below each other, the facts beside or after them."""

@@ -24,6 +24,7 @@ from training.stories.story import (
 )
 
 _IN_A_LINE = ("location", "employment_type", "work_model", "posted_on", "apply_by", "reference")
+_BOARDS = ("jobs-", "work", "my", "job", "")  # how the names of boards begin
 _BARE = ("location", "employment_type", "work_model")  # seldom behind a label
 _TYPED = re.compile(  # titles that tell what employment it is, whatever else is stated
     r"\b(?:apprenti|auszubild|azubi|stagiai|stagiair|praktik|intern\b|trainee|lehrling|aprendiz)"
@@ -79,7 +80,8 @@ class _Posting:
                 text = title + self._said("sexes")
                 _retitle(story, text)
                 facts = {fact.concept.key: fact for fact in story.labelled}
-        lines = [self._filled(self._said("crumbs")), ""] if rng.random() < 0.15 else []
+        lines = [self._filled(self._said("crumbs")), ""] if rng.random() < 0.25 else []
+        lines += self._portal() if rng.random() < 0.1 else []
         lines += [] if rng.random() < 0.5 or not story.title else [story.title]
         told = self._told_besides(facts)
         top = self._top(facts)
@@ -105,7 +107,14 @@ class _Posting:
             lines += ["", self._filled(self._said("closing"))]
         if self.ways:
             lines += ["", *wrapped(" ".join(self.ways), self.width)]
-        return lines
+        return [*lines, *self._portal()] if rng.random() < 0.15 else lines
+
+    def _portal(self) -> list[str]:
+        """The board that prints it, at whose addresses nobody applies."""
+        for key in ("contact_email", "apply_url", "employer.email", "employer.website"):
+            self.story.absent.pop(key, None)
+        name = f"{self.rng.choice(_BOARDS)}{self.values.pseudo().lower()}"
+        return [self._filled(self._said("portal").replace("{portal}", name))]
 
     def _top(self, facts: dict[str, Fact]) -> list[str]:
         """The title of the job; with it now and then where or for how many hours it is."""

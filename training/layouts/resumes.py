@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from training.layouts.mastheads import masthead
 from training.material.careers import filled, said, words
 from training.material.lexicon import concepts
 from training.material.locales import Said
@@ -129,26 +130,8 @@ class _Resume:
         party = story.letterhead
         if party is None:
             return [], []
-        name = party.facts["name"].text
-        if rng.random() < 0.25:
-            name = name.upper()
-            story.state(story.facts["person.name"][0], Said(name, name))
-        lines = [name]
-        if rng.random() < 0.08:
-            lines = [f"{said(self.values, 'named')}{rng.choice((': ', '   '))}{name}"]
-        elif rng.random() < 0.2 and story.title:
-            one = rng.random() < 0.35
-            joint = rng.choice((" - ", " – ", ": ", " | ", "   "))
-            lines = [f"{story.title}{joint}{name}"] if one else [story.title, name]
-        if "headline" in story.facts and rng.random() < 0.12:
-            self._tell("practised", story.facts["headline"][1].text)
-        elif "headline" in story.facts:
-            headline = story.facts["headline"][1].text
-            lines = (
-                [f"{name}{rng.choice((', ', ' - ', '   ', ' | '))}{headline}"]
-                if (lines == [name] and rng.random() < 0.1)
-                else [*lines, headline]
-            )
+        lines, told = masthead(story, party)
+        self.told += told
         for facet in ("vat_id", "contact"):
             forget_facet(story, party, facet)
         stacked = self.narrow > 0 or rng.random() < 0.35

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 from training.data import pools
 from training.layouts.cards import head
 from training.material.lexicon import idle
 from training.pages.addresses import address, letterhead
+from training.pages.bands import banded
 from training.pages.besides import with_besides
 from training.pages.imprints import imprint
 from training.pages.lines import columns
@@ -44,9 +47,11 @@ def sheet(page: Page) -> list[str]:
         account, late = account_summary(story), False
     told, met = (wide.facts, wide.parties) if wide else ([], [])
     head_facts = [fact for fact in story.head if fact not in told]
+    band, head_facts = ([], head_facts) if page.held_out else banded(page, head_facts)
     others = [party for party in story.parties if party not in met]
     middle = _middle(page, others, head_facts)
-    lines = [*top, *page.gap(), *title, *page.gap(), *middle, *meter, *page.gap()]
+    lines = [*top, *page.gap(), *title, *page.gap(), *_around(rng, band, middle), *meter]
+    lines += page.gap()
     lines += [] if late else account
     sentences = [line for text in story.sentences for line in page.text(text)]
     early = rng.random() < 0.4
@@ -70,6 +75,11 @@ def _totals(page: Page) -> list[str]:
     taxes = tax_table(story) if taxed else []
     totals = page.facts(story.money, amounts=True)
     return beside_totals(rng, taxes, totals) if taxes else totals
+
+
+def _around(rng: random.Random, band: list[str], middle: list[str]) -> list[str]:
+    """The band above the middle of the page, or below it."""
+    return [*band, *middle] if rng.random() < 0.6 else [*middle, *band]
 
 
 def _parted(page: Page) -> tuple[list[str], list[str]]:

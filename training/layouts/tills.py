@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from training.layouts.items import Items
 from training.layouts.settling import offers, paid_by_card, slip
+from training.layouts.shopfronts import franchise, shopfront
 from training.material.lexicon import idle
 from training.material.locales import Said
 from training.material.values import Values
 from training.pages.taxes import tax_table
-from training.stories.story import Fact, Party, Story, forget_facet, on_one_line, restate
-from training.tables.shops import shop_name, shop_selling
+from training.stories.story import Fact, Story, forget_facet, on_one_line
 
 _THANKS = {
     "en": (
@@ -28,14 +28,6 @@ _THANKS = {
     "es": ("GRACIAS POR SU VISITA", "IVA INCLUIDO", "Conserve su ticket"),
     "it": ("GRAZIE E ARRIVEDERCI", "Documento commerciale di vendita"),
     "nl": ("Bedankt en tot ziens", "Ruilen binnen 14 dagen met bon"),
-}
-_BEHIND = {  # below the name of a shop: who runs it, which branch it is
-    "en": ("Operated by {}", "T/A {}", "Branch 14", "Fine food since 1987", "{} - Store 212"),
-    "de": ("Inh. {}", "{}", "Filiale 0231", "Öffnungszeiten 7-22 Uhr"),
-    "fr": ("{}", "Votre magasin de quartier", "Exploité par {}"),
-    "es": ("{}", "Tienda 041"),
-    "it": ("di {}", "{}"),
-    "nl": ("{}", "Filiaal 12"),
 }
 _AT_TABLE = {
     "en": ("Table {n}  Guests {m}", "Tbl {n}/1  Gst {m}", "TABLE: {n}", "Covers: {m}"),
@@ -142,10 +134,7 @@ class _Till:
         centred = rng.random() < 0.6
         lines: list[str] = []
         if party:
-            lines += self._name(party)
-            if rng.random() < 0.3:
-                digits = f"{rng.randint(2, 9999)}"
-                lines.append(rng.choice((f"Store #{digits}", f"STORE {digits}", f"#{digits}")))
+            lines += shopfront(story, party, self.case)
             if "address" in party.facts:
                 if rng.random() < 0.3:
                     lines.append(on_one_line(story, party, rng.choice((", ", " ", " - "))))
@@ -164,18 +153,6 @@ class _Till:
         if story.title:
             lines.insert(rng.choice((len(lines), len(lines), 0)), story.title)
         return [self._middle(line, centred) for line in lines]
-
-    def _name(self, party: Party) -> list[str]:
-        """What the shop is called; the company that runs it may stand below."""
-        story, rng = self.story, self.rng
-        name, below = party.facts["name"].text, []
-        rows = [row for table in story.tables for row in table.rows]
-        plan = shop_selling(self.values, rows[0]["description"].text) if rows else None
-        if plan and rng.random() < 0.6:
-            company, name = name, shop_name(self.values, plan)
-            if rng.random() < 0.35:
-                below = [rng.choice(_BEHIND[self.language]).format(company)]
-        return [restate(story, party, "name", self.case(name)), *below]
 
     def _facts(self) -> list[str]:
         """Date, time, numbers and who served, often several on a line and without labels."""
@@ -292,6 +269,7 @@ class _Till:
             lines += [
                 self._middle(one.format(n=self.items.count), rng.random() < 0.6) for one in thanks
             ]
+        lines += franchise(story) if rng.random() < 0.07 else []
         if rng.random() < 0.15:
             lines.append(f"{rng.randrange(10**11, 10**12)}")
         if rng.random() < 0.1 and idle("Points balance"):

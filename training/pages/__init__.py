@@ -21,6 +21,8 @@
     imprints.py   who issues it, told in a sentence, and whom to call for what
     tops.py       issuer, title, references and receiver side by side
     parties.py    all who are named, each below a heading
+    twofold.py    two facts in one cell or under one label
+    bands.py      rows of labels above rows of values
     panels.py     labels with their values in panels side by side
     people.py     lists of people, and what stands behind their names
     besides.py    what bills bear besides their facts

@@ -14,6 +14,7 @@ Cells = dict[str, str]  # what one entry says, by key; "" for what it does not
 Form = Callable[[Cells, str], list[str]]  # of the cells and the dates
 
 _JOINED = ("{}, {}", "{}, {}", "{} | {}", "{} - {}", "{} – {}", "{} — {}", "{} · {}", "{} ({})")
+_LASTED = (" ({})", " ({})", " · {}", " [{}]", ", {}", " – {}", " | {}")  # how long a job took
 _LATE = {  # words between two dates
     "en": (("", " to "), ("from ", " to "), ("From ", " until ")),
     "de": (("", " bis "), ("von ", " bis ")),
@@ -141,6 +142,12 @@ _HELD_OUT_STUDIES: tuple[Form, ...] = (
 )
 _ROLES: tuple[Form, ...] = (  # of one employer, who is named above them
     lambda e, d: [_spread(e["job_title"], d)],
+    lambda e, d: [_spread(f"  {e['job_title']}", d)],
+    lambda e, d: [f"{e['job_title']}, {d}"],
+    lambda e, d: [e["job_title"], d],
+    lambda e, d: [f"{e['job_title']} | {d}"],
+    lambda e, d: [f"• {e['job_title']}   {d}"],
+    lambda e, d: [_spread(e["job_title"], d)],
     lambda e, d: [f"{e['job_title']} ({d})"],
     lambda e, d: [f"{d}   {e['job_title']}"],
     lambda e, d: [f"- {e['job_title']}, {d}"],
@@ -169,7 +176,7 @@ class _Entries:
         self.dash = rng.choice((" - ", " - ", " – ", " – ", "–", " — "))
         self.late = rng.choice(_LATE[values.language]) if rng.random() < 0.15 else ("", self.dash)
         self.since = rng.random() < 0.6  # of a job that goes on: a word, or a dash and nothing
-        self.lasted = rng.random() < 0.06
+        self.lasted = rng.choice(_LASTED) if rng.random() < 0.14 else ""
         self.ranged = rng.random() < 0.5
         self.months = rng.random() < 0.25
         self.bullets = rng.choice((0, 0, 1, 2, 3)) if not self.study else rng.choice((0, 0, 0, 1))
@@ -198,11 +205,29 @@ class _Entries:
     def _roles(self, rows: list[Row]) -> Iterator[str]:
         """Several jobs at one employer, the last one first."""
         form = self.rng.choice(_ROLES)
-        lines = [_where(self._cells(rows[0]))]
+        lines = self._headed(rows)
         for row in rows:
             lines += form(self._cells(row), self._dates(row))
+            for _ in range(self.bullets and self.rng.randint(0, self.bullets)):
+                lines.append(self.mark + self._told())
         yield from self._kept(rows, lines)
         yield from self.gap
+
+    def _headed(self, rows: list[Row]) -> list[str]:
+        """The employer of several jobs with its place, at times with how long they took in all."""
+        cells, rng = self._cells(rows[0]), self.rng
+        both, draw = _where(cells), rng.random()
+        if draw < 0.5:
+            return [both]
+        if draw < 0.65:
+            return [cells["employer"], cells["location"]]
+        if draw < 0.75:
+            return [_spread(cells["employer"], cells["location"])]
+        lasted = filled(self.values, said(self.values, "duration"))
+        if draw < 0.85 or "end" not in rows[0]:
+            return [both, lasted] if rng.random() < 0.5 else [_spread(both, lasted)]
+        whole = f"{rows[-1]['start'].text}{self.dash}{rows[0]['end'].text}"
+        return [_spread(both, whole)]
 
     def _kept(self, rows: list[Row], lines: list[str]) -> list[str]:
         """The lines; the rows lose what these do not bear."""
@@ -239,10 +264,9 @@ class _Entries:
                 return f"{said(self.values, 'since')} {start}"
             return f"{start}{self.dash}".rstrip()
         dates = f"{before}{start}{joint}{row['end'].text}"
-        if self.lasted:
-            lasted = filled(self.values, said(self.values, "duration"))
-            dates += rng.choice((f" ({lasted})", f" · {lasted}"))
-        return dates
+        if not self.lasted:
+            return dates
+        return dates + self.lasted.format(filled(self.values, said(self.values, "duration")))
 
     def _told(self) -> str:
         return filled(self.values, said(self.values, "told_of_studies" if self.study else "told"))

@@ -15,6 +15,7 @@ from training.pages.lines import columns, wrapped
 from training.pages.pairs import Pairs, write_pairs
 from training.pages.people import people
 from training.pages.sections import Sections
+from training.pages.twofold import twofold
 from training.stories.story import Bullets, Fact, Story
 from training.tables import Table
 
@@ -43,7 +44,8 @@ class Page:
 
     def facts(self, facts: Iterable[Fact], *, amounts: bool = False) -> list[str]:
         pairs, ticked = [], []
-        for fact in facts:
+        plain = amounts or self.held_out
+        for fact in facts if plain else twofold(self.story, facts):
             if fact.concept.recipe == "boolean" and self._asks_by_boxes():
                 ticked.append(self._box(fact))
             else:

@@ -9,6 +9,7 @@ from training.material.lexicon import idle, party_concept
 from training.pages.addresses import PRINTED, in_parts
 from training.pages.lines import columns, staggered
 from training.pages.page import Page
+from training.pages.twofold import twofold
 from training.stories.story import Fact, Party
 
 _WIDEST = 104  # characters of a line of panels
@@ -18,6 +19,7 @@ _LONG = 44  # characters of a value that no panel bears
 def panels(page: Page, parties: list[Party], facts: list[Fact]) -> list[str]:
     """The parties and facts in panels, two or three in a row; below them what does not fit."""
     rng = page.rng
+    facts = twofold(page.story, facts)
     fitting = [fact for fact in facts if _fits(fact)]
     groups = [_of_party(page, party) for party in parties]
     count = min(len(fitting), rng.choice((1, 1, 2, 2, 3)))

@@ -12,6 +12,7 @@ from training.pages.addresses import PRINTED, issuer
 from training.pages.lines import columns, wrapped
 from training.pages.page import Page
 from training.pages.parties import parties_together
+from training.pages.twofold import twofold
 from training.pages.windows import TO, addressed
 from training.stories.story import Fact, Party
 
@@ -173,7 +174,8 @@ def _references(page: Page, count: int) -> list[Fact]:
 
 
 def _lines(page: Page, facts: Sequence[Fact]) -> list[str]:
-    return [page.marked(page.cased(fact.label), fact.said.text) for fact in facts]
+    shown = twofold(page.story, facts)
+    return [page.marked(page.cased(fact.label), fact.said.text) for fact in shown]
 
 
 def _page_number(page: Page) -> str:

@@ -5,6 +5,7 @@
     amounts.py     sums that follow from one another
     sentences.py   titles, and facts in running text
     remarks.py     words behind a value that are no part of it
+    rivals.py      what stands beside a fact and answers nothing
     agreements.py  what the title of a contract tells, sums in proportion
     assessing.py   what a laboratory says of its results
     supply.py      bills for electricity, water and the like

@@ -176,19 +176,26 @@ def told_aside(story: Story, *facets: str) -> None:
 def leave_blank(story: Story) -> None:
     """Labels with nothing behind them, as forms have; what they name stays absent."""
     rng = story.values.rng
-    taken = {fact.label for fact in story.labelled}
     mark = rng.choice(_BLANKS if rng.random() < 0.75 else _NONE[story.values.language])
+    many = rng.random() < _BLANK_FORMS
+    for fact in blanks(story, rng.randint(3, 7) if many else rng.choice((0, 0, 1, 1, 2)), mark):
+        story.head.insert(rng.randint(0, len(story.head)), fact)
+
+
+def blanks(story: Story, count: int, mark: str = "") -> list[Fact]:
+    """Up to so many labels of what the kind might state and does not, with `mark` as their text."""
+    rng = story.values.rng
+    taken = {fact.label for fact in story.labelled}
     plan = raw("kinds")["kinds"].get(story.kind)
     own = {key for part in _SECTIONS for key in plan.get(part, ())} if plan else concepts().keys()
     options = [key for key in sorted(story.absent) if key in concepts() and key in own]
-    many = rng.random() < _BLANK_FORMS
-    count = rng.randint(3, 7) if many else rng.choice((0, 0, 1, 1, 2))
+    made = []
     for key in rng.sample(options, min(len(options), count)):
         label = concepts()[key].label(rng, story.values.language)
         if label and label not in taken and "{" not in label:
             taken.add(label)
-            fact = Fact(concepts()[key], Said(None, mark), label)
-            story.head.insert(rng.randint(0, len(story.head)), fact)
+            made.append(Fact(concepts()[key], Said(None, mark), label))
+    return made
 
 
 def told_by(story: Story) -> set[str]:

@@ -16,6 +16,7 @@ def jobs(values: Values) -> Table:
     form = rng.choice((0, 0, *range(14)))  # of the dates of one resume
     placed = rng.random() < 0.7
     shouted = rng.choice(("job_title", "employer", *[""] * 8))
+    promoted = rng.choice((0.08, 0.08, 0.08, 0.6))  # how often somebody rises where they are
     ended = rng.random() < 0.7  # whether the last job's end is in words, if it has one
     for index in range(rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5, 6))):
         began = year - rng.choice((0 if form else 1, 1, 1, 2, 2, 3, 4, 5, 6, 9))
@@ -31,7 +32,7 @@ def jobs(values: Values) -> Table:
                 del row["end"]
         if placed and rng.random() < 0.9:
             row["location"] = values.place() if rng.random() < 0.4 else values.city()
-        if rows and rng.random() < 0.12:  # a promotion
+        if rows and rng.random() < promoted:  # at the same employer
             row["employer"] = rows[-1]["employer"]
             row.pop("location", None)
             row |= {"location": rows[-1]["location"]} if "location" in rows[-1] else {}

@@ -17,6 +17,16 @@ from training.stories.story import Party, Story, forget_facet, on_one_line, rest
 
 _OF_A_FORM = re.compile(r"(\bcompany|\bcorporation|\bpartnership|\btrust), (?=with |having )")
 _GOES_ON = (",", ".", " ")  # how a closing begins that ends the sentence of the parties
+_BY_NAMES = 0.28  # share of contracts that call companies by short names
+_QUOTED = (' ("{role}")', " (“{role}”)", " ({role})", ' ("{role}")')
+_NAMED = {  # how short names follow long ones
+    "en": (*_QUOTED, ' (hereinafter "{role}")', ', hereinafter "{role}"', " (‘{role}’)"),
+    "de": (" („{role}“)", " (nachfolgend „{role}“)", ", im Folgenden „{role}“", " ({role})"),
+    "fr": (" (« {role} »)", ", ci-après « {role} »", ' ("{role}")', " (ci-après {role})"),
+    "es": (" («{role}»)", ", en adelante «{role}»", ' ("{role}")', " (en lo sucesivo, {role})"),
+    "it": (" («{role}»)", ", di seguito «{role}»", ' ("{role}")', " (di seguito {role})"),
+    "nl": (" (“{role}”)", ", hierna “{role}”", ' ("{role}")', " (hierna: {role})"),
+}
 _ARTICLES = re.compile(r"^(?:le|la|el|il) |^l'")
 
 
@@ -60,13 +70,29 @@ class Signatories:
             restate(story, party, "name", name)
             for facet in ("phone", "email", "website", "vat_id", *(("contact",) if human else ())):
                 forget_facet(story, party, facet)
-        short = self.language in ("en", "de", "nl") and not any(self.human[: len(story.parties)])
-        if short and rng.random() < 0.2:
-            names = [_short(party.facts["name"].text) for party in story.parties]
-            if len(set(names)) == len(names) and all(len(name) > 2 for name in names):
-                self.roles, self.wording.bare = names, True
+        if rng.random() < _BY_NAMES:
+            self._call_by_names()
         self.first = rng.random() < 0.12  # whether a role stands before its name
         self.wording.roles = (self.roles[0], self.roles[1])
+
+    def _call_by_names(self) -> None:
+        """Companies, or one of them, by short names instead of roles."""
+        rng, one = self.rng, self.rng.random() < 0.15
+        form = _short if rng.random() < 0.8 else _initials
+        short = {
+            at: form(party.facts["name"].text)
+            for at, (party, human) in enumerate(zip(self.story.parties, self.human, strict=False))
+            if not human
+        }
+        if one and len(short) > 1:
+            short.pop(rng.choice([*short]))
+        if len({*short.values()}) < len(short) or any(len(name) < 3 for name in short.values()):
+            return
+        self.roles = [short.get(at, role) for at, role in enumerate(self.roles)]
+        self.wording.bare = frozenset("ABC"[at] for at in short)
+
+    def _is_bare(self, at: int) -> bool:
+        return "ABC"[at] in self.wording.bare
 
     def introduced(self, forms: Sequence[Sequence[str]], width: int) -> list[str]:
         """The lines that say between whom the contract is, in one of `forms`."""
@@ -77,8 +103,6 @@ class Signatories:
         said = self.wording.filled(opening, {"title": story.title})
         closing = self.wording.filled(closing)
         called = rng.choice(self.said["called"][self.language])
-        if self.wording.bare:
-            called = rng.choice((' ("{role}")', " (“{role}”)", " ({role})", ' ("{role}")'))
         headed = rng.random() < 0.22 and not self.wording.bare
         colon = rng.choice((":", "", ":"))
         if joint and not mark and not headed and rng.random() < 0.55:
@@ -113,8 +137,10 @@ class Signatories:
         some = self.said["person" if human else "company"][self.language]
         if self.values.locale.country != "US":
             some = [one for one in some if "{state}" not in one]
-        told = rng.sample(some, rng.choice((0, 0, 0, 1, 1, 2)))
-        told = told[:1] if all(one.startswith(("a ", "an ")) for one in told) else told
+        told = rng.sample(some, rng.choice((0, 0, 1, 1, 2, 2)))
+        marks = re.findall(r"\{\w+\}", " ".join(told))
+        alike = len({*marks}) < len(marks) or all(one.startswith(("a ", "an ")) for one in told)
+        told = told[:1] if alike else told
         parts += told
         shown = {key: glued(text) for key, text in told_in(story, party, " ".join(told)).items()}
         if "address" in party.facts:
@@ -125,13 +151,15 @@ class Signatories:
             parts.append(rng.choice(self.said["spokesman"][self.language]))
         role = self.roles[at]
         bare = _ARTICLES.sub("", role)
+        if self._is_bare(at):
+            called = rng.choice(_NAMED[self.language])
         if self.first and not self.wording.bare:
             first = role[:1].upper() + role[1:] if rng.random() < 0.6 else role.upper()
             _call(self.story, party, first)
             mark = rng.choice((", ", " : ", ": ", " - "))
             return self.wording.filled(f"{glued(first)}{mark}{', '.join(parts)}", shown)
         inserted = _insertions(rng, ", ".join(parts))
-        full = f"the {role}" if self.language == "en" and not self.wording.bare else role
+        full = f"the {role}" if self.language == "en" and not self._is_bare(at) else role
         full = full[:1].upper() + full[1:] if self.language != "en" and rng.random() < 0.3 else full
         bare = bare[:1].upper() + bare[1:] if rng.random() < 0.2 else bare
         _call(self.story, party, full if "{full}" in called else bare)
@@ -174,3 +202,9 @@ def _insertions(rng: random.Random, text: str) -> str:
 def _short(name: str) -> str:
     """The first word of a company's name, by which contracts call it."""
     return re.sub(r"[^\w&-]", "", name.split(maxsplit=1)[0])
+
+
+def _initials(name: str) -> str:
+    """Its first letters, where it has three words or more."""
+    words = re.findall(r"[^\W\d_]\w+", name)
+    return "".join(word[0].upper() for word in words) if len(words) > 2 else _short(name)

@@ -38,7 +38,7 @@ _JOINED = {  # prepositions with the article of a role
     "es": (("a el", "al"), ("de el", "del")),
     "it": (("a il", "al"), ("di il", "del"), ("a la", "alla"), ("di la", "della")),
 }
-_ARTICLE = re.compile(r"\b(?:[Tt]he|[Dd]er|[Dd]em|[Dd]en) (?=\{[AB]\})")
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Dd]er|[Dd]em|[Dd]en) (?=\{([AB])\})")
 
 
 def facts_of(template: str) -> set[str]:
@@ -58,7 +58,7 @@ class Wording:
         self.said = raw("clauses")
         self.rent = rent
         self.roles = ("", "")  # with their articles, where the language puts them there
-        self.bare = False  # whether the roles are short names, which bear no article
+        self.bare: frozenset[str] = frozenset()  # of A, B and C: those called by short names
 
     def state(self, key: str, said: Said) -> str:
         """States a fact in these words, which are given back."""
@@ -89,8 +89,8 @@ class Wording:
 
     def filled(self, template: str, shown: dict[str, str] | None = None) -> str:
         """The template in words; `shown` has those that belong to it alone."""
-        if self.bare:
-            template = _ARTICLE.sub("", template)
+        if self.bare:  # names bear no article
+            template = _ARTICLE.sub(lambda one: "" if one[1] in self.bare else one[0], template)
         known = shown or {}
 
         def word(match: re.Match[str]) -> str:
