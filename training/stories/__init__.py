@@ -13,7 +13,7 @@
     tallies.py     facts that agree with the rows below them
     movements.py   movements of an account in two parts
     sums.py        facts that are the sum of a column
-    careers.py     where somebody works now
+    careers.py     the person of a resume, and where somebody works now
     voices.py      what customers say, feel and want
     mails.py       when a mail was sent, to whom else, who is asked by when
     pay.py         sums that fit the time they are paid for
