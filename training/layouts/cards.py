@@ -192,7 +192,7 @@ def _coded(page: Page, texts: dict[str, str], address: str) -> list[str]:
         classes = rng.choice(("B", "AM/B", "A B BE", "AM B L", "B C1", "AM, B1, B", "B/BE/C1"))
         lines.append(f"9.{mark}{_stated(page.story, 'license_class', classes)}")
     elif rng.random() < 0.5:
-        page.story.absent.pop("license_class", None)
+        page.story.hush("license_class")
         lines += ["", *categories(page)]
     return [*lines, *legend(page)] if rng.random() < 0.15 else lines
 

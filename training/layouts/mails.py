@@ -272,8 +272,7 @@ class _Mail:
             texts.insert(rng.randint(0, len(texts)), one)
         told = " ".join((*head, *texts))
         if "{code}" in told or "{subject}" in told:  # which might be what it is all about
-            for key in ("reference", "order_number", "invoice_number"):
-                self.story.absent.pop(key, None)
+            self.story.hush("reference", "order_number", "invoice_number")
         lines = [phrases.filled(one) for one in head]
         lines += ["", *wrapped(phrases.filled(" ".join(texts)), 70)]
         if rng.random() < 0.5:

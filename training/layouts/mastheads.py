@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from training.material.careers import filled, said, words
 from training.material.locales import Said, worded
 from training.stories.story import Party, Story
 
-_TITLES = re.compile(r"^(?:Dr\.|Mr|Ms|Mrs|Prof\.) ")
-_DEGREES = re.compile(r", (?:PhD|MD|MBA)$", re.IGNORECASE)
+_TITLES = ("Dr.", "Dr.", "Prof. Dr.", "Prof.")
+_TITLED = 0.05  # share of names with a title before them
 _LETTERED = 0.12  # share of names with degrees or licences behind them
 _BROAD = 0.2  # share of headlines that say more than one thing
 _BARE_NAME = (  # descriptions of a name around which more is printed
@@ -46,8 +45,10 @@ def _name(story: Story, party: Party) -> str:
     concept, name = story.facts["person.name"][0], party.facts["name"].text
     if rng.random() < 0.25:
         name = name.upper()
-    bare = _DEGREES.sub("", _TITLES.sub("", name))
-    if bare == name and rng.random() < _LETTERED:
+    bare = name
+    if rng.random() < _TITLED and "," not in name:
+        name = f"{rng.choice(_TITLES)} {name}"
+    elif rng.random() < _LETTERED:
         own = words(values, "degrees")
         letters = rng.sample(own, min(len(own), rng.choice((1, 1, 2, 2, 3))))
         joint = rng.choice((", ", ", ", ", ", " ", " | "))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from training.material.lexicon import concepts, party_concept
+from training.material.lexicon import party_concept
 from training.material.locales import Said
 from training.pages.addresses import letterhead
+from training.pages.bands import banded
 from training.pages.lines import columns
 from training.pages.page import Page
-from training.stories.story import OF_A_PLACE, Party, forget_facet, on_one_line
+from training.stories.story import OF_A_PLACE, Party, forget_facet, on_one_line, reword
 from training.tables import Table
 
 _PLACED_BY = {
@@ -128,10 +129,11 @@ class _Order:
             self._name_number()
         top, title = letterhead(page), [story.title] if story.title else []
         top = [*title, *top] if rng.random() < 0.3 else [*top, *title]
-        facts = [*page.facts(story.head), *contact]
+        band, left = banded(page, story.head)
+        facts = [*page.facts(left), *contact]
         if contact and rng.random() < 0.5:
-            facts = [*contact, *page.facts(story.head)]
-        lines = [*top, *page.gap(), *self._beside(self._addresses(), facts)]
+            facts = [*contact, *page.facts(left)]
+        lines = [*top, *page.gap(), *self._beside(self._addresses(), facts), *band]
         greeting = [rng.choice(_NOTES[self.language])] if rng.random() < 0.3 else []
         lines += [*page.gap(), *greeting]
         for table in story.tables:
@@ -163,12 +165,7 @@ class _Order:
         if "delivery_terms" not in story.facts or rng.random() < 0.65:
             return
         text = rng.choice(_TERMS[self.language])
-        said = Said(text, text)
-        story.state(concepts()["delivery_terms"], said)
-        story.head[:] = [
-            replace(one, said=said) if one.concept.key == "delivery_terms" else one
-            for one in story.head
-        ]
+        reword(story, "delivery_terms", Said(text, text))
 
     def _name_number(self) -> None:
         """The order's number by a word of its own, not by what others call it."""

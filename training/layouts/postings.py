@@ -111,8 +111,7 @@ class _Posting:
 
     def _portal(self) -> list[str]:
         """The board that prints it, at whose addresses nobody applies."""
-        for key in ("contact_email", "apply_url", "employer.email", "employer.website"):
-            self.story.absent.pop(key, None)
+        self.story.hush("contact_email", "apply_url", "employer.email", "employer.website")
         name = f"{self.rng.choice(_BOARDS)}{self.values.pseudo().lower()}"
         return [self._filled(self._said("portal").replace("{portal}", name))]
 

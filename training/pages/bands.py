@@ -131,7 +131,7 @@ def _hour(page: Page, at: int) -> list[str]:
     key = _HOURS[at]
     if key in story.facts:
         return []
-    story.absent.pop(key, None)
+    story.hush(key)
     hour = values.rng.randint(8, 12) if at else values.rng.randint(13, 17)
     time = f"{hour:02}:{values.rng.choice((0, 0, 0, 30)):02}"
     form: str = values.rng.choice(raw("twofold")["hours"][values.language][at])

@@ -129,8 +129,7 @@ def _with_stray_day(story: Story, fact: Fact) -> Fact:
     stated = set(meant) & story.facts.keys()
     if not meant or stated or _OWN.get(story.kind) == key or not _fits(fact):
         return fact
-    for one in meant:
-        story.absent.pop(one, None)
+    story.hush(*meant)
     form = values.rng.choice(raw("twofold")["dated"][values.language])
     text = form.format(number=fact.said.text, date=values.past("1").text)
     return _plain(fact, text, fact.label)

@@ -14,7 +14,7 @@
     balances.py    balances of an account
     movements.py   movements of an account in parts
     sums.py        facts that are the sum of a column
-    careers.py     where somebody works now
+    careers.py     the person of a resume, and where somebody works now
     voices.py      what customers say, feel and want
     mails.py       when a mail was sent, to whom else, who is asked by when
     pay.py         sums that fit the time they are paid for

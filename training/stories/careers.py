@@ -1,11 +1,17 @@
-"""What the entries of a resume tell together: where somebody works now, and as what."""
+"""The person of a resume, by the name alone, and what its entries tell together: where somebody
+works now, and as what.
+"""
 
 from __future__ import annotations
 
+import re
+
 from training.data import raw
 from training.material.lexicon import Concept
-from training.stories.story import Story
+from training.stories.story import Story, restate
 
+_TITLE = re.compile(r"^(?:Dr\.|Mr|Ms|Mrs|Prof\.) ")
+_DEGREE = re.compile(r", (?:PhD|MD|MBA)$", re.IGNORECASE)
 _EMPLOYER = Concept(
     *("current_employer", "company", {}),
     names=(
@@ -33,3 +39,11 @@ def hold_job(story: Story) -> None:
                 story.state(_EMPLOYER, row["employer"])
                 story.state(_JOB, row["job_title"])
                 return
+
+
+def name_plainly(story: Story) -> None:
+    """The person's name without a title before it or a degree behind it."""
+    person = story.letterhead
+    if person and "name" in person.facts:
+        text = person.facts["name"].text
+        restate(story, person, "name", _DEGREE.sub("", _TITLE.sub("", text)))

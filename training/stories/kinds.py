@@ -15,7 +15,7 @@ from training.material.values import Values
 from training.stories.agreements import proportioned, types_by_title
 from training.stories.amounts import draw_amounts
 from training.stories.assessing import assess
-from training.stories.careers import hold_job
+from training.stories.careers import hold_job, name_plainly
 from training.stories.mails import send
 from training.stories.missing import note_absent, rivalled
 from training.stories.parties import add_parties
@@ -166,6 +166,7 @@ def _add_what_follows(story: Story) -> None:
     if story.kind == "lab_report":
         assess(story)
     if story.kind == "resume":
+        name_plainly(story)
         _dwell(story)
         hold_job(story)
     if story.kind == "job_posting":

@@ -126,7 +126,12 @@ def answered(key: str, stated: Collection[str]) -> bool:
 
 def blurred(key: str, story: Story) -> bool:
     """Whether what is printed might do for `key`, so that its absence is no question to ask."""
-    if key in _ASIDE or key in _ON_PAGES.get(story.kind, ()) or (story.money and key in _ON_BILLS):
+    if (
+        key in story.hushed
+        or key in _ASIDE
+        or key in _ON_PAGES.get(story.kind, ())
+        or (story.money and key in _ON_BILLS)
+    ):
         return True
     if any(
         one.endswith(other) if other[0] == "." else one == other

@@ -26,8 +26,7 @@ def oppose(story: Story) -> None:
             continue
         words = rng.choice(plan[language])
         marks = _drawn(story, plan)
-        for key in plan["drops"]:
-            story.absent.pop(key, None)
+        story.hush(*plan["drops"])
         if plan["as"] == "sentence":
             story.sentences.append(words.format(**marks))
         elif idle(words):

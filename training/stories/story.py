@@ -66,6 +66,7 @@ class Story:
     sentences: list[str] = field(default_factory=list)
     facts: dict[str, tuple[Concept, Said]] = field(default_factory=dict)  # all that is stated
     absent: dict[str, Concept] = field(default_factory=dict)  # what it might have stated
+    hushed: set[str] = field(default_factory=set)  # what is told by the way: see `hush`
     shape: str = "page"  # "page", "narrow", "mail" or "prose"
 
     @property
@@ -86,6 +87,12 @@ class Story:
 
     def state(self, concept: Concept, said: Said) -> None:
         self.facts[concept.key] = (concept, said)
+
+    def hush(self, *keys: str) -> None:
+        """Facts that something printed might answer: where they are not stated, nobody asks."""
+        self.hushed.update(keys)
+        for key in keys:
+            self.absent.pop(key, None)
 
     def tell_nothing(self) -> None:
         """Everything it stated is absent: the page that is shown is another one."""
