@@ -491,3 +491,11 @@ def test_organisations_without_a_legal_form_have_names_in_every_language() -> No
     for names in named.values():
         assert len(names) > 5
         assert not any(mark in name for name in names for mark in "{}")
+
+
+def test_cells_that_go_on_below_are_read_off_a_page() -> None:
+    folded = [index for index in range(80) if sample(index, kind="invoice").folded]
+    assert len(folded) > 8
+    for index in folded[:4]:
+        (reading,) = readings([sample(index, kind="invoice")], index)
+        assert reading.document.media_type == "application/pdf"

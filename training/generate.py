@@ -25,6 +25,7 @@ from training.stories.days import forget_equivocal_days, forget_untold_days
 from training.stories.forms import fill_in
 from training.stories.kinds import tell
 from training.stories.missing import leave_blank
+from training.stories.story import Story
 
 
 class Split(StrEnum):
@@ -73,6 +74,7 @@ class Sample:
     root: Object
     answer: Answer
     ready: bool  # asked with a ready schema
+    folded: bool = False  # cells go on below, beside others: a page shows it, plain text does not
 
     @property
     def text(self) -> str:
@@ -113,13 +115,28 @@ def samples(index: int, split: Split = Split.TRAIN, *, kind: str | None = None) 
         lines = tuple(annex(story.values))
         story.tell_nothing()
     training = split is Split.TRAIN
+    folded = _is_folded(story, lines)
     asked = ask(story, unseen_names=split is Split.NAMES, freely=training)
-    yield Sample(kind, lines, asked.root, asked.answer, asked.ready)
+    yield Sample(kind, lines, asked.root, asked.answer, asked.ready, folded)
     styles = list(Style)
     rng.shuffle(styles)
     for style in cycle(styles):
         asked = ask(story, style, freely=training)
-        yield Sample(kind, lines, asked.root, asked.answer, asked.ready)
+        yield Sample(kind, lines, asked.root, asked.answer, asked.ready, folded)
+
+
+def _is_folded(story: Story, lines: tuple[str, ...]) -> bool:
+    """Whether the words of some row stand on no line as they are."""
+    words = (
+        row[column.key].text
+        for table in story.tables
+        if not table.entries
+        for column in table.columns
+        if column.recipe == "text"
+        for row in table.rows
+        if column.key in row
+    )
+    return any(" " in text and not any(text in line for line in lines) for text in words)
 
 
 def _kind(rng: random.Random, split: Split) -> str:

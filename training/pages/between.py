@@ -92,7 +92,7 @@ def numbered(grid: Grid, rows: list[list[str]], numbers: list[str]) -> list[list
     """The numbers of articles above or below what they are, on lines of their own; "" for none."""
     rng = grid.values.rng
     form = rng.choice(raw("between")["numbered"][grid.values.language])
-    above = rng.random() < 0.35
+    above = rng.random() < 0.5
     inset = rng.choice((None, None, 0, 2))
     lines = []
     for at, (row, number) in enumerate(zip(rows, numbers, strict=True)):

@@ -47,7 +47,7 @@ def write_table(
         made = as_a_laboratory(made)
         made = set_in(made) if parted and rng.random() < 0.5 else made
     numbers: list[str] = []  # of articles, on lines of their own
-    if not held_out and {"item_number", "amount"} <= set(keys) and rng.random() < 0.25:
+    if not held_out and {"item_number", "amount"} <= set(keys) and rng.random() < 0.3:
         made, numbers = _without(made, "item_number")
     made = with_more_columns(made)
     few = len(made.head) == 2  # what it is and what it costs, which needs no head
@@ -81,7 +81,7 @@ def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[lis
     rng, name = made.values.rng, made.table.name
     of_goods = {"description", "amount"} <= {one.key for one in made.table.columns}
     of_goods = of_goods and name != "charges"
-    share = 0.2 if of_goods else {"transactions": 0.35, "results": 0.1}.get(name, 0)
+    share = 0.2 if of_goods else {"transactions": 0.35, "results": 0.16}.get(name, 0)
     if rng.random() < share:
         rows = detailed(made, rows)
     few = len(made.table.columns) == 2 and made.table.is_pure

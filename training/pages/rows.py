@@ -106,7 +106,8 @@ def _folded(grid: Grid) -> Printed:
     head = stacked(grid, flush, cells)
     lines = iter(_in_columns([*head, *cells], flush, rng.choice((2, 3, 3, 4))))
     first, *rows = ([next(lines) for _ in range(count)] for count in (len(head), *counts))
-    apart = [""] if rng.random() < (0.7 if level == 0.5 else 0.2) else []  # between the rows
+    parted = max(counts) > 1 and rng.random() < (0.9 if level == 0.5 else 0.7)
+    apart = [""] if parted else []
     return [first, *([*row, *apart] for row in rows)]
 
 

@@ -17,6 +17,7 @@ _BARE = (  # whether prices and sums go without the sign of their money
     *((True, True), (True, True), (True, True), (True, True), (True, False)),
     *((True, False), (False, False)),
 )
+_WORK = ("hour", "flat", "metered")  # trades that sell no things
 _LONG = 0.42  # share of tables whose descriptions are long, most of which take several lines
 
 
@@ -163,7 +164,7 @@ def _goods_rows(
         trade = rng.choice(trades)
         plan = raw("goods")[trade]
         name = _article(values, plan) if rng.random() < 0.65 else values.goods()
-        name = _at_length(values, name) if rng.random() < long else name
+        name = _at_length(values, name, trade) if rng.random() < long else name
         count = Decimal(1 if rng.random() < single else str(rng.choice(plan["many"])))
         price = values.price(0.5) if wild else _price(values, plan, count)
         price = Decimal("0.00") if rng.random() < free else price
@@ -208,9 +209,9 @@ def _article(values: Values, plan: dict[str, Any]) -> Said:
     return Said(name, name)
 
 
-def _at_length(values: Values, name: Said) -> Said:
+def _at_length(values: Values, name: Said, trade: str) -> Said:
     """The same with more words than fit on one line of a column."""
-    more = values.more("goods_long")
+    more = values.more("work_long" if trade in _WORK else "goods_long")
     text = name.text + (more.upper() if values.shouting else more)
     return Said(text, text)
 
