@@ -252,7 +252,7 @@ def test_what_was_written_stays_where_the_tokens_of_a_document_end(engine: Engin
 
 def test_a_table_whose_reply_does_not_fit_is_asked_about_in_parts():
     """Twenty rows and their reply are more than 512 tokens."""
-    table = "\n".join(f"Article {chr(65 + at)}   {at + 3}.50" for at in range(20))
+    table = "\n".join(f"Steel bracket {chr(65 + at)}   {at + 3}.50" for at in range(20))
     small = open_engine(EMBEDDED_FILE, EMBEDDED_SHA256, LoadOptions(context=512))
     try:
         record = extract(small, table, schema=Rows, network=network_for(small)).record

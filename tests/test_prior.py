@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from extractor.prior.roles import Roles
 from extractor.prior.rows import Cells, Item, exclusive, find_items
 from extractor.prior.runs import find_runs
 from extractor.prior.sheet import build_sheet
+from extractor.prior.sums import Sums
 from extractor.prior.words import likeness, split
 from extractor.readers.assembly import Assembly
 from extractor.schema import load_schema
@@ -89,7 +91,27 @@ def test_cells_between_the_same_marks_are_one_column() -> None:
     layout = Layout(made, _whole(made))
     cell = layout.cell_at(made.text.index("9.50"))
     assert cell is not None
-    assert layout.around(cell.span, cell).texts[AROUND.index("head")] == '"Net"'
+    assert layout.around(cell.span, cell).texts[AROUND.index("head")] == "Net"
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        (
+            "Day    Text    Out     In\n               in EUR  in EUR\n2 May  Rent    80.00\n",
+            "Out in EUR",
+        ),
+        ("Qty    Unit    Amount\n       Price\n2      80.00   160.00\n", "Unit Price"),
+        ("Item   Unit    Net\n_____  _____   ____\nRope   80.00   160.00\n", "Unit"),
+        ("│ Item │ Net │\n│ Rope │ 80.00 │\n", "Net"),
+    ],
+)
+def test_the_head_of_a_column_has_all_its_lines(text: str, head: str) -> None:
+    made = document(text)
+    layout = Layout(made, _whole(made))
+    cell = layout.cell_at(made.text.index("80.00"))
+    assert cell is not None
+    assert layout.around(cell.span, cell).texts[AROUND.index("head")] == head
 
 
 def test_a_mark_parts_no_line_alone() -> None:
@@ -344,3 +366,31 @@ def test_every_reading_of_an_ambiguous_date_is_an_option() -> None:
     gathered = gather(sheet)
     assert len(gathered.questions) == 2
     assert np.isfinite(embedded_prior().weigh(gathered).rows).all()
+
+
+def test_how_numbers_add_up() -> None:
+    text = (
+        "Rope   2 x 40.00   80.00\nHook   1 x 20.00   20.00\nNet   100.00\nVAT 19%   19.00\n"
+        "Gross   119.00\nDeposit   7.77\n"
+    )
+    spans = [Span(*one.span()) for one in re.finditer(r"\d+\.\d\d|(?<=   )\d(?= x)", text)]
+    lines = {span: text.count("\n", 0, span.start) for span in spans}
+    sums = Sums([(span, text[span.start : span.end]) for span in spans], lines)
+    told = {
+        text[span.start : span.end]: [
+            name
+            for name, so in zip(
+                ("sum", "part", "column", "product", "factor"),
+                sums.of(span, text[span.start : span.end]),
+                strict=True,
+            )
+            if so
+        ]
+        for span in spans
+    }
+    assert told["119.00"] == ["sum", "column"]
+    assert told["19.00"] == ["part"]
+    assert told["100.00"] == ["sum", "part", "column"]
+    assert told["80.00"] == ["part", "product"]
+    assert told["40.00"] == told["2"] == ["factor"]
+    assert told["7.77"] == []

@@ -9,8 +9,10 @@ import pytest
 
 from extractor.candidates import find_candidates
 from extractor.document import Span
-from extractor.prior.looks import ALIKE
+from extractor.prior import words
+from extractor.prior.layout import Layout
 from extractor.prior.network import Network
+from extractor.prior.runs import find_runs
 from extractor.prior.sheet import build_sheet
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
 from training import render
@@ -47,6 +49,42 @@ def test_an_item_begins_on_the_first_line_that_bears_some_of_it() -> None:
     answer = [dict(zip(row.properties, stay, strict=True)) for stay in stays]
     (begins,) = mark(sheet, {"stays": answer}).begins
     assert np.flatnonzero(begins).tolist() == [1, 3, 5]
+
+
+def test_a_cell_that_wraps_within_a_long_table_is_an_option() -> None:
+    rows = [
+        (f"{at:<6}Bracket type {at:<20}{at}.50", f"      with screws, set of {at + 30}")
+        for at in range(1, 10)
+    ]
+    lines = ["Pos   Description                      Price", *(one for row in rows for one in row)]
+    document = render.document(lines, render.Medium.PDF, random.Random(0))
+    within = [Span(0, len(document.text))]
+    runs = {run.text for run in find_runs(document, Layout(document, within), within)}
+    assert {f"Bracket type {at} with screws, set of {at + 30}" for at in range(1, 10)} <= runs
+
+
+def test_of_equal_numbers_of_a_row_the_one_in_line_with_the_others_is_marked() -> None:
+    text = "Rope   2   40.00   80.00\nHook   1   20.00   20.00\nFoil   3   5.00   15.00"
+    document = render.document(text.split("\n"), render.Medium.PLAIN, random.Random(0))
+    name = Leaf(Kind.STRING, Origin.VERBATIM)
+    number = Leaf(Kind.NUMBER, Origin.PARSED)
+    row = Object({"item": name, "price": number, "amount": number})
+    root = Object({"goods": Array(row, "", max_items=9)})
+    sheet = build_sheet(document, find_candidates(document), root, [Span(0, len(document.text))])
+    goods = [("Rope", 40, 80), ("Hook", 20, 20), ("Foil", 5, 15)]
+    answer = [dict(zip(row.properties, one, strict=True)) for one in goods]
+    marked_rows = mark(sheet, {"goods": answer})
+    wanted = {"price": ["40.00", "20.00", "5.00"], "amount": ["80.00", "20.00", "15.00"]}
+    for number_of, question in enumerate(sheet.questions):
+        column = question.column[0]
+        if column in wanted:
+            at = np.flatnonzero(
+                (marked_rows.right > 0) & (marked_rows.gathered.questions == number_of)
+            )
+            spans = sorted(sheet.spans[marked_rows.gathered.places[row_at]] for row_at in at)
+            assert [text[one.start : one.end] for one in spans] == wanted[column]
+            ends = [one.end == len(text) or text[one.end] == "\n" for one in spans]
+            assert ends == [column == "amount"] * 3
 
 
 def test_all_items_of_a_line_are_marked_and_where_the_list_stands() -> None:
@@ -99,54 +137,33 @@ def test_network_and_product_agree() -> None:
         assert np.allclose(weighed.items, looked.items.numpy(), atol=1e-4)
 
 
-def test_a_wider_network_goes_on_from_a_narrower_one() -> None:
-    """Known inputs keep their weights wherever they move to; known units ignore new inputs."""
-    codes = 4
-    narrow = {
-        "buckets.weight": np.arange(12.0).reshape(6, 2),
-        "question.weight": np.arange(2.0 * (3 * 2 + codes)).reshape(2, -1) + 1,
+def test_a_larger_network_goes_on_from_a_smaller_one() -> None:
+    """Known units keep their weights for known inputs and ignore new ones."""
+    small = {
+        "question.name": np.arange(1.0, 5).reshape(2, 2),
+        "one.covers": np.arange(1.0, 7).reshape(1, 2, 3),
         "out.bias": np.array([0.5]),
     }
-    wide = {
-        "buckets.weight": np.full((6, 3), 9.0),
-        "question.weight": np.full((3, 3 * 3 + codes), 9.0),
+    large = {
+        "question.name": np.full((3, 3), 9.0),
+        "one.covers": np.full((2, 2, 4), 9.0),
         "out.bias": np.array([7.0]),
         "left_out.bias": np.array([3.0]),
     }
-    made = widened(narrow, wide)
-    vectors = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])  # of the three groups of a question
-    marks = np.array([1.0, 0.0, 2.0, 5.0])
-    before = narrow["question.weight"] @ np.concatenate([vectors.ravel(), marks])
-    grown = np.concatenate([vectors, [[8.0], [8.0], [8.0]]], axis=1)
-    after = made["question.weight"] @ np.concatenate([grown.ravel(), marks])
-    assert np.array_equal(after[:2], before)
-    assert np.array_equal(made["buckets.weight"][:, :2], narrow["buckets.weight"])
-    assert (made["buckets.weight"][:, 2] == 9).all()
+    made = widened(small, large)
+    assert np.array_equal(made["question.name"] @ [1.0, 2.0, 8.0], [5.0, 11.0, 99.0])
+    assert made["one.covers"][0].tolist() == [[1.0, 2.0, 3.0, 0.0], [4.0, 5.0, 6.0, 0.0]]
+    assert (made["one.covers"][1] == 9).all()
     assert (made["out.bias"], made["left_out.bias"]) == (np.array([0.5]), np.array([3.0]))
 
 
-def test_what_grows_between_other_inputs_is_found_again() -> None:
-    """New traits stand before the vectors of words; a look's own inputs before those of roles."""
-    width, wider = 2, 3
-    vectors = [f"v{part}{at}" for part in range(4) for at in range(width)]
-    before = ["mark", "trait", *vectors]
-    after = ["mark", "trait", "new"]
-    after += [f"v{part}{at}" for part in range(4) for at in range(wider)]
-    alike = [f"alike{at}" for at in range(ALIKE)]
-    narrow = {
-        "buckets.weight": np.zeros((6, width)),
-        "one.weight": np.arange(1.0, len(before) + 1)[None],
-        "again_one.weight": np.arange(1.0, 2 + ALIKE + 1)[None],
-    }
-    wide = {
-        "buckets.weight": np.zeros((6, wider)),
-        "one.weight": np.full((1, len(after)), 9.0),
-        "again_one.weight": np.full((1, 3 + ALIKE), 9.0),
-    }
-    made = widened(narrow, wide)
-    found = dict(zip(after, made["one.weight"][0], strict=True))
-    expected = dict(zip(before, narrow["one.weight"][0], strict=True))
-    assert found == {name: expected.get(name, 0.0) for name in after}
-    looks = dict(zip(["a", "b", "new", *alike], made["again_one.weight"][0], strict=True))
-    assert (looks["a"], looks["b"], looks["new"]) == (1.0, 2.0, 0.0)
-    assert [looks[name] for name in alike] == list(narrow["again_one.weight"][0, 2:])
+def test_with_more_buckets_every_n_gram_begins_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = {"buckets": np.arange(8.0).reshape(4, 2)}
+    made = widened(small, {"buckets": np.full((7, 3), 9.0)})["buckets"]
+    found = {}
+    for buckets, table in ((4, small["buckets"]), (7, made)):
+        monkeypatch.setattr(words, "BUCKETS", buckets)
+        words.grams.cache_clear()
+        found[buckets] = [table[number][:2].tolist() for number in words.grams("invoice")]
+    words.grams.cache_clear()
+    assert found[4] == found[7]

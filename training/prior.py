@@ -120,9 +120,9 @@ def export(model: PriorNetwork, path: Path) -> None:
 
 
 def go_on_from(model: PriorNetwork, path: Path) -> None:
-    """Takes over exported weights, those of a narrower network too."""
-    wide = {name: one.detach().numpy() for name, one in model.state_dict().items()}
-    weights = widened(read_arrays(path), wide)
+    """Takes over exported weights, those of a smaller network too."""
+    large = {name: one.detach().numpy() for name, one in model.state_dict().items()}
+    weights = widened(read_arrays(path), large)
     model.load_state_dict({name: torch.from_numpy(one) for name, one in weights.items()})
 
 
@@ -144,7 +144,7 @@ def main() -> None:
     if (args.out / "state.npz").exists():
         go_on_from(model, args.out / "state.npz")
     mean = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED))
-    optimizer = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(model.parameters(), args.rate, weight_decay=0.01, fused=True)
     queue: Any = multiprocessing.get_context("fork").Queue(64)
     worker = multiprocessing.get_context("fork").Process(
         target=_feed, args=(queue, args.first), daemon=True

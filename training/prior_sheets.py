@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -138,6 +139,7 @@ def _mark_list(
     """
     used = -1
     first: list[int] = []
+    cells: dict[int, list[np.ndarray[Any, Any]]] = {}  # of each question, its options row by row
     for item in items:
         places: list[tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
         votes: dict[int, float] = {}
@@ -161,11 +163,38 @@ def _mark_list(
         for number, hits, lines in places:
             near = np.abs(lines - best)
             chosen = (near == near.min()) & (near <= 2)
-            right[starts[number] + hits[chosen]] = 1
+            cells.setdefault(number, []).append(hits[chosen])
             begins = min([begins, *(int(line) for line in lines[chosen] if line > used)])
         used = best
         first.append(begins)
+    for number, rows in cells.items():
+        for hits in _in_line(sheet, sheet.questions[number], rows):
+            right[starts[number] + hits] = 1
     return first
+
+
+def _in_line(
+    sheet: Sheet, question: Question, rows: list[np.ndarray[Any, Any]]
+) -> list[np.ndarray[Any, Any]]:
+    """Of equal numbers of a row (a price and the sum of one piece) the one that stands, from the
+    end of its line, where most of the other rows have it.
+    """
+    if question.reading == "verbatim" or all(len(hits) < 2 for hits in rows):
+        return rows
+    options = sheet.options[question.reading]
+    places = options.places[question.open]
+    starts = np.array([sheet.spans[place].start for place in places], np.int64)
+    lines = sheet.lines[places]
+
+    def after(hit: int) -> int:
+        return len(np.unique(starts[(lines == lines[hit]) & (starts > starts[hit])]))
+
+    alone = Counter(after(hits[0]) for hits in rows if len(set(starts[hits].tolist())) == 1)
+    if not alone:
+        return rows
+    usual = alone.most_common(1)[0][0]
+    kept = [hits[[after(hit) == usual for hit in hits]] for hits in rows]
+    return [some if len(some) else hits for some, hits in zip(kept, rows, strict=True)]
 
 
 def _mark_scalars(

@@ -30,12 +30,15 @@ _DIGITS = re.compile(r"[0-9]+")
 
 # What may stand before the digits: a sign, a currency or a counting prefix, glued or not.
 _SYMBOL = (
-    r"(?:[A-Z]{0,3}[$€£¥₹₽₺₩₪₫฿₴₦]|Fr\.?|Rs\.?|kr\.?|zł|R|" + "|".join(sorted(CURRENCY_CODES)) + ")"
+    r"(?:[A-Z]{0,3}[$€£¥₹₽₺₩₪₫฿₴₦]|Fr\.?|Rs\.?|kr\.?|zł|RM|Rp|R|"
+    + "|".join(sorted(CURRENCY_CODES))
+    + ")"
 )
 _BEFORE = re.compile(
     rf"(?:^|(?<=[\s(\[:;|/*\"'=]))(?P<sign>[{_MINUS}])?(?P<currency>{_SYMBOL}[{_SPACES}]?)?"
     rf"(?P<inner>[{_MINUS}])?$"
 )
+_LEADER = re.compile(r"\.\s\.\s?$")  # dots from a label to its number, the last one at the number
 _GLUED_BEFORE = re.compile(r"[^\W\d_]+\.?$")
 _PREFIXES = CURRENCY_CODES | {
     "x",
@@ -48,6 +51,8 @@ _PREFIXES = CURRENCY_CODES | {
     "kr",
     "zł",
     "R",
+    "RM",
+    "Rp",
     "US",
     "v",
     "V",
@@ -55,7 +60,8 @@ _PREFIXES = CURRENCY_CODES | {
 # What may be glued behind them: a unit, the `x` of a size, a credit mark, a dash for "no cents".
 _ROUND = re.compile(r"[.,][-–—]{1,2}(?![0-9])")
 _UNIT = re.compile(
-    r"(?!(?:st|nd|rd|th|er|re|e|ème|º|ª|O|o)\b)[^\W\d_]{1,4}[²³]?(?![\w])|[xX×](?=[0-9])"
+    r"(?!(?:st|nd|rd|th|er|re|e|ème|º|ª|O|o)\b)(?:[^\W\d_]{1,4}[²³23]?|[a-zà-ÿ]{5,9})(?![\w])"
+    r"|[xX×](?=[0-9])"
 )
 _CREDIT = re.compile(rf"[{_MINUS}](?=[\s)]|$)|[{_SPACES}]?(?:CR|Cr|DR|Dr)\b|[{_SPACES}][S](?=\s|$)")
 
@@ -131,7 +137,8 @@ def _inside_narrow_group(text: str, start: int, end: int) -> bool:
 def _plain(text: str, start: int, end: int) -> Iterator[Mention]:
     """Mentions of a token without spaces: as one number, or else each of its runs of digits."""
     body = text[start:end]
-    if text[start] in ".," and (start and not text[start - 1].isspace()):
+    led = _LEADER.search(text, max(0, start - 4), start)
+    if text[start] in ".," and (led or (start and not text[start - 1].isspace())):
         start, body = start + 1, body[1:]
     if not _free_before(text, start) or not _free_behind(text, end):
         return
@@ -151,7 +158,7 @@ def _free_before(text: str, start: int) -> bool:
     """Whether no word runs into the digits, but for a currency, a unit of count or an `x`."""
     before = text[start - 1 : start]
     if before == "_":
-        return False
+        return text[start - 2 : start] == "__"  # a line to write on
     if not before.isalpha():
         return True
     glued = _GLUED_BEFORE.search(text, max(0, start - 8), start)

@@ -40,7 +40,7 @@ class Gathered:
     rivals: Floats  # questions x questions: 1 where no place can answer both
     kin: Floats  # questions x questions: 1 where their values stand together
     lists: Floats  # lists of `lists_of` x questions: 1 where it is a column
-    line_texts: NDArray[np.int32]  # lines x 2
+    line_texts: NDArray[np.int32]  # lines x 3
     line_marks: Floats  # lines x LINE_MARKS
     lines: NDArray[np.int32]  # places: the line of each
     choices: NDArray[np.int32]  # choices x CHOICE_WORDS

@@ -13,14 +13,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from extractor.document import Document, Span
 
-_GAP = re.compile(r"\s{2,}|\t| \| ")
-_MARK = re.compile(r"\t|\s*;\s+| +[|*•·~] +|(?<=\")[;,](?=\")")
+_GAP = re.compile(r"\s{2,}|\t| [|│] ")
+_MARK = re.compile(r"\t|\s*;\s+| +[|│*•·~] +|(?<=\")[;,](?=\")")
 _FEWEST = 2  # marks of a line that part it without one at its beginning
 _REACH = 12  # lines looked up for the head of a column or of a section
+_OVER_HEAD = 2  # further lines of a column's head, and lines that may part them
 AROUND = ("before", "cell_left", "line", "above", "head", "section", "after", "below")
 
 
@@ -86,11 +88,13 @@ class Layout:
         self, offset: int, text: str, sides: _Sides, block: int, marked: Marked | None
     ) -> None:
         cells: list[Cell] = []
-        idle = " |" + (marked.mark if marked else "")
+        idle = " |│" + (marked.mark if marked else "")
         for at, end, number in _pieces(text, marked):
             piece = text[at:end]
             start = offset + at + len(piece) - len(piece.lstrip(idle))
             piece = piece.strip(idle)
+            if marked and re.fullmatch(r'"[^"]+"', piece):
+                start, piece = start + 1, piece[1:-1]
             if piece:
                 span = Span(start, start + len(piece))
                 left, right = sides.of(span, start - offset)
@@ -119,22 +123,23 @@ class Layout:
         if not after.strip() and cell.column + 1 < len(line):
             after = line[cell.column + 1].text
         above = self.above(cell)
-        head = self._head(cell, above)
+        head = self._head(cell)
         below = self._below(cell)
         texts = (
             before,
             line[cell.column - 1].text if cell.column else "",
             self._text[line[0].span.start : span.start],
             above.text if above else "",
-            head.text if head else "",
+            " ".join(one.text for one in head) if head else above.text if above else "",
             self._section(cell),
             after,
             below.text if below else "",
         )
+        lines_above = cell.line - above.line if above else 0
         return Surroundings(
             texts,
-            cell.line - above.line if above else 0,
-            cell.line - head.line if head else 0,
+            lines_above,
+            cell.line - head[-1].line if head else lines_above,
         )
 
     def above(self, cell: Cell) -> Cell | None:
@@ -150,20 +155,45 @@ class Layout:
             return None
         return next((one for one in self.lines[cell.line + 1] if one.overlaps(cell)), None)
 
-    def _head(self, cell: Cell, above: Cell | None) -> Cell | None:
-        """The head of the column: going up, the first cell of a line of several without digits."""
+    def _head(self, cell: Cell) -> list[Cell]:
+        """The head of the column, line by line: going up, the first line of several cells that are
+        all in words, what stands under it by itself, and such lines above it.
+        """
         for line in range(cell.line - 1, max(-1, cell.line - 1 - 5 * _REACH), -1):
-            cells = self.lines[line]
-            if len(cells) < 2:
-                continue
-            over = next((one for one in cells if one.overlaps(cell)), None)
-            if over is None:
-                over = _nearest(cells, cell)
-            if over is not None and not any(map(str.isdigit, over.text)):
-                wordy = sum(not any(map(str.isdigit, one.text)) for one in cells)
-                if wordy == len(cells):
-                    return over
-        return above
+            if line in self._heads:
+                over = self._over(line, cell) or _nearest(self.lines[line], cell)
+                if over is not None:
+                    return [*self._over_head(over), over, *self._under_head(over, cell)]
+        return []
+
+    @cached_property
+    def _heads(self) -> set[int]:
+        """Lines of several cells, all in words."""
+        return {
+            number
+            for number, cells in enumerate(self.lines)
+            if len(cells) > 1 and all(map(_in_words, cells))
+        }
+
+    def _over(self, line: int, cell: Cell) -> Cell | None:
+        return next((one for one in self.lines[line] if one.overlaps(cell)), None)
+
+    def _over_head(self, head: Cell) -> list[Cell]:
+        found: list[Cell] = []
+        line = head.line - 1
+        while len(found) < _OVER_HEAD and line >= max(0, (found or [head])[0].line - _OVER_HEAD):
+            over = self._over(line, head)
+            if over is not None and line in self._heads:
+                found.insert(0, over)
+            line -= 1
+        return found
+
+    def _under_head(self, head: Cell, cell: Cell) -> list[Cell]:
+        """A line of one cell, between the head and its column's first."""
+        if head.line + 1 >= cell.line or len(self.lines[head.line + 1]) > 1:
+            return []
+        under = self._over(head.line + 1, head)
+        return [under] if under is not None and _in_words(under) else []
 
     def _section(self, cell: Cell) -> str:
         """The nearest line above that is one cell without digits: a heading, often."""
@@ -182,7 +212,7 @@ def _marked(lines: Sequence[str]) -> list[Marked | None]:
     for line in lines:
         marks = Counter(one[0].strip(" ") for one in _MARK.finditer(line))
         begins = line.lstrip()[:1]
-        least = {mark: 1 if mark in (begins, "\t", "|") else _FEWEST for mark in marks}
+        least = {mark: 1 if mark in (begins, "\t", "|", "│") else _FEWEST for mark in marks}
         found.append({mark: count for mark, count in marks.items() if count >= least[mark]})
     marked: list[Marked | None] = [None] * len(lines)
     filled = [at for at, line in enumerate(lines) if any(map(str.isalnum, line))]
@@ -204,6 +234,11 @@ def _pieces(text: str, marked: Marked | None) -> Iterator[tuple[int, int, int]]:
             at = gap.end()
         yield at, first, number
         at = last
+
+
+def _in_words(cell: Cell) -> bool:
+    """Without digits, and no mere rule."""
+    return any(map(str.isalpha, cell.text)) and not any(map(str.isdigit, cell.text))
 
 
 def _nearest(cells: Sequence[Cell], cell: Cell) -> Cell | None:

@@ -44,7 +44,8 @@ _FORM = re.compile(  # of a company, behind its name
 )
 _NUMBER_OF = re.compile(NUMBER_WORDS + r"(?:\.|[°º]\.?)(?=\d)|#")
 _MEASURE = re.compile(
-    r"(?:(?<![\w-])[\w-]+\s\(\d+\)|\b\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}|[%°]\w?)(?!\w)"
+    r"(?:(?<![\w-])[\w-]+\s\(\d+\)|\b\d[\d.,]*)\s*(?P<unit>[^\W\d_]{1,12}(?:/[^\W\d_]{1,4})?|[%°]\w?)"
+    r"(?![\w/])"
 )
 _GROUPS = re.compile(  # as of a phone number
     r"(?<![\w.,/-])\+?(?:\(?\d[\d/-]*\)?(?: | [/-] )){1,6}\d[\d/-]*(?<=\d)(?!\w|[.,]\d)"
@@ -108,25 +109,35 @@ def find_runs(document: Document, layout: Layout, within: Sequence[Span]) -> lis
         for span, shape in sorted(found.items())
     ]
     return runs + [
-        run for block in scattered_blocks(document, within) for run in _of(block, document)
+        run for block in scattered_blocks(document, within) for run in _of(block, document, layout)
     ]
 
 
-def _of(block: Sequence[Word], document: Document) -> Iterator[Run]:
-    """A block beside others: whole, without its first line, and two or three lines of it."""
+def _of(block: Sequence[Word], document: Document, layout: Layout) -> Iterator[Run]:
+    """A block beside others: whole, without its first line, and two or three lines of it; of a long
+    one, a column of a table, those lines of which one alone has cells beside it.
+    """
     lines: list[list[Word]] = [[]]
     for word in block:
         if lines[-1] and "\n" in document.text[lines[-1][-1].end : word.start]:
             lines.append([])
         lines[-1].append(word)
+    few = {(first, first + count) for first in range(len(lines)) for count in (2, 3)}
     if len(lines) > 2 * _BLOCK_LINES:
-        return
-    few = [(first, first + count) for first in range(len(lines)) for count in (2, 3)]
-    for first, last in sorted({(0, len(lines)), (1, len(lines)), *few}):
+        full = [_has_neighbours(layout, line[0]) for line in lines]
+        few = {(first, last) for first, last in few if sum(full[first:last]) == 1}
+    else:
+        few |= {(0, len(lines)), (1, len(lines))}
+    for first, last in sorted(few):
         words = [word for line in lines[first:last] for word in line]
         if words and first + 1 < min(last, len(lines)):
             text = fold(" ".join(document.text[word.start : word.end] for word in words))
             yield Run(Span(words[0].start, words[-1].end), text, Shape.BLOCK)
+
+
+def _has_neighbours(layout: Layout, word: Word) -> bool:
+    cell = layout.cell_at(word.start)
+    return cell is not None and len(layout.lines[cell.line]) > 1
 
 
 def _rank(shape: Shape, order: tuple[Shape, ...]) -> tuple[int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from extractor.prior.layout import AROUND, Layout
 from extractor.prior.marks import LINE_MARKS, MARKS, Marker
 from extractor.prior.roles import ROLES, Roles
 from extractor.prior.runs import Shape, find_runs
+from extractor.prior.sums import Sums
 from extractor.prior.traits import TRAITS, traits_of, traits_of_words
 from extractor.prior.words import Vocabulary, padded, split
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
@@ -96,7 +98,7 @@ class Sheet:
     contexts: NDArray[np.int32]  # places x CONTEXTS, numbers of texts
     marks: NDArray[np.float32]  # places x MARKS
     roles: NDArray[np.int32]  # places x ROLES, numbers of the parts they play in their lines
-    line_texts: NDArray[np.int32]  # lines x 2: numbers of the texts of their first and last cells
+    line_texts: NDArray[np.int32]  # lines x 3: texts of the first and last cell, and of the line
     line_marks: NDArray[np.float32]  # lines x LINE_MARKS
     choices: NDArray[np.int32]  # choices of enums x CHOICE_WORDS; the first is none
     options: dict[str, Options]
@@ -177,9 +179,10 @@ class _Builder:
         self.roles.append(self.parts.of_place(span, own, cell, around))
         return self.places[key]
 
-    def line_texts(self, number: int) -> tuple[int, int]:
-        cells = self.layout.lines[number]
-        return self.text(cells[0].text), self.text(cells[-1].text) if len(cells) > 1 else 0
+    def line_texts(self, number: int) -> tuple[int, int, int]:
+        texts = [cell.text for cell in self.layout.lines[number]]
+        last = self.text(texts[-1]) if len(texts) > 1 else 0
+        return self.text(texts[0]), last, self.text(" ".join(texts))
 
     def read_as(self, leaf: Leaf) -> str | None:
         """The group of a leaf's options, made if it is new; None where none is weighed."""
@@ -195,6 +198,15 @@ class _Builder:
         if reading not in self.options:
             self._parsed(reading, leaf)
         return reading
+
+    @cached_property
+    def sums(self) -> Sums:
+        """How all numbers of the document add up."""
+        found = for_leaf(Leaf(Kind.NUMBER, Origin.PARSED), self.candidates)
+        numbers = [(span, candidate.json) for candidate in found for span in candidate.spans]
+        cells = {span: self.layout.cell_at(span.start) for span, _ in numbers}
+        lines = {span: cell.line for span, cell in cells.items() if cell is not None}
+        return Sums([one for one in numbers if one[0] in lines], lines)
 
     def _verbatim(self) -> None:
         numbers: list[int] = []
@@ -263,7 +275,8 @@ class _Builder:
                     fuzzy.append(candidate.fuzzy)
         spans = [self.spans[place] for place in numbers]
         stands = [self.document.text[span.start : span.end] for span in spans]
-        traits = traits_of(leaf.kind, texts, stands, spans, fuzzy)
+        sums = self.sums if leaf.kind in (Kind.NUMBER, Kind.INTEGER) else None
+        traits = traits_of(leaf.kind, texts, stands, spans, fuzzy, sums=sums)
         choices = np.zeros(len(texts), np.int32)
         self.options[reading] = Options(np.array(numbers, np.int32), texts, traits, choices)
 
@@ -322,7 +335,7 @@ def build_sheet(
         contexts=np.array(builder.contexts, np.int32).reshape(-1, CONTEXTS),
         marks=np.array(builder.marks, np.float32).reshape(-1, MARKS),
         roles=np.array(builder.roles, np.int32).reshape(-1, ROLES),
-        line_texts=np.array(line_texts, np.int32).reshape(-1, 2),
+        line_texts=np.array(line_texts, np.int32).reshape(-1, 3),
         line_marks=np.array(line_marks, np.float32).reshape(-1, LINE_MARKS),
         choices=padded(builder.choices, CHOICE_WORDS),
         options=builder.options,

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.document import Span
+from extractor.prior.sums import SUMS, Sums
 from extractor.schema.tree import Kind
 
-TRAITS = 20
+OWN_TRAITS = 20
+TRAITS = OWN_TRAITS + SUMS
 _DEEP = 3.0  # longer ones around an option from which more make no difference
 
 
@@ -22,10 +24,13 @@ def traits_of(
     stands: Sequence[str],
     spans: Sequence[Span],
     fuzzy: Sequence[bool],
+    *,
+    sums: Sums | None = None,
 ) -> NDArray[np.float32]:
     """Options x TRAITS, 0 for what the kind does not have.
 
-    `texts` are the options' JSON, `stands` what the document has in their place, `spans` where.
+    `texts` are the options' JSON, `stands` what the document has in their place, `spans` where;
+    `sums` knows how the page's numbers add up.
     """
     traits = np.zeros((len(texts), TRAITS), np.float32)
     if not texts:
@@ -51,6 +56,9 @@ def traits_of(
         traits[:, 9] = values == values[money].max() if money.any() else values == values.max()
         traits[:, 10] = values == 0
         _convention(traits, [_decimal_mark(*one) for one in zip(texts, stands, strict=True)])
+        if sums is not None:
+            told = [sums.of(span, text) for span, text in zip(spans, texts, strict=True)]
+            traits[:, OWN_TRAITS:] = told
     elif kind in (Kind.DATE, Kind.DATETIME):
         order = _rank(np.array([int(re.sub(r"\D", "", text)[:8]) for text in texts], float))
         traits[:, 8] = order

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 16_384
+BUCKETS = 32_767
 GRAMS = 14  # of a word at most
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[#%№°@€$£]")
