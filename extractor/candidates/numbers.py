@@ -137,8 +137,10 @@ def _inside_narrow_group(text: str, start: int, end: int) -> bool:
 def _plain(text: str, start: int, end: int) -> Iterator[Mention]:
     """Mentions of a token without spaces: as one number, or else each of its runs of digits."""
     body = text[start:end]
-    led = _LEADER.search(text, max(0, start - 4), start)
-    if text[start] in ".," and (led or (start and not text[start - 1].isspace())):
+    if text[start] in ".," and (
+        (start and not text[start - 1].isspace())
+        or _LEADER.search(text, max(0, start - 4), start) is not None
+    ):
         start, body = start + 1, body[1:]
     if not _free_before(text, start) or not _free_behind(text, end):
         return

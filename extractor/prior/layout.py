@@ -123,37 +123,36 @@ class Layout:
         if not after.strip() and cell.column + 1 < len(line):
             after = line[cell.column + 1].text
         above = self.above(cell)
-        head = self._head(cell)
+        head = self._head(cell) or ([above] if above else [])
         below = self._below(cell)
         texts = (
             before,
             line[cell.column - 1].text if cell.column else "",
             self._text[line[0].span.start : span.start],
             above.text if above else "",
-            " ".join(one.text for one in head) if head else above.text if above else "",
+            " ".join(one.text for one in head),
             self._section(cell),
             after,
             below.text if below else "",
         )
-        lines_above = cell.line - above.line if above else 0
         return Surroundings(
             texts,
-            lines_above,
-            cell.line - head[-1].line if head else lines_above,
+            cell.line - above.line if above else 0,
+            cell.line - head[-1].line if head else 0,
         )
 
     def above(self, cell: Cell) -> Cell | None:
         """The nearest cell over this one."""
         for line in range(cell.line - 1, max(-1, cell.line - 1 - 3), -1):
-            for other in self.lines[line]:
-                if other.overlaps(cell):
-                    return other
+            over = self._in_line(line, cell)
+            if over is not None:
+                return over
         return None
 
     def _below(self, cell: Cell) -> Cell | None:
         if cell.line + 1 >= len(self.lines):
             return None
-        return next((one for one in self.lines[cell.line + 1] if one.overlaps(cell)), None)
+        return self._in_line(cell.line + 1, cell)
 
     def _head(self, cell: Cell) -> list[Cell]:
         """The head of the column, line by line: going up, the first line of several cells that are
@@ -161,7 +160,7 @@ class Layout:
         """
         for line in range(cell.line - 1, max(-1, cell.line - 1 - 5 * _REACH), -1):
             if line in self._heads:
-                over = self._over(line, cell) or _nearest(self.lines[line], cell)
+                over = self._in_line(line, cell) or _nearest(self.lines[line], cell)
                 if over is not None:
                     return [*self._over_head(over), over, *self._under_head(over, cell)]
         return []
@@ -175,14 +174,15 @@ class Layout:
             if len(cells) > 1 and all(map(_in_words, cells))
         }
 
-    def _over(self, line: int, cell: Cell) -> Cell | None:
+    def _in_line(self, line: int, cell: Cell) -> Cell | None:
+        """The cell of another line that stands over this one, or under it."""
         return next((one for one in self.lines[line] if one.overlaps(cell)), None)
 
     def _over_head(self, head: Cell) -> list[Cell]:
         found: list[Cell] = []
         line = head.line - 1
         while len(found) < _OVER_HEAD and line >= max(0, (found or [head])[0].line - _OVER_HEAD):
-            over = self._over(line, head)
+            over = self._in_line(line, head)
             if over is not None and line in self._heads:
                 found.insert(0, over)
             line -= 1
@@ -192,7 +192,7 @@ class Layout:
         """A line of one cell, between the head and its column's first."""
         if head.line + 1 >= cell.line or len(self.lines[head.line + 1]) > 1:
             return []
-        under = self._over(head.line + 1, head)
+        under = self._in_line(head.line + 1, head)
         return [under] if under is not None and _in_words(under) else []
 
     def _section(self, cell: Cell) -> str:

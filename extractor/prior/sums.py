@@ -58,17 +58,18 @@ class Sums:
         return [float(one) for one in told]
 
     def _multiply(self, row: Sequence[tuple[Span, str]]) -> None:
-        values = [(span, float(text)) for span, text in row[:_LONGEST]]
-        products = {round(value * 100) for _, value in values}
-        for (one, left), (other, right) in combinations(values, 2):
+        values = [(span, float(text), _cents(text)) for span, text in row[:_LONGEST]]
+        places: dict[int, list[Span]] = defaultdict(list)
+        for span, _, cents in values:
+            places[cents].append(span)
+        for (one, left, first), (other, right, second) in combinations(values, 2):
             if one == other or min(abs(left), abs(right)) <= 1:
                 continue
             made = round(left * right * 100)
-            if made in products:
-                for span, value in values:
-                    if span not in (one, other) and round(value * 100) == made:
-                        self._products.add((span, made))
-                        self._factors |= {(one, round(left * 100)), (other, round(right * 100))}
+            apart = {span for span in places.get(made, ()) if span not in (one, other)}
+            if apart:
+                self._products |= {(span, made) for span in apart}
+                self._factors |= {(one, first), (other, second)}
 
 
 def _is_amount(text: str) -> bool:
