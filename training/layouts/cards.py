@@ -143,7 +143,6 @@ def name_no_holder(story: Story) -> None:
 
 
 def _state(story: Story, key: str, said: Said) -> None:
-    story.absent.pop(key, None)
     story.state(concepts()[key], said)
 
 

@@ -158,6 +158,5 @@ class _Headers:
                 story.head[:] = [fact for fact in story.head if fact.concept.key != key]
         if rng.random() < 0.2:
             text = rng.choice(self.phrases.pool("prefix")) + text
-        story.absent.pop("subject", None)
         story.state(concept, Said(text, text))
         return text

@@ -177,5 +177,4 @@ def _signer(story: Story, most: int) -> list[str]:
     for key in keys:
         if key not in story.facts:
             story.state(concepts()[key], who[key])
-            story.absent.pop(key, None)
     return [" ".join(story.facts[key][1].text.split()) for key in keys]

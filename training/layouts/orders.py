@@ -151,8 +151,6 @@ class _Order:
         if buyer is None or rng.random() < 0.3:
             return []
         said = buyer.facts.pop("contact", None) or self.page.values.person()
-        key = f"{buyer.role}.contact"
-        story.absent.pop(key, None)
         story.state(party_concept(buyer.role, "contact"), said)
         label = self.page.cased(rng.choice(_PLACED_BY[self.language]))
         mark = rng.choice((": ", ": ", "  ", " - "))

@@ -52,7 +52,6 @@ class _Posting:
         if self.employer and self.rng.random() < 0.25:
             self._rename(self.employer)
         if "job_title" not in story.facts and self.rng.random() < 0.8:  # hardly any goes without
-            story.absent.pop("job_title", None)
             story.head = [one for one in story.head if one.concept.key != "job_title"]  # a blank
             story.head.insert(0, Fact(concepts()["job_title"], self.values.job(), ""))
             story.state(concepts()["job_title"], story.head[0].said)

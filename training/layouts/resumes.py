@@ -160,7 +160,6 @@ class _Resume:
             town = Said("", self.values.town_line()[2].replace("\n", " "))
             if rng.random() < 0.5 or "location" not in story.facts:
                 town = self.values.place()
-            story.absent.pop("location", None)
             story.state(concepts()["location"], Said(town.text, town.text))
         if "address" in party.facts:
             told = party.facts["address"].text

@@ -31,62 +31,48 @@ _SLIP = {
     "en": (
         *("AUTH CODE  ######", "TERMINAL ########   SEQ ####", "APPROVED", "PIN VERIFIED"),
         *("REF #########", "Merchant ID  ##########", "CARDHOLDER COPY", "ENTRY: CHIP"),
-        *(
-            "AMOUNT  {sum}",
-            "Total:  {sum}",
-            "Contactless",
-            "AID: A0000000031010",
-            "TVR  0000008000",
-        ),
-        *(
-            "TID  ########",
-            "RRN  ############",
-            "{day} {time}",
-            "TC: ####AF##B#C#####",
-            "PTID: ########",
-        ),
-        *(
-            "APP LABEL  VISA DEBIT",
-            "NO SIGNATURE REQUIRED",
-            "TSI  E800",
-            "Batch #### Inv{no} ######",
-        ),
-        *(
-            "PURCHASE  {sum}",
-            "SALE",
-            "MID: #####  TID: ####",
-            "PLEASE DEBIT MY ACCOUNT",
-            "PAN SEQ 0#",
-        ),
+        "AMOUNT  {sum}",
+        "Total:  {sum}",
+        "Contactless",
+        "AID: A0000000031010",
+        "TVR  0000008000",
+        "TID  ########",
+        "RRN  ############",
+        "{day} {time}",
+        "TC: ####AF##B#C#####",
+        "PTID: ########",
+        "APP LABEL  VISA DEBIT",
+        "NO SIGNATURE REQUIRED",
+        "TSI  E800",
+        "Batch #### Inv{no} ######",
+        "PURCHASE  {sum}",
+        "SALE",
+        "MID: #####  TID: ####",
+        "PLEASE DEBIT MY ACCOUNT",
+        "PAN SEQ 0#",
     ),
     "de": (
         *("Terminal-ID  ########", "TA-Nr. ######  BNr. ####", "Genehmigungs-Nr.  ######"),
         *("Zahlung erfolgt", "VU-Nr.  ##########", "* * Kundenbeleg * *", "Betrag EUR  {sum}"),
-        *(
-            "Trace-Nr.  ######",
-            "Beleg-Nr.{no}  ####",
-            "Bezahlung Contactless",
-            "AID  A0000003591010028001",
-        ),
+        "Trace-Nr.  ######",
+        "Beleg-Nr.{no}  ####",
+        "Bezahlung Contactless",
+        "AID  A0000003591010028001",
         *("EMV-Daten  0000008001/E800/########", "Datum {day} Uhrzeit {time}", "PAN  ############"),
-        *(
-            "Kartenfolgenr.  #",
-            "AS-Zeit  {time}",
-            "Zahlbetrag  {sum}",
-            "ohne PIN",
-            "Pos-Info 00 075 00",
-        ),
+        "Kartenfolgenr.  #",
+        "AS-Zeit  {time}",
+        "Zahlbetrag  {sum}",
+        "ohne PIN",
+        "Pos-Info 00 075 00",
     ),
     "fr": (
         *("N° AUTO  ######", "TICKET CLIENT A CONSERVER", "DEBIT", "N° commerçant #######"),
         *("MONTANT  {sum}", "MONTANT REEL  {sum}", "LE {day} A {time}", "A0000000421010"),
-        *(
-            "SANS CONTACT",
-            "N° TRANSACTION{no}  ######",
-            "TPE ######## #####",
-            "AUTO : ######",
-            "SIRET ##############",
-        ),
+        "SANS CONTACT",
+        "N° TRANSACTION{no}  ######",
+        "TPE ######## #####",
+        "AUTO : ######",
+        "SIRET ##############",
     ),
     "es": (
         *("Nº OPER.  ######", "AUTORIZACION  ######", "COMERCIO  #########", "IMPORTE  {sum}"),
@@ -94,24 +80,20 @@ _SLIP = {
         *("FECHA {day} HORA {time}", "COPIA PARA EL CLIENTE", "Operación con PIN"),
     ),
     "it": (
-        *(
-            "COD. AUT.  ######",
-            "TRANSAZIONE ESEGUITA",
-            "STAN ######  TML ########",
-            "IMPORTO  {sum}",
-        ),
+        "COD. AUT.  ######",
+        "TRANSAZIONE ESEGUITA",
+        "STAN ######  TML ########",
+        "IMPORTO  {sum}",
         *("AC.ID  ##########", "A.I.I.C.  ###########", "{day} {time}", "ESERC.  #######"),
         *("COPIA CLIENTE", "Contactless", "AID  A0000000043060"),
     ),
     "nl": (
         *("Autorisatiecode  ######", "Akkoord", "Terminal ########  Periode ####"),
         *("Transactie{no}  ########", "Bedrag  {sum}", "KAARTHOUDER TICKET", "Merchant  ######"),
-        *(
-            "Datum  {day} {time}",
-            "Leesmethode  NFC Chip",
-            "Kaart  ############",
-            "Kaartserienummer  #",
-        ),
+        "Datum  {day} {time}",
+        "Leesmethode  NFC Chip",
+        "Kaart  ############",
+        "Kaartserienummer  #",
     ),
 }
 _TOLD = {"sum": "total", "day": "purchase_date", "time": "purchase_time"}
@@ -125,7 +107,6 @@ def settle(story: Story) -> None:
         return
     concept = concepts()["payment_method"]
     forget(story, concept.key)
-    story.absent.pop(concept.key, None)
     story.state(concept, Said("cash", ""))
 
 
@@ -135,7 +116,6 @@ def paid_by_card(story: Story) -> list[str]:
     concept = concepts()["payment_method"]
     name = rng.choice(CARDS[story.values.language])
     forget(story, concept.key)  # a label that stood there with nothing beside it
-    story.absent.pop(concept.key, None)
     story.state(concept, Said("card", name))
     total = story.facts["total"][1].text
     said = rng.choice(_TENDERED[story.values.language]) if rng.random() < 0.4 else "{}"
@@ -157,8 +137,7 @@ def slip(story: Story) -> list[str]:
     masked = ("************####", "XXXX XXXX XXXX ####", "**** ####", "AID: A00000000#####")
     most = rng.choice((4, 4, 9))
     forms = [rng.choice(masked), *rng.sample(some, rng.randint(0, min(most, len(some))))]
-    digits = (re.sub("#", lambda _: str(rng.randrange(10)), form) for form in forms)
-    return [line.format(**told) for line in digits]
+    return [story.values.with_digits(form).format(**told) for form in forms]
 
 
 def offers(story: Story) -> list[str]:

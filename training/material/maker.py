@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 from training.data import pools
 from training.material.locales import Locale, Said
@@ -31,6 +32,10 @@ class Maker:
 
     def _same(self, text: str) -> Said:
         return Said(" ".join(text.split()), text)
+
+    def with_digits(self, shape: str) -> str:
+        """The shape with a digit for each #, zeros among them."""
+        return re.sub("#", lambda _: str(self.rng.randrange(10)), shape)
 
     def _fill(self, shape: str) -> str:
         return "".join(self.rng.choice("123456789") if char == "#" else char for char in shape)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from training.material.values import Values
 from training.pages.cells import Cells, Grid, grid, with_column
-from training.pages.lines import columns
+from training.pages.lines import columns, piped
 from training.tables import Table
 
 _CODES = ("Code", "LA", "No.", "#", "")  # heads of numbers of rows
@@ -45,7 +45,7 @@ def write_abreast(values: Values, pair: Sequence[Table], heads: Sequence[list[st
     numeric = [flag for one in grids for flag in one.numeric]
     draw = rng.random()
     if draw < 0.14:
-        return ["| " + " | ".join(row) + " |" for row in merged]
+        return list(map(piped, merged))
     gap, between = rng.randint(2, 4), rng.randint(3, 9)
     flush = numeric if rng.random() < 0.75 else [False] * len(numeric)
     count = len(grids[0].head)

@@ -9,7 +9,7 @@ from datetime import date
 
 from training.data import raw
 from training.material.locales import DAYS
-from training.pages.lines import columns
+from training.pages.lines import columns, piped
 from training.pages.page import Page
 from training.pages.twofold import twofold
 from training.stories.missing import blanks
@@ -91,7 +91,7 @@ def _row(cells: list[Column], gap: int) -> list[Column]:
 def _piped(row: list[Column]) -> list[str]:
     widths = [max(map(len, cell)) for cell in row]
     return [
-        f"| {' | '.join(f'{one:<{width}}' for one, width in zip(line, widths, strict=True))} |"
+        piped(f"{one:<{width}}" for one, width in zip(line, widths, strict=True))
         for line in zip(*row, strict=True)
     ]
 

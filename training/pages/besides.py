@@ -171,7 +171,6 @@ def footer(story: Story) -> list[str]:
         if label:
             register.append(f"{label} {said.text}")
             party.facts["vat_id"], party.labels["vat_id"] = said, label
-            story.absent.pop(concept.key, None)
             story.state(concept, said)
     blocks = [place, register, _bank(story)]
     blocks = [block for block in blocks if block]
@@ -192,7 +191,6 @@ def _bank(story: Story) -> list[str]:
             continue
         else:
             said = values.draw(concept.recipe)
-            story.absent.pop(key, None)
             story.state(concept, said)
         label = "" if key == "bank_name" and rng.random() < 0.6 else concept.label(rng, "en")
         lines.append(f"{label} {said.text}".strip())

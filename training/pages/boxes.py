@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from training.pages.lines import columns, staggered
+from training.pages.lines import columns, piped, staggered
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,7 @@ def _framed(rng: random.Random, boxes: Sequence[Box]) -> list[str]:
         lines.append(rule * 60)
         for at in range(height):
             shown = [cell[at] if at < len(cell) else "" for cell in cells]
-            padded = [f"{one:<{box.width}}" for one, box in zip(shown, row, strict=True)]
-            lines.append(f"| {' | '.join(padded)} |")
+            lines.append(piped(f"{one:<{box.width}}" for one, box in zip(shown, row, strict=True)))
     return lines
 
 

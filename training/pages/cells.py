@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from training.data import raw
@@ -108,7 +107,7 @@ def _with_aside(grid: Grid) -> Grid:
         return grid
     aside = rng.choice(asides)
     shapes = rng.choices(aside["cells"], k=len(grid.table.rows))
-    texts = [re.sub("#", lambda _: str(rng.randrange(10)), shape) for shape in shapes]
+    texts = list(map(grid.values.with_digits, shapes))
     label = str(rng.choice(aside[grid.values.language]))
     heads = "".join(grid.head)
     label = label.upper() if heads.isupper() else label.lower() if heads.islower() else label

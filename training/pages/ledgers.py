@@ -77,13 +77,8 @@ def _with_codes(grid: Grid) -> Grid:
         return grid
     rng, codes = grid.values.rng, raw("accounts")["codes"][grid.values.language]
     label, shapes = rng.choice(list(codes.items()))
-    texts = [_digits(grid, rng.choice(shapes)) for _ in grid.table.rows]
+    texts = [grid.values.with_digits(rng.choice(shapes)) for _ in grid.table.rows]
     return with_column(grid, at + rng.choice((0, 1)), label, texts, numeric=False)
-
-
-def _digits(grid: Grid, shape: str) -> str:
-    """The shape with a digit for each #."""
-    return re.sub("#", lambda _: str(grid.values.rng.randrange(10)), shape)
 
 
 def _with_days_told_once(grid: Grid) -> Grid:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 PAGE = "\f"
@@ -68,6 +68,11 @@ def staggered(rng: random.Random, left: Sequence[str], right: Sequence[str], gap
         else:
             lines.append(f"{'':<{width}}{b.pop(0)}".rstrip())
     return lines
+
+
+def piped(cells: Iterable[str]) -> str:
+    """The cells of a row between strokes."""
+    return f"| {' | '.join(cells)} |"
 
 
 def ragged(lines: Sequence[str]) -> list[str]:

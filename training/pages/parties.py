@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from training.data import raw
 from training.material.lexicon import party_concept
 from training.pages.addresses import PRINTED
-from training.pages.lines import columns
+from training.pages.lines import columns, piped
 from training.pages.page import Page
 from training.stories.story import Party, on_one_line
 
@@ -88,8 +88,7 @@ def _compared(page: Page, parties: Sequence[Party]) -> list[str]:
         for side, cell in zip(sides, cells, strict=True):
             side += [*cell, *[""] * (height - len(cell))]
     if rng.random() < 0.2 and all(len(line) < _WIDEST for side in sides for line in side):
-        rows = zip(left, *sides, strict=True)
-        return ["| " + " | ".join(row) + " |" for row in rows if any(row)]
+        return [piped(row) for row in zip(left, *sides, strict=True) if any(row)]
     return columns([left, *sides], rng.randint(3, 8))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from training.pages.cells import Cells, Grid
 from training.pages.heads import flat, stacked
 from training.pages.legs import by_leg
-from training.pages.lines import columns, wrapped
+from training.pages.lines import columns, piped, wrapped
 
 _LONG = 44  # characters of a cell that goes on below for the most part
 _FOLDED = 0.75  # share of tables with such cells where it does
@@ -42,7 +42,7 @@ def printed(grid: Grid, *, held_out: bool) -> Printed:
 
 
 def _ruled(grid: Grid) -> Printed:
-    return [["| " + " | ".join(row) + " |"] for row in (grid.head, *grid.cells)]
+    return [[piped(row)] for row in (grid.head, *grid.cells)]
 
 
 def _spaced(grid: Grid) -> Printed:

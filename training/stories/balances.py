@@ -131,7 +131,6 @@ def _state_in_table(story: Story, key: str, said: Said) -> str:
     )
     if not told:
         forget(story, key)  # a label that stood there with nothing beside it
-        story.absent.pop(key, None)
         story.state(concept, said)
     return label
 

@@ -46,8 +46,6 @@ def add_party(story: Story, role: str, density: float) -> None:
     party = draw_party(story.values, role, density)
     story.parties.append(party)
     for facet, said in party.facts.items():
-        key = f"{role}.{facet}"
-        story.absent.pop(key, None)
         story.state(party_concept(role, facet), said)
 
 

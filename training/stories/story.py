@@ -86,7 +86,9 @@ class Story:
         return (*self.head, *self.money, *self.foot)
 
     def state(self, concept: Concept, said: Said) -> None:
+        """What is stated is absent no longer."""
         self.facts[concept.key] = (concept, said)
+        self.absent.pop(concept.key, None)
 
     def hush(self, *keys: str) -> None:
         """Facts that something printed might answer: where they are not stated, nobody asks."""

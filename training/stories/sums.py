@@ -63,7 +63,6 @@ def _put_below(story: Story, table: Table, sum_: _Sum, whole: Decimal) -> None:
         return  # a sentence tells it
     label = fact.label if fact else concept.label(story.values.rng, story.values.language)
     forget(story, sum_.fact)
-    story.absent.pop(sum_.fact, None)
     bare = table.rows[0][sum_.column].text[-1:].isdigit()
     said = _said(story, sum_, whole, bare=bare)
     story.state(concept, said)

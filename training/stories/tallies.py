@@ -108,7 +108,6 @@ def _gross(story: Story, said: Said) -> None:
     concept = concepts()["gross_pay"]
     label = concept.label(story.values.rng, story.values.language)
     forget(story, concept.key)  # a label that stood there with nothing beside it
-    story.absent.pop(concept.key, None)
     story.money.insert(0, Fact(concept, said, label))
     story.state(concept, said)
 
@@ -177,7 +176,6 @@ def _read(story: Story, table: Table, used: Decimal) -> Decimal:
         for key, cell in _CELLS.items():
             if cell in rows[0] and key not in story.facts:
                 story.state(concepts()[key], rows[0][cell])
-                story.absent.pop(key, None)
     whole = sum((Decimal(row["usage"].value) for row in rows if "usage" in row), Decimal(0))
     return whole or used
 

@@ -63,7 +63,6 @@ def set_sides(story: Story, name: str) -> None:
             continue
         story.money[:] = [one for one in story.money if one.concept.key != key]
         story.head[:] = [one for one in story.head if one.concept.key != key]
-        story.absent.pop(key, None)
         story.state(concepts()[key], said)
     if name == "pay":
         _sum_up_year(story, left, left - right)

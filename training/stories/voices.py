@@ -82,7 +82,6 @@ def _in(story: Story, texts: dict[str, list[str]]) -> list[str]:
 
 
 def _state(story: Story, key: str, value: str, text: str) -> str:
-    story.absent.pop(key, None)
     story.state(concepts()[key], Said(value, text))
     return text
 

@@ -42,7 +42,6 @@ _MARKS = (*(key for key in _TOLD if key.endswith(("_number", "_date"))), "vat_id
 def tell(story: Story, party: Party, facet: str, said: Said) -> str:
     """States it of the party, once; the words in which it is stated."""
     concept = _concept(party.role, facet)
-    story.absent.pop(concept.key, None)
     if facet == "role" or concept.key not in story.facts:
         story.state(concept, said)
     return story.facts[concept.key][1].text

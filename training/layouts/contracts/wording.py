@@ -62,7 +62,6 @@ class Wording:
 
     def state(self, key: str, said: Said) -> str:
         """States a fact in these words, which are given back."""
-        self.story.absent.pop(key, None)
         self.story.state(concepts()[key], said)
         return said.text
 
