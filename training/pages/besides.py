@@ -249,19 +249,15 @@ def strays(story: Story) -> list[str]:
 
 
 def _table(values: Values) -> list[str]:
-    """A small table of taxes by rate, instalments, last year's use or debts by age."""
+    """A small table of instalments, last year's use or debts by age."""
     rng = values.rng
-    kind = rng.randrange(4)
+    kind = rng.randrange(3)
     rows: list[list[str]]
     if kind == 0:
-        rows = [["Rate", "Base", "VAT amount"]]
-        for rate in rng.sample(("20 %", "19 %", "10 %", "7 %", "5 %", "0 %"), rng.randint(1, 3)):
-            rows.append([rate, values.digits(values.price()), values.digits(values.price())])
-    elif kind == 1:
         rows = [["Instalment", "Scheduled for", "Share"]]
         for at in range(1, rng.randint(3, 5)):
             rows.append([str(at), values.near(300).text, f"{rng.choice((10, 20, 25, 30, 50))} %"])
-    elif kind == 2:
+    elif kind == 1:
         rows = [["Month", "kWh per day"]]
         for month in rng.sample(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul"), 3):
             rows.append([month, values.digits(values.price(1, 40))])
