@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import count as count_from
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,14 @@ from extractor.pointers import pointer, value_at
 from extractor.prior.gathered import Gathered, gather, lists_of
 from extractor.prior.sheet import Question, Sheet, build_sheet
 from extractor.schema.tree import Kind
+from training import render
 from training.encode import readings, written
 from training.generate import Split, samples
 
 LONGEST = 9000  # characters of a document
 POOL = 64  # sheets among which the next is drawn
+QUESTIONS = 2  # about a document
+QUESTIONS_OF_SCANS = 8  # about one whose recognition took seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,19 @@ class Marked:
     begins: np.ndarray[Any, Any]  # lists x lines: an item of the list begins there
 
 
-def marked(index: int, split: Split, questions: int = 1) -> Iterator[Marked]:
+def marked(index: int, split: Split, questions: int = 1, of_scans: int = 1) -> Iterator[Marked]:
     """Document `index` as a sheet for each of so many questions, with its answer; none where
     nothing can be learnt of it.
     """
-    for reading in readings(islice(samples(index, split), questions), index):
+    for number, reading in enumerate(readings(samples(index, split), index), 1):
         document = reading.document
-        if len(document.text) > LONGEST or not reading.answer:
-            continue
-        whole = [Span(0, len(document.text))]
-        sheet = build_sheet(document, reading.candidates, reading.root, whole)
-        if sheet.questions and sheet.spans:
-            yield mark(sheet, reading.answer)
+        if len(document.text) <= LONGEST and reading.answer:
+            whole = [Span(0, len(document.text))]
+            sheet = build_sheet(document, reading.candidates, reading.root, whole)
+            if sheet.questions and sheet.spans:
+                yield mark(sheet, reading.answer)
+        if number == (of_scans if document.media_type == render.SCANNED else questions):
+            return
 
 
 def forgotten(one: Marked, rng: np.random.Generator) -> Marked:
@@ -225,7 +228,6 @@ def stream(first: int, split: Split) -> Iterator[Marked]:
     rng = np.random.default_rng(first)
     pool: list[Marked] = []
     for index in count_from(first):
-        pool += marked(index, split, questions=2)
-        if len(pool) >= POOL:
-            yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)
+        pool += marked(index, split, QUESTIONS, QUESTIONS_OF_SCANS)
+        while len(pool) >= POOL:
             yield forgotten(pool.pop(int(rng.integers(len(pool)))), rng)

@@ -37,6 +37,7 @@ _SLIPS = {
     "i": "l",
 }
 STORE = Path("build/scans")
+SCANNED = "image/tiff"  # media type of what was recognised
 
 
 class Medium(StrEnum):
@@ -86,7 +87,7 @@ def _scanned(lines: Sequence[str]) -> Document:
     if not place.exists():
         rng = random.Random(place.stem)
         data = photograph(draw(lines, rng), rng)
-        found = _finished(image.read(data, ReadOptions(ocr="always")), data, "image/tiff")
+        found = _finished(image.read(data, ReadOptions(ocr="always")), data, SCANNED)
         STORE.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(asdict(found), ensure_ascii=False), encoding="utf-8")
     return _loaded(json.loads(place.read_text(encoding="utf-8")))
