@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from extractor.document import Span
 from extractor.pointers import pointer, value_at
 from extractor.prior.gathered import Gathered, gather, lists_of
 from extractor.prior.sheet import Question, Sheet, build_sheet
-from extractor.schema.tree import Kind
+from extractor.schema.tree import Kind, Origin
 from training import render
 from training.encode import readings, written
 from training.generate import Split, samples
@@ -142,6 +143,7 @@ def _mark_list(
     """
     used = -1
     first: list[int] = []
+    bearing: list[int] = []  # lines that bear most of an item
     cells: dict[int, list[np.ndarray[Any, Any]]] = {}  # of each question, its options row by row
     for item in items:
         places: list[tuple[int, np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
@@ -153,8 +155,7 @@ def _mark_list(
                 continue
             hits = np.flatnonzero(_says(sheet, question, value))
             if len(hits):
-                options = sheet.options[question.reading]
-                lines = sheet.lines[options.places[question.open[hits]]]
+                lines = sheet.lines[_places(sheet, question)[hits]]
                 places.append((number, hits, lines))
                 for line in set(lines.tolist()):
                     if line > used:
@@ -170,10 +171,63 @@ def _mark_list(
             begins = min([begins, *(int(line) for line in lines[chosen] if line > used)])
         used = best
         first.append(begins)
+        bearing.append(best)
+    taken: set[int] = set()  # places that answer another column
     for number, rows in cells.items():
-        for hits in _in_line(sheet, sheet.questions[number], rows):
-            right[starts[number] + hits] = 1
+        question = sheet.questions[number]
+        if question.leaf.origin is not Origin.INFERRED:
+            for hits in _in_line(sheet, question, rows):
+                right[starts[number] + hits] = 1
+                taken.update(_places(sheet, question)[hits].tolist())
+    for number, rows in cells.items():
+        question = sheet.questions[number]
+        if question.leaf.origin is Origin.INFERRED:
+            for hits in _telling(sheet, question, rows, bearing, taken):
+                right[starts[number] + hits] = 1
     return first
+
+
+def _places(sheet: Sheet, question: Question) -> np.ndarray[Any, Any]:
+    """The place of each of its options."""
+    return sheet.options[question.reading].places[question.open]
+
+
+def _telling(
+    sheet: Sheet,
+    question: Question,
+    rows: list[np.ndarray[Any, Any]],
+    bearing: list[int],
+    taken: set[int],
+) -> list[np.ndarray[Any, Any]]:
+    """Of the words in a row that may tell its choice those that do: what answers no other column,
+    is no part of a longer word (`mg/L`), begins as the choice does (`H`), or else stands in most
+    rows of that choice and in few others.
+    """
+    places = _places(sheet, question)
+    lines = sheet.lines[places]
+    choices = np.array(sheet.options[question.reading].texts)[question.open]
+    document = sheet.layout.text
+    words = [document[span.start : span.end] for span in map(sheet.spans.__getitem__, places)]
+    chosen = {int(lines[hits[0]]): choices[hits[0]] for hits in rows}
+    agree: Counter[tuple[str, str]] = Counter()
+    for at in np.flatnonzero(np.isin(lines, [*bearing, *chosen])):
+        same = chosen.get(int(lines[at])) == choices[at]
+        agree[choices[at], words[at]] += 1 if same else -1
+
+    def telling(hit: int) -> tuple[bool, bool, bool, int, int]:
+        word, begins = words[hit], sheet.spans[places[hit]].start
+        return (
+            int(places[hit]) not in taken,
+            not re.match(r"[\w/]", document[begins - 1 : begins]),
+            choices[hit].casefold().startswith(f'"{word.casefold()}'),
+            agree[choices[hit], word],
+            -len(word),
+        )
+
+    best = [max(map(telling, hits)) for hits in rows]
+    return [
+        hits[[telling(hit) == one for hit in hits]] for hits, one in zip(rows, best, strict=True)
+    ]
 
 
 def _in_line(
@@ -184,8 +238,7 @@ def _in_line(
     """
     if question.reading == "verbatim" or all(len(hits) < 2 for hits in rows):
         return rows
-    options = sheet.options[question.reading]
-    places = options.places[question.open]
+    places = _places(sheet, question)
     starts = np.array([sheet.spans[place].start for place in places], np.int64)
     lines = sheet.lines[places]
 
@@ -209,8 +262,7 @@ def _mark_scalars(
 ) -> None:
     """Marks the items of a list, on one line or several, where they stand closest together."""
     question = sheet.questions[number]
-    options = sheet.options[question.reading]
-    begins = np.array([sheet.spans[at].start for at in options.places[question.open]], np.int64)
+    begins = np.array([sheet.spans[at].start for at in _places(sheet, question)], np.int64)
     hits = [np.flatnonzero(_says(sheet, question, one)) for one in items if one is not None]
     hits = [one[np.argsort(begins[one], kind="stable")] for one in hits if len(one)]
     best: tuple[int, int, list[int]] = (0, 0, [])

@@ -46,12 +46,14 @@ class Cell:
     text: str
     marked: Marked | None = None  # how its line is parted, if by marks
     number: int = 0  # of the marks before it
+    alone: bool = True  # between the marks
 
     def overlaps(self, other: Cell) -> bool:
         """Whether one stands over the other."""
-        if self.marked is not None and self.marked == other.marked:
-            return self.number == other.number
-        return self.left < other.right and other.left < self.right
+        over = self.left < other.right and other.left < self.right
+        if self.marked is None or self.marked != other.marked:
+            return over
+        return self.number == other.number and (over or (self.alone and other.alone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Layout:
     def __init__(self, document: Document, within: Sequence[Span]) -> None:
         self.lines: list[list[Cell]] = []
         self.blocks: list[int] = []  # for each line the number of its block; blank lines part them
-        self._text = document.text
+        self.text = document.text
         self._cells: list[Cell] = []
         self._starts: list[int] = []
         sides = _Sides(document)
@@ -89,17 +91,18 @@ class Layout:
     ) -> None:
         cells: list[Cell] = []
         idle = " |│" + (marked.mark if marked else "")
-        for at, end, number in _pieces(text, marked):
+        pieces = [one for one in _pieces(text, marked) if text[one[0] : one[1]].strip(idle)]
+        held = Counter(number for _, _, number in pieces)
+        for at, end, number in pieces:
             piece = text[at:end]
             start = offset + at + len(piece) - len(piece.lstrip(idle))
             piece = piece.strip(idle)
             if marked and re.fullmatch(r'"[^"]+"', piece):
                 start, piece = start + 1, piece[1:-1]
-            if piece:
-                span = Span(start, start + len(piece))
-                left, right = sides.of(span, start - offset)
-                line, column = len(self.lines), len(cells)
-                cells.append(Cell(span, line, column, left, right, piece, marked, number))
+            span = Span(start, start + len(piece))
+            left, right = sides.of(span, start - offset)
+            line, column, alone = len(self.lines), len(cells), held[number] == 1
+            cells.append(Cell(span, line, column, left, right, piece, marked, number, alone))
         if cells:
             self.lines.append(cells)
             self.blocks.append(block)
@@ -118,8 +121,8 @@ class Layout:
     def around(self, span: Span, cell: Cell) -> Surroundings:
         """What stands around a place inside `cell`."""
         line = self.lines[cell.line]
-        before = self._text[cell.span.start : span.start]
-        after = self._text[span.end : cell.span.end]
+        before = self.text[cell.span.start : span.start]
+        after = self.text[span.end : cell.span.end]
         if not after.strip() and cell.column + 1 < len(line):
             after = line[cell.column + 1].text
         above = self.above(cell)
@@ -128,7 +131,7 @@ class Layout:
         texts = (
             before,
             line[cell.column - 1].text if cell.column else "",
-            self._text[line[0].span.start : span.start],
+            self.text[line[0].span.start : span.start],
             above.text if above else "",
             " ".join(one.text for one in head),
             self._section(cell),
@@ -160,10 +163,15 @@ class Layout:
         """
         for line in range(cell.line - 1, max(-1, cell.line - 1 - 5 * _REACH), -1):
             if line in self._heads:
-                over = self._in_line(line, cell) or _nearest(self.lines[line], cell)
+                over = self._in_line(line, cell) or self._in_head_above(line, cell)
+                over = over or _nearest(self.lines[line], cell)
                 if over is not None:
                     return [*self._over_head(over), over, *self._under_head(over, cell)]
         return []
+
+    def _in_head_above(self, line: int, cell: Cell) -> Cell | None:
+        """The cell over this one in a head's first line, whose last one has nothing there."""
+        return self._in_line(line - 1, cell) if line - 1 in self._heads else None
 
     @cached_property
     def _heads(self) -> set[int]:
@@ -185,6 +193,8 @@ class Layout:
             over = self._in_line(line, head)
             if over is not None and line in self._heads:
                 found.insert(0, over)
+            elif any(map(str.isalnum, self.lines[line][0].text)):
+                break
             line -= 1
         return found
 

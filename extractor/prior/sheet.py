@@ -37,6 +37,7 @@ READINGS = (
 CHOICE_WORDS = 4
 MOST_CHOICES = 12
 MOST_WORDS_OF_CHOICES = 90
+MOST_ROWS = 60  # places of the same words that may each stand for a choice, in rows
 TITLE_WORDS = 30  # of them, those that a document begins with
 _FROM_THE_END = {"before"}
 
@@ -184,14 +185,14 @@ class _Builder:
         last = self.text(texts[-1]) if len(texts) > 1 else 0
         return self.text(texts[0]), last, self.text(" ".join(texts))
 
-    def read_as(self, leaf: Leaf) -> str | None:
+    def read_as(self, leaf: Leaf, *, listed: bool) -> str | None:
         """The group of a leaf's options, made if it is new; None where none is weighed."""
         if leaf.origin is Origin.VERBATIM:
             if "verbatim" not in self.options:
                 self._verbatim()
             return "verbatim"
         if leaf.origin is Origin.INFERRED:
-            return self._inferred(leaf)
+            return self._inferred(leaf, listed=listed)
         if leaf.origin not in (Origin.PARSED, Origin.PATTERN):
             return None
         reading = _reading(leaf)
@@ -223,7 +224,7 @@ class _Builder:
             np.array(numbers, np.int32), texts, traits, np.zeros(len(texts), np.int32)
         )
 
-    def _inferred(self, leaf: Leaf) -> str:
+    def _inferred(self, leaf: Leaf, *, listed: bool) -> str:
         """Each choice at each short run that may be the word for it."""
         if "verbatim" not in self.options:
             self._verbatim()
@@ -233,31 +234,47 @@ class _Builder:
             choices = [
                 (json.dumps(one, ensure_ascii=False), str(one)) for one in told[:MOST_CHOICES]
             ]
-        reading = f"choice {leaf.kind} {choices}"
+        reading = f"choice {'of each row ' if listed else ''}{leaf.kind} {choices}"
         if reading in self.options:
             return reading
-        short = self._tellers()
+        tellers = self._marks_of_rows() if listed else []
+        for same in self._tellers():
+            tellers += same[:MOST_ROWS] if listed else same[:1]
+        tellers.sort()
         numbers: list[int] = []
         texts: list[str] = []
         meant: list[int] = []
         for text, words in choices:
             self.choices.append(self.vocabulary.number(split(words)))
-            numbers += short
-            texts += [text] * len(short)
-            meant += [len(self.choices) - 1] * len(short)
+            numbers += tellers
+            texts += [text] * len(tellers)
+            meant += [len(self.choices) - 1] * len(tellers)
         self.options[reading] = _plain(numbers, texts, meant)
         return reading
 
-    def _tellers(self) -> list[int]:
-        """Places whose words may stand for a choice: the first short ones, then the shortest."""
-        texts: dict[str, int] = {}
+    def _tellers(self) -> list[list[int]]:
+        """Places whose words may stand for a choice, those of the same words together: the first
+        short ones, then the shortest.
+        """
+        texts: dict[str, list[int]] = {}
         for place in dict.fromkeys(self.options["verbatim"].places.tolist()):
             span = self.spans[place]
             if span.end - span.start <= 40:
-                texts.setdefault(self.document.text[span.start : span.end].casefold(), place)
+                text = self.document.text[span.start : span.end].casefold()
+                texts.setdefault(text, []).append(place)
         first, rest = list(texts.items())[:TITLE_WORDS], list(texts.items())[TITLE_WORDS:]
         rest.sort(key=lambda one: (any(map(str.isdigit, one[0])), one[0].count(" ")))
-        return sorted(place for _, place in [*first, *rest][:MOST_WORDS_OF_CHOICES])
+        return [places for _, places in [*first, *rest][:MOST_WORDS_OF_CHOICES]]
+
+    def _marks_of_rows(self) -> list[int]:
+        """Cells that hold a mark alone (`+`, `*`), of lines with others: flags of rows."""
+        marks = (
+            self.place(cell.span, cell.text, None)
+            for cell in self.layout.cells
+            if len(self.layout.lines[cell.line]) > 1 and len(cell.text) < 4
+            if not any(map(str.isalnum, cell.text)) and split(cell.text)
+        )
+        return [place for place in marks if place is not None]
 
     def _parsed(self, reading: str, leaf: Leaf) -> None:
         bare = Leaf(leaf.kind, leaf.origin, format=leaf.format, pattern=leaf.pattern)
@@ -304,7 +321,10 @@ def build_sheet(
 ) -> Sheet:
     """The sheet of the stretches `within` of a document; `candidates` are those of the same."""
     builder = _Builder(document, candidates, within)
-    asked = [(path, leaf, said, builder.read_as(leaf)) for path, leaf, said in questions_of(root)]
+    asked = [
+        (path, leaf, said, builder.read_as(leaf, listed="*" in path))
+        for path, leaf, said in questions_of(root)
+    ]
     questions = []
     for path, leaf, said, reading in asked:
         if reading is None:

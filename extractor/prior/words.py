@@ -19,15 +19,19 @@ BUCKETS = 32_767
 GRAMS = 14  # of a word at most
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[#%№°@€$£]")
+_LONE_MARK = re.compile(r"^\s*[(\[]?([^\w\s|])\1?[)\]]?\s*$")
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
 
 
 @lru_cache(maxsize=8192)
 def split(text: str) -> tuple[str, ...]:
-    """Words of a label or a name, folded; digits are one word whatever they are."""
+    """Words of a label or a name, folded; digits are one word whatever they are, and a mark that
+    stands alone is one too.
+    """
     plain = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text).replace("ß", "ss"))
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    return tuple("0" if word[0].isdigit() else word for word in _WORD.findall(plain))
+    words = _WORD.findall(plain) or _LONE_MARK.findall(plain)
+    return tuple("0" if word[0].isdigit() else word for word in words)
 
 
 @lru_cache(maxsize=32768)
