@@ -7,6 +7,7 @@ import random
 from training.data import pools
 from training.layouts.cards import head
 from training.material.lexicon import idle
+from training.pages.across import across
 from training.pages.addresses import address, letterhead
 from training.pages.bands import banded
 from training.pages.besides import with_besides
@@ -73,7 +74,8 @@ def _totals(page: Page) -> list[str]:
     story, rng = page.story, page.rng
     taxed = not page.held_out and bool(story.tables) and rng.random() < 0.2
     taxes = tax_table(story) if taxed else []
-    totals = page.facts(story.money, amounts=True)
+    summed = [] if page.held_out or taxed else across(story)
+    totals = [*summed, *page.facts(story.money, amounts=True)]
     return beside_totals(rng, taxes, totals) if taxes else totals
 
 

@@ -10,6 +10,7 @@ from training.layouts.shopfronts import franchise, shopfront
 from training.material.lexicon import idle
 from training.material.locales import Said
 from training.material.values import Values
+from training.pages.across import across
 from training.pages.taxes import tax_table
 from training.stories.story import Fact, Story, forget_facet, on_one_line
 
@@ -216,12 +217,14 @@ class _Till:
         if alone:
             concept, said = story.facts["tax"]
             story.state(concept, Said(said.value, self.values.digits(said.value)))
+        summed = [] if taxes else across(story)
         for fact in self._in_order(story.money):
             if alone and fact.concept.key in ("tax", "tax_rate"):
                 continue
             label = self.case(fact.label).rstrip(":")
             mark = rng.choice(("", "", ":"))
             lines.append(self.items.row(f"{label}{mark}", fact.said.text))
+        lines = [*summed, *lines]
         if self.items.count and rng.random() < 0.25:
             counted = rng.choice(_COUNTED[self.language]).format(n=self.items.count)
             lines.insert(rng.choice((0, 0, len(lines))), self.case(counted))
