@@ -1,4 +1,4 @@
-"""Net, tax and gross in columns of one line, under a head or without one: `Total 25.00 5.00 30.00`."""
+"""Net, tax and gross in columns of one line, under a head or none: `Total 25.00 5.00 30.00`."""
 
 from __future__ import annotations
 
