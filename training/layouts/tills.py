@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from training.data import raw
 from training.layouts.items import Items
 from training.layouts.settling import offers, paid_by_card, slip
 from training.layouts.shopfronts import franchise, shopfront
@@ -106,7 +107,7 @@ class _Till:
         self.language = story.values.language
         self.width = self.rng.choice((32, 36, 40, 42, 48))
         self.case = self.rng.choice((str, str, str.upper))
-        self.items = Items(self.values, self.width)
+        self.items = Items(self.values, self.width, self._rates())
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
@@ -117,12 +118,21 @@ class _Till:
         items = [line for table in story.tables for line in self.items.lines(table)]
         if self.items.saved:
             story.absent.pop("discount", None)  # which might be what was taken off the items
+        if self.items.rated:
+            story.absent.pop("tax_rate", None)
         money = self._money()
         foot = self._foot()
         early = rng.random() < 0.75
         body = [*head, *rules, *(facts if early else []), *(rules if early else []), *items, *rules]
         body += [*money, *rules, *([] if early else facts), *foot]
         return body
+
+    def _rates(self) -> tuple[str, ...]:
+        """Rates of tax that may stand beside the items: none that the tax below would belie."""
+        facts = self.story.facts
+        if "tax_rate" in facts:
+            return (facts["tax_rate"][1].text,)
+        return () if "tax" in facts else tuple(raw("tills")["rates"][self.language])
 
     def _middle(self, line: str, centred: bool) -> str:
         return line.center(self.width).rstrip() if centred else line

@@ -23,6 +23,8 @@ from training.pages.rows import printed
 from training.pages.worded import can_be_told, marked, told
 from training.tables import Table
 
+_SOLD = ("line_items", "lines", "items")  # tables of what is sold
+
 
 def write_table(
     values: Values, table: Table, head: list[str], *, held_out: bool = False
@@ -53,7 +55,7 @@ def write_table(
         made, numbers = _without(made, "item_number")
     made = with_more_columns(made)
     few = len(made.head) == 2  # what it is and what it costs, which needs no head
-    sold = not held_out and _is_sold(table)
+    sold = not held_out and table.name in _SOLD and _is_priced(table)
     titled = rng.random() < (0.5 if few else 0.77 if sold else 0.87) or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
@@ -76,8 +78,8 @@ def write_table(
     return [*lines, rule] if rule and rng.random() < 0.5 else lines
 
 
-def _is_sold(table: Table) -> bool:
-    """Whether its rows are what is sold or charged."""
+def _is_priced(table: Table) -> bool:
+    """Whether its rows tell what something is and what it comes to."""
     return {"description", "amount"} <= {one.key for one in table.columns}
 
 
@@ -104,7 +106,7 @@ def _without(made: Grid, key: str) -> tuple[Grid, list[str]]:
 def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[list[str]]:
     """The rows with what stands between them; `parted`: with titles of sections in any case."""
     rng, name = made.values.rng, made.table.name
-    of_goods = _is_sold(made.table) and name != "charges"
+    of_goods = _is_priced(made.table) and name != "charges"
     share = 0.25 if of_goods else {"transactions": 0.35, "results": 0.16}.get(name, 0)
     if rng.random() < share:
         rows = detailed(made, rows)
