@@ -11,6 +11,7 @@ from training.pages.across import across
 from training.pages.addresses import address, letterhead
 from training.pages.bands import banded
 from training.pages.besides import with_besides
+from training.pages.daily import told_again
 from training.pages.imprints import imprint
 from training.pages.lines import columns
 from training.pages.owed import account_before
@@ -59,6 +60,8 @@ def sheet(page: Page) -> list[str]:
     if early:
         lines += sentences
     lines += page.tables()
+    if story.kind == "bank_statement" and not page.held_out:
+        lines += told_again(story)
     for bullets in story.bullets:
         lines += [*page.gap(), *page.bullets(bullets)]
     lines += page.gap() + _totals(page)
