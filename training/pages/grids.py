@@ -24,6 +24,7 @@ from training.pages.worded import can_be_told, marked, told
 from training.tables import Table
 
 _SOLD = ("line_items", "lines", "items")  # tables of what is sold
+_DETAILED = {"transactions": 0.35, "results": 0.16}  # share of other tables with lines below rows
 
 
 def write_table(
@@ -107,10 +108,12 @@ def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[lis
     """The rows with what stands between them; `parted`: with titles of sections in any case."""
     rng, name = made.values.rng, made.table.name
     of_goods = _is_priced(made.table) and name != "charges"
-    share = 0.25 if of_goods else {"transactions": 0.35, "results": 0.16}.get(name, 0)
+    sold = of_goods and name in _SOLD
+    share = 0.25 if sold else 0.2 if of_goods else _DETAILED.get(name, 0.0)
     if rng.random() < share:
         rows = detailed(made, rows)
     few = len(made.table.columns) == 2 and made.table.is_pure
-    if parted or ((of_goods or name == "charges") and rng.random() < (0.2 if few else 0.13)):
+    titled = 0.2 if few else 0.13 if sold else 0.08
+    if parted or ((of_goods or name == "charges") and rng.random() < titled):
         rows = sectioned(made, rows)
     return rows
