@@ -8,6 +8,7 @@ from __future__ import annotations
 from training.data import raw
 from training.material.values import Values
 from training.pages.between import (
+    SOLD,
     detailed,
     numbered,
     over_pages,
@@ -23,7 +24,6 @@ from training.pages.rows import printed
 from training.pages.worded import can_be_told, marked, told
 from training.tables import Table
 
-_SOLD = ("line_items", "lines", "items")  # tables of what is sold
 _DETAILED = {"transactions": 0.35, "results": 0.16}  # share of other tables with lines below rows
 
 
@@ -56,7 +56,7 @@ def write_table(
         made, numbers = _without(made, "item_number")
     made = with_more_columns(made)
     few = len(made.head) == 2  # what it is and what it costs, which needs no head
-    sold = not held_out and table.name in _SOLD and _is_priced(table)
+    sold = not held_out and table.name in SOLD and _is_priced(table)
     titled = rng.random() < (0.5 if few else 0.77 if sold else 0.87) or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
@@ -108,7 +108,7 @@ def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[lis
     """The rows with what stands between them; `parted`: with titles of sections in any case."""
     rng, name = made.values.rng, made.table.name
     of_goods = _is_priced(made.table) and name != "charges"
-    sold = of_goods and name in _SOLD
+    sold = of_goods and name in SOLD
     share = 0.25 if sold else 0.2 if of_goods else _DETAILED.get(name, 0.0)
     if rng.random() < share:
         rows = detailed(made, rows)
