@@ -18,6 +18,7 @@
     goods.yaml       what businesses sell to each other, by how it is counted
     twofold.yaml     two facts in one cell, and bands of labels above values
     shopfronts.yaml  what stands around the name of a shop
+    tills.yaml       what a till prints among the things bought
     between.yaml     what stands between the rows of a table
     asides.yaml      columns of tables that nobody asks for
     accounts.yaml    movements on an account

@@ -2,56 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from training.data import raw
 from training.material.values import Values
+from training.pages.lines import wrapped
 from training.tables import Row, Table
 
-_CUTS = {
-    "en": (
-        *("Saving", "OFFER", "Promo 2 for 1", "Member discount", "COUPON", "CLUBCARD PRICE"),
-        *("Price cut", "MULTIBUY SAVING", "10% off", "YOU SAVED", "Mfr Coupon", "SALE SAVINGS"),
-    ),
-    "de": (
-        *(
-            "Rabatt 10%",
-            "Aktion",
-            "Coupon",
-            "Preisvorteil",
-            "Rabatt",
-            "App-Preis",
-            "Aktionsnachlass",
-        ),
-        *("Mitarbeiterrabatt", "30% billiger", "Sofortrabatt"),
-    ),
-    "fr": (
-        "Remise",
-        "Promo fidélité",
-        "REMISE IMMEDIATE",
-        "2ème à -50%",
-        "Avantage carte",
-        "BON DE RED.",
-    ),
-    "es": ("Dto.", "Oferta 2x1", "DESCUENTO 20%", "Cupón", "Promoción socio"),
-    "it": ("Sconto", "Offerta", "SCONTO CARTA", "SCONTO 30%", "Buono sconto"),
-    "nl": ("Korting", "Bonus", "BONUSKORTING", "2e halve prijs", "Kassakorting"),
-}
-_NOTES = {  # below an item: how it is wanted, what it is, where it is from
-    "en": (
-        "  no onions",
-        "  + oat milk",
-        " * Extra cheese",
-        "  Medium rare",
-        "  TAXABLE",
-        "  (to go)",
-    ),
-    "de": ("  ohne Zwiebeln", "  mit Sahne", "  außer Haus", "  Größe M", "  Bio"),
-    "fr": ("  à point", "  sans oignons", "  à emporter", "  Origine France"),
-    "es": ("  sin cebolla", "  para llevar", "  poco hecho", "  T. M"),
-    "it": ("  senza cipolla", "  da asporto", "  ben cotta"),
-    "nl": ("  zonder ui", "  meenemen", "  medium"),
-}
 _PIECES = {  # behind the number of what is bought several times
     **{"en": ("", "", "", " ea"), "de": ("", " Stk", " St", " Stück"), "fr": ("", " pce", " U")},
     **{"es": ("", " ud", " uds"), "it": ("", " pz", " PZ"), "nl": ("", " st", " stuks")},
@@ -59,6 +17,7 @@ _PIECES = {  # behind the number of what is bought several times
 _TIMES = (
     *("{n} x {each}", "{n} x {each}", "{n} X {each}", "{n} @ {each}", "{n} * {each}"),
     *("{n} x {each}", "{n}x {each}", "{each} x {n}", "{each} X {n}", "{n} @ {each} ="),
+    *("({n} x {each})", "{n} à {each}", "{n} a {each}", "{n}* {each}"),
 )
 _LETTERS = (  # of taxes, behind the amounts of one receipt; the first one is the most common
     *(("",), ("",), ("",), ("",), (" A",), (" B",), (" T",), ("*",), (" 1",)),
@@ -68,15 +27,17 @@ _LETTERS = (  # of taxes, behind the amounts of one receipt; the first one is th
 
 class Items:
     """The habits of one receipt. `count` is how many items it has so far, `saved` what was taken
-    off their prices.
+    off their prices, `rated` whether rates of tax stand beside them, which are some of `rates`.
     """
 
-    def __init__(self, values: Values, width: int) -> None:
+    def __init__(self, values: Values, width: int, rates: Sequence[str] = ()) -> None:
         self.values = values
         self.rng = values.rng
         self.language = values.language
         self.width = width
         self.letters = self.rng.choice(_LETTERS)
+        self.rates = rates
+        self.rated = False
         self.count = 0
         self.saved = Decimal(0)
         self._times = self.rng.choice(_TIMES)
@@ -94,14 +55,18 @@ class Items:
             *(self._plain, self._plain, self._counted, *(self._below,) * 3, self._above),
             *(self._above, self._above, self._coded, self._barred, self._barred),
             *(self._wide, self._counted, self._each, self._broken, self._four),
+            *(self._rated, self._stacked, self._coded_below, self._numbered),
         )
         form = rng.choice(forms)
         lines = [self.row(table.headers[0], table.headers[-1])] if form == self._wide else []
         if not lines and rng.random() < 0.1:
             lines = [rng.choice((self.values.locale.currency, table.headers[-1])).rjust(self.width)]
         weigh = rng.choice((self._below, self._below, self._above))
-        for row in table.rows:
+        weigh = form if form in (self._rated, self._numbered) else weigh
+        titles = self._titles(len(table.rows))
+        for at, row in enumerate(table.rows):
             cut = self._taken_off(row)
+            lines += [titles[at]] if at in titles else []
             lines += self._printed(row, (weigh if self._unit(row) else form)(row))
             lines += [self.row(*cut)] if cut else []
         return lines
@@ -112,15 +77,32 @@ class Items:
 
     def _printed(self, row: Row, lines: list[str]) -> list[str]:
         """The lines of an item, and no more in its row than they print."""
-        text = "\n".join(lines)
+        text = " ".join(" ".join(lines).split())
         for key, said in list(row.items()):
             counted = key == "quantity" and not self._shows_quantity
             if counted or (said.text and said.text not in text):
                 del row[key]
         self.count += 1
         if self.rng.random() < self._noted:
-            lines = [*lines, self.rng.choice(_NOTES[self.language])]
+            lines = [*lines, self._note(row)]
         return lines
+
+    def _note(self, row: Row) -> str:
+        """A line below an item that is none."""
+        rng = self.rng
+        if Decimal(row["amount"].value) < 2 or rng.random() < 0.8:
+            return str(rng.choice(raw("tills")["notes"][self.language]))
+        part = self.values.digits(Decimal(rng.choice(("0.05", "0.08", "0.15", "0.25", "0.50"))))
+        return str(rng.choice(raw("tills")["within"][self.language])).format(sum=part)
+
+    def _titles(self, count: int) -> dict[int, str]:
+        """Departments of the shop, by the items below them: few receipts have any."""
+        rng = self.rng
+        if count < 2 or rng.random() > 0.08:
+            return {}
+        names: list[str] = raw("tills")["departments"][self.language]
+        starts = {0, *rng.sample(range(1, count), min(count - 1, rng.choice((1, 1, 2, 3))))}
+        return dict(zip(sorted(starts), rng.sample(names, len(starts)), strict=True))
 
     def _taken_off(self, row: Row) -> tuple[str, str] | None:
         """What is taken off the price of a single item, which is that much higher: its label and
@@ -139,7 +121,7 @@ class Items:
             row["unit_price"] = self.values.amount(amount + cut, bare=True)
         digits = self.values.digits(cut)
         form = rng.choice(("-{}", "-{}", "-{}", "{}-", "-{} B", "- {}"))
-        label = rng.choice(("  ", "", " ")) + rng.choice(_CUTS[self.language])
+        label = rng.choice(("  ", "", " ")) + rng.choice(raw("tills")["cuts"][self.language])
         return label, form.format(digits)
 
     def _unit(self, row: Row) -> str:
@@ -234,3 +216,36 @@ class Items:
         self._shows_quantity = "quantity" in row
         count = f"{row['quantity'].text:>4}" if self._shows_quantity else ""
         return [self.row(f"{row['description'].text:<{self.width - 16}}{count}", self._amount(row))]
+
+    def _rated(self, row: Row) -> list[str]:
+        """The rate of the tax in a column before the sum."""
+        if not self.rates:
+            return self._plain(row)
+        self._shows_quantity = False
+        self.rated = True
+        rate = self.rates[-1 if self.rng.random() < 0.3 else 0]
+        left = f"{row['description'].text:<{self.width - 18}} {rate:>6}"
+        return [self.row(left, row["amount"].text)]
+
+    def _stacked(self, row: Row) -> list[str]:
+        """A long name on two lines, the sum beside the second or beside the first."""
+        self._shows_quantity = False
+        parts = wrapped(row["description"].text, max(12, self.width - 22))
+        *before, last = parts
+        if len(parts) != 2 or self.rng.random() < 0.5:
+            return [*before, self.row(last, self._amount(row))]
+        return [self.row(parts[0], self._amount(row)), *parts[1:]]
+
+    def _coded_below(self, row: Row) -> list[str]:
+        """The code of the article before or behind how many were bought at which price."""
+        self._shows_quantity = "quantity" in row and "unit_price" in row
+        if not self._shows_quantity:
+            return self._plain(row)
+        code, each = self._digits(self.rng.choice((4, 6, 8, 13))), self._each_of(row)
+        left = f"{code}  {each}" if self.rng.random() < 0.6 else f"{each}  #{code}"
+        return [row["description"].text, self.row(left, self._amount(row))]
+
+    def _numbered(self, row: Row) -> list[str]:
+        """The number of the item on this receipt first."""
+        self._shows_quantity = False
+        return [self.row(f"{self.count + 1:03} {row['description'].text}", self._amount(row))]

@@ -7,9 +7,11 @@ import random
 from training.data import pools
 from training.layouts.cards import head
 from training.material.lexicon import idle
+from training.pages.across import across
 from training.pages.addresses import address, letterhead
 from training.pages.bands import banded
 from training.pages.besides import with_besides
+from training.pages.daily import told_again
 from training.pages.imprints import imprint
 from training.pages.lines import columns
 from training.pages.owed import account_before
@@ -58,6 +60,8 @@ def sheet(page: Page) -> list[str]:
     if early:
         lines += sentences
     lines += page.tables()
+    if story.kind == "bank_statement" and not page.held_out:
+        lines += told_again(story)
     for bullets in story.bullets:
         lines += [*page.gap(), *page.bullets(bullets)]
     lines += page.gap() + _totals(page)
@@ -73,7 +77,8 @@ def _totals(page: Page) -> list[str]:
     story, rng = page.story, page.rng
     taxed = not page.held_out and bool(story.tables) and rng.random() < 0.2
     taxes = tax_table(story) if taxed else []
-    totals = page.facts(story.money, amounts=True)
+    summed = [] if page.held_out or taxed else across(story)
+    totals = [*summed, *page.facts(story.money, amounts=True)]
     return beside_totals(rng, taxes, totals) if taxes else totals
 
 

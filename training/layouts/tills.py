@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from training.data import raw
 from training.layouts.items import Items
 from training.layouts.settling import offers, paid_by_card, slip
 from training.layouts.shopfronts import franchise, shopfront
 from training.material.lexicon import idle
 from training.material.locales import Said
 from training.material.values import Values
+from training.pages.across import across
 from training.pages.taxes import tax_table
 from training.stories.story import Fact, Story, forget_facet, on_one_line
 
@@ -105,7 +107,7 @@ class _Till:
         self.language = story.values.language
         self.width = self.rng.choice((32, 36, 40, 42, 48))
         self.case = self.rng.choice((str, str, str.upper))
-        self.items = Items(self.values, self.width)
+        self.items = Items(self.values, self.width, self._rates())
 
     def lines(self) -> list[str]:
         story, rng = self.story, self.rng
@@ -116,12 +118,21 @@ class _Till:
         items = [line for table in story.tables for line in self.items.lines(table)]
         if self.items.saved:
             story.absent.pop("discount", None)  # which might be what was taken off the items
+        if self.items.rated:
+            story.absent.pop("tax_rate", None)
         money = self._money()
         foot = self._foot()
         early = rng.random() < 0.75
         body = [*head, *rules, *(facts if early else []), *(rules if early else []), *items, *rules]
         body += [*money, *rules, *([] if early else facts), *foot]
         return body
+
+    def _rates(self) -> tuple[str, ...]:
+        """Rates of tax that may stand beside the items: none that the tax below would belie."""
+        facts = self.story.facts
+        if "tax_rate" in facts:
+            return (facts["tax_rate"][1].text,)
+        return () if "tax" in facts else tuple(raw("tills")["rates"][self.language])
 
     def _middle(self, line: str, centred: bool) -> str:
         return line.center(self.width).rstrip() if centred else line
@@ -216,12 +227,14 @@ class _Till:
         if alone:
             concept, said = story.facts["tax"]
             story.state(concept, Said(said.value, self.values.digits(said.value)))
+        summed = [] if taxes else across(story)
         for fact in self._in_order(story.money):
             if alone and fact.concept.key in ("tax", "tax_rate"):
                 continue
             label = self.case(fact.label).rstrip(":")
             mark = rng.choice(("", "", ":"))
             lines.append(self.items.row(f"{label}{mark}", fact.said.text))
+        lines = [*summed, *lines]
         if self.items.count and rng.random() < 0.25:
             counted = rng.choice(_COUNTED[self.language]).format(n=self.items.count)
             lines.insert(rng.choice((0, 0, len(lines))), self.case(counted))

@@ -27,7 +27,9 @@
     people.py     lists of people, and what stands behind their names
     besides.py    what bills bear besides their facts
     summaries.py  balances of an account, readings of a meter
+    daily.py      balances at the end of days, checks listed once more
     taxes.py      tables of taxes by rate
+    across.py     net, tax and gross in columns of one line
     owed.py       what bills of supply tell of the account
     annexes.py    pages that answer nothing
 

@@ -16,6 +16,7 @@ from training.pages.lines import PAGE
 
 _SOURCES = {"transactions": "accounts", "results": "laboratory"}  # of what stands below rows
 _TITLES = {"results": ("laboratory", "panels"), "charges": ("between", "charged")}  # of parts
+SOLD = ("line_items", "lines", "items")  # tables of what is sold
 _WORDS = ("purpose", "description", "test")  # columns of words
 _ABROAD = ("USD", "GBP", "CHF", "SEK", "EUR")  # money of movements abroad
 
@@ -26,6 +27,8 @@ def detailed(grid: Grid, rows: list[list[str]]) -> list[list[str]]:
     source = _SOURCES.get(grid.table.name, "between")
     booked = source == "accounts"
     forms: list[str] = raw(source)["details"][values.language]
+    if grid.table.name in SOLD:
+        forms = [*forms, *raw("between")["below_goods"][values.language]]
     if any(len(row) > 1 for row in rows):  # below descriptions that go on, what does not go on
         forms = [one for one in forms if one[0].isupper() and "{" in one] or forms
     indent = None if rng.random() < 0.5 else rng.choice((0, 0, 2, 6))

@@ -5,8 +5,10 @@ The rows stay what the table says; everything else in its lines belongs to nobod
 
 from __future__ import annotations
 
+from training.data import raw
 from training.material.values import Values
 from training.pages.between import (
+    SOLD,
     detailed,
     numbered,
     over_pages,
@@ -16,10 +18,13 @@ from training.pages.between import (
 from training.pages.cells import Grid, dashed, grid, with_more_columns, without_column
 from training.pages.heads import in_two_languages, with_currency
 from training.pages.ledgers import as_a_bank, under_days
+from training.pages.lines import PAGE
 from training.pages.results import as_a_laboratory, legend, set_in
 from training.pages.rows import printed
 from training.pages.worded import can_be_told, marked, told
 from training.tables import Table
+
+_DETAILED = {"transactions": 0.35, "results": 0.16}  # share of other tables with lines below rows
 
 
 def write_table(
@@ -51,7 +56,8 @@ def write_table(
         made, numbers = _without(made, "item_number")
     made = with_more_columns(made)
     few = len(made.head) == 2  # what it is and what it costs, which needs no head
-    titled = rng.random() < (0.5 if few else 0.87) or not made.is_plain()
+    sold = not held_out and table.name in SOLD and _is_priced(table)
+    titled = rng.random() < (0.5 if few else 0.77 if sold else 0.87) or not made.is_plain()
     top, *rows = printed(made, held_out=held_out)
     top = top if titled else []
     if not held_out and made.cells and made.is_title(0) and rng.random() < 0.6:
@@ -66,8 +72,30 @@ def write_table(
     if measured and rng.random() < 0.12:
         lines = [*lines, legend(values)]
     rule = rng.choice("-=_") * rng.randint(20, 70) if rng.random() < 0.2 else ""
-    lines = [*top, *([rule] if rule and titled else []), *lines]
+    top = [*top, *([rule] if rule and titled else [])]
+    if sold:
+        top = _set_apart(values, top)
+    lines = [*top, *lines]
     return [*lines, rule] if rule and rng.random() < 0.5 else lines
+
+
+def _is_priced(table: Table) -> bool:
+    """Whether its rows tell what something is and what it comes to."""
+    return {"description", "amount"} <= {one.key for one in table.columns}
+
+
+def _set_apart(values: Values, top: list[str]) -> list[str]:
+    """The head below a heading of the table, for which a heading alone may stand; at the foot of
+    a page now and then, while the rows stand on the next one.
+    """
+    rng = values.rng
+    if rng.random() < (0.15 if top else 0.35):
+        heading = rng.choice(raw("between")["headings"][values.language])
+        heading = heading.upper() if values.shouting or rng.random() < 0.2 else heading
+        top = [f"{heading}{rng.choice(('', '', ':'))}", *top]
+    if not top or rng.random() > 0.04:
+        return top
+    return [*top, PAGE, *(top if rng.random() < 0.3 else [])]
 
 
 def _without(made: Grid, key: str) -> tuple[Grid, list[str]]:
@@ -79,12 +107,13 @@ def _without(made: Grid, key: str) -> tuple[Grid, list[str]]:
 def _interrupted(made: Grid, rows: list[list[str]], *, parted: bool) -> list[list[str]]:
     """The rows with what stands between them; `parted`: with titles of sections in any case."""
     rng, name = made.values.rng, made.table.name
-    of_goods = {"description", "amount"} <= {one.key for one in made.table.columns}
-    of_goods = of_goods and name != "charges"
-    share = 0.2 if of_goods else {"transactions": 0.35, "results": 0.16}.get(name, 0)
+    of_goods = _is_priced(made.table) and name != "charges"
+    sold = of_goods and name in SOLD
+    share = 0.25 if sold else 0.2 if of_goods else _DETAILED.get(name, 0.0)
     if rng.random() < share:
         rows = detailed(made, rows)
     few = len(made.table.columns) == 2 and made.table.is_pure
-    if parted or ((of_goods or name == "charges") and rng.random() < (0.2 if few else 0.08)):
+    titled = 0.2 if few else 0.13 if sold else 0.08
+    if parted or ((of_goods or name == "charges") and rng.random() < titled):
         rows = sectioned(made, rows)
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from random import Random
 
+from training.material.values import Values
 from training.pages.lines import columns, staggered
 from training.stories.story import Story, forget
 
@@ -50,6 +51,7 @@ _SUM = {
 }
 _ORDERS = ((0, 1, 2, 3), (0, 1, 2, 3), (0, 2, 1, 3), (0, 3, 1, 2), (0, 1, 2), (0, 2, 1))
 _WIDEST = 104  # characters of a line
+Rated = tuple[str, Decimal, Decimal, Decimal]  # a rate, and what is net, tax and gross at it
 _SHARES = ("0.3", "0.45", "0.6", "0.7")  # of the first of two rates
 
 
@@ -78,18 +80,11 @@ def tax_table(story: Story, *, early: bool = True) -> list[str]:
         return []
     tax, total = (story.facts[key][1].value for key in ("tax", "total"))
     rate = story.facts["tax_rate"][1].text if "tax_rate" in story.facts else "A"
-    rows = [(rate, total - tax, tax, total)]
+    rows: list[Rated] = [(rate, total - tax, tax, total)]
     story.absent.pop("subtotal", None)  # which might be the net sum
     if rng.random() < 0.5 and tax > Decimal("0.2") and (early or "tax_rate" not in story.facts):
-        share = Decimal(rng.choice(_SHARES))
-        part = (total * share).quantize(Decimal("0.01"))
-        more = (tax * share * Decimal("1.3")).quantize(Decimal("0.01"))  # at the higher rate
-        first, second = rng.choice(_RATES)
-        rows = [
-            (first, part - more, more, part),
-            (second, total - part - tax + more, tax - more, total - part),
-            (rng.choice(_SUM[values.language]), total - tax, tax, total),
-        ]
+        rows = [*at_two_rates(values, tax, total)]
+        rows.append((rng.choice(_SUM[values.language]), total - tax, tax, total))
         forget(story, "tax_rate")  # there are two
         story.absent.pop("tax_rate", None)
     order = rng.choice(_ORDERS)
@@ -100,3 +95,16 @@ def tax_table(story: Story, *, early: bool = True) -> list[str]:
     blocks = [[line[at] for line in cells] for at in order]
     flush = [False, *[True] * (len(order) - 1)]
     return columns(blocks, rng.randint(2, 5), least=rng.choice((0, 7, 8)), right=flush)
+
+
+def at_two_rates(values: Values, tax: Decimal, total: Decimal) -> tuple[Rated, Rated]:
+    """The parts of the sums that are taxed at one rate and at another."""
+    rng = values.rng
+    share = Decimal(rng.choice(_SHARES))
+    part = (total * share).quantize(Decimal("0.01"))
+    more = (tax * share * Decimal("1.3")).quantize(Decimal("0.01"))  # at the higher rate
+    first, second = rng.choice(_RATES)
+    return (
+        (first, part - more, more, part),
+        (second, total - part - tax + more, tax - more, total - part),
+    )
