@@ -216,7 +216,7 @@ class _Questions:
         if not self.unseen and self.rng.random() < 0.08 and owners:
             label = self._label_of(concept.key)
             alias = snake(label) if label else ""
-            if alias and alias not in reserved() and not self.owners.get(alias, set()) - owners:
+            if len(alias) > 2 and alias not in reserved() and not self.owners.get(alias, set()) - owners:
                 name = alias
         return vary(self.rng, name) if not self.unseen else name
 
