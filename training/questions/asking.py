@@ -216,7 +216,8 @@ class _Questions:
         if not self.unseen and self.rng.random() < 0.08 and owners:
             label = self._label_of(concept.key)
             alias = snake(label) if label else ""
-            if alias and alias not in reserved() and not self.owners.get(alias, set()) - owners:
+            free = alias not in reserved() and not self.owners.get(alias, set()) - owners
+            if len(alias) > 2 and free:
                 name = alias
         return vary(self.rng, name) if not self.unseen else name
 

@@ -45,6 +45,7 @@ _UNFIT = {  # names of a concept that documents of a kind cannot be asked by
     ("resume", "location"): ("site_location", "venue_city", "luogo"),
 }
 _LONGEST = 3  # words of a label that is a name
+_SHORTEST = 3  # letters of one: `Le` and `Om` name nothing
 _TELLING = 3  # words of a description that says by itself what is asked for
 
 
@@ -154,7 +155,9 @@ def _foreign(rng: random.Random, concept: Concept, language: str) -> str:
     printed = concept.label(rng, language)
     label = "" if printed[:1].isdigit() or len(printed.split()) > _LONGEST else snake(printed)
     party = _party_of(concept.key)
-    if not party or party[1] == "name" or not label:
+    if len(label) < _SHORTEST:
+        return ""
+    if not party or party[1] == "name":
         return label
     return (
         f"{snake(rng.choice(raw('kinds')['roles'][party[0]].get(language) or party[:1]))}_{label}"

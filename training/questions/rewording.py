@@ -7,12 +7,14 @@ been before, and names that share one may stand for each other.
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
 
 from training.data import raw
+from training.material.lexicon import reserved
 
 _TURNED = 0.25  # share of names that are put in another order, where they can be
 _TWICE = 0.4  # share of those with two words replaced, where two can be
@@ -41,6 +43,33 @@ def in_other_words(rng: random.Random, name: str) -> str:
         words[start:end] = other.split("_")
     stutters = any(one == other for one, other in pairwise(words))
     return name if stutters or len(words) > _MOST_WORDS else "_".join(words)
+
+
+def said_otherwise(rng: random.Random, text: str) -> str:
+    """The description with up to two of its phrases in other words; as it is where none is known,
+    or where it came to hold a held-out name.
+    """
+    others: dict[str, list[str]] = raw("thesaurus")["said"]
+    known = list(dict.fromkeys(_phrases().findall(text)))
+    told = text
+    for phrase in rng.sample(known, min(len(known), 2 if rng.random() < _TWICE else 1)):
+        told = re.sub(rf"\b{phrase}\b", rng.choice(others[phrase]), told, count=1)
+    return told if _held_out(told) <= _held_out(text) else text
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    """All that descriptions may say otherwise, the longest first."""
+    keys = sorted(raw("thesaurus")["said"], key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(keys)})\b")
+
+
+def _held_out(text: str) -> set[str]:
+    """Held-out names among the words of the text."""
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    ends = range(1, _WIDEST + 1)
+    runs = {"_".join(words[at : at + end]) for at in range(len(words)) for end in ends}
+    return runs & reserved()
 
 
 def senses_of(name: str) -> frozenset[int]:

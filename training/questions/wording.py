@@ -6,8 +6,10 @@ import random
 
 from extractor.schema.tree import Kind, Leaf
 from training.material.lexicon import Concept
+from training.questions.rewording import said_otherwise
 
 _REWORDED = 0.4  # share of descriptions that are put another way
+_OTHERWISE = 0.4  # share of descriptions some of whose words are replaced
 _ADDED = 0.06  # share of fields without a description that get a label for one
 _FRAMES = (
     "{} as written in the document",
@@ -21,6 +23,12 @@ _FRAMES = (
     "{}, or null",
     "Return {}",
     "{} [required]",
+    "{} if there is one",
+    "What is {}?",
+    "Find {} in the text",
+    "We need {} here",
+    "{} - verbatim",
+    "{}; do not guess",
 )
 _HINTS = {
     Kind.DATE: (
@@ -29,6 +37,9 @@ _HINTS = {
         "{} as an ISO 8601 date",
         "{}, format yyyy-mm-dd",
         "{}, e.g. 2019-11-30 for 30.11.2019",
+        "{}, ISO",
+        "ISO date: {}",
+        "{} as yyyy-mm-dd",
     ),
     Kind.NUMBER: (
         "{}, e.g. 1234.50",
@@ -36,6 +47,9 @@ _HINTS = {
         "{} as a number",
         "{} as a decimal with a point",
         "{}, e.g. 99.9",
+        "{} (decimal, point as separator)",
+        "numeric: {}",
+        "{}, digits only",
     ),
     Kind.INTEGER: ("{} as a whole number", "{}, e.g. 12", "{} (integer)"),
     Kind.TIME: ("{}, e.g. 14:30", "{} (HH:MM)"),
@@ -69,6 +83,7 @@ def reworded(rng: random.Random, concept: Concept, leaf: Leaf, language: str) ->
     said, draw = leaf.description, rng.random()
     if not said:
         return concept.label(rng, rng.choice(("en", language))) if draw < _ADDED else ""
+    said = said_otherwise(rng, said) if rng.random() < _OTHERWISE else said
     if draw >= _REWORDED:
         return said
     if draw < 0.04:

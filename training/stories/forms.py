@@ -39,9 +39,10 @@ def record(values: Values) -> Story:
     stated = round(len(chosen) * rng.uniform(0.5, 0.8))
     for at, key in enumerate(chosen):
         one, label = concepts()[key], concepts()[key].label(rng, values.language)
-        if all_tellings()[key] & told or "{" in label:
+        called = all_tellings()[key] | {snake(some) for some in one.labels[values.language]}
+        if called & told or "{" in label:
             continue
-        told |= all_tellings()[key] | {snake(label)}
+        told |= called
         if at < stated:
             story.head.append(Fact(one, values.of(one), label))
             story.state(one, story.head[-1].said)

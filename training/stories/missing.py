@@ -39,8 +39,12 @@ _RIVALS = (  # of which one is the answer to the question for another: no docume
     ("manager", "approved_by"),
     ("hire_date", "starts_on"),
     ("contract_value", "base_salary"),  # which may pass for the price of work
+    ("board_basis", "breakfast"),
 )
-_DAYS = ("invoice_date", "bill_date", "statement_date", "letter_date", "issued_on", "reported_on")
+_DAYS = (
+    *("invoice_date", "bill_date", "statement_date", "letter_date", "issued_on"),
+    *("quotation_date", "reported_on"),
+)
 _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is that of any party
     **dict.fromkeys(_DAYS[:-1], _DAYS),
     "letter_date": (*_DAYS, "order_date", "signature_date", "meeting_date", "purchase_date"),
@@ -57,6 +61,19 @@ _ANSWERED: dict[str, tuple[str, ...]] = {  # by what, where missing; a facet is 
     "issuing_authority": ("issuer.name",),
     "manufacturer_name": ("manufacturer.name",),
     "carrier": ("carrier_party.name",),
+    "assigned_to": ("claim_handler",),
+    "claim_handler": ("assigned_to",),
+    "checked_by": ("validated_by",),
+    "approved_by": ("validated_by",),
+    "validated_by": ("checked_by", "approved_by", "signatory"),
+    "credit_limit": ("overdraft_limit",),
+    "overdraft_limit": ("credit_limit",),
+    "monthly_payment": ("monthly_instalment",),
+    "sick_days": ("days_absent",),
+    "days_absent": ("sick_days",),
+    "total_expenses_claimed": ("expense_reimbursement",),
+    "service_period": ("reporting_period", "vat_period", "period_start", "delivery_date"),
+    "reporting_period": ("service_period",),
     "charity.vat_id": ("charity_number",),
     "charity_number": ("charity.vat_id",),
     **{f"customer.{part}": ("service.address",) for part in OF_A_PLACE},
@@ -66,6 +83,7 @@ _REACHED = {  # by facet of who issues a document: what tells it as well
 }
 _BLURRED = {  # what might be meant as well, where no description tells the two apart
     "amount_due": ("total",),
+    "data_allowance": ("plan_name",),  # which may bear it
     "account_number": ("iban", "card_number_masked"),
     "order_number": ("purchase_order_number",),
     "due_date": ("pay_date",),
@@ -88,6 +106,7 @@ _ASIDE = (  # told in passing by letters and terms of any kind
 )
 _ON_BILLS = (  # in small print, or by the signs of amounts
     *("web_address", "registration_number", "late_interest", "reminder_fee", "currency"),
+    "service_period",
 )
 _ON_PAGES = {  # what pages of a kind bear without a label
     "contract": (
