@@ -14,6 +14,7 @@
     abreast.py    two tables on the same lines
     between.py    what stands between the rows
     entries.py    jobs and studies, one below the other
+    entry_forms.py  on which lines one of them stands
     sections.py   sections of a resume
     page.py       one document's habits, and these pieces after them
     addresses.py  who issues a document, and who else is named in it
