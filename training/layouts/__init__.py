@@ -14,7 +14,7 @@ Some kinds as their trade writes them:
     orders.py    purchase orders
     lading.py    bills of lading
     resumes.py   resumes, with mastheads.py for their names and headlines
-    postings.py  job postings
+    postings.py  job postings, with paying.py for what they pay
     mails.py     mails, with headers.py for what stands above them and signatures.py below
     cards.py     driving licences, with categories.py for their backs, and what stands at the head
                  and the foot of other cards
