@@ -132,12 +132,11 @@ def _with_aside(grid: Grid) -> Grid:
 
 
 def _with_earlier(grid: Grid) -> Grid:
-    """Two or three earlier results behind those of today, below the days on which they were."""
+    """Two or three earlier results behind all else, below the days on which they were."""
     values, rng = grid.values, grid.values.rng
     forms = raw("laboratory")["aside"]["before"][values.language]
     word = rng.choice(("", rng.choice(forms)))
-    day, at = values.first_day, _keys(grid).index("outcome") + 1
-    at = at if grid.is_untouched() and rng.random() < 0.5 else len(grid.head)
+    day, at = values.first_day, len(grid.head)
     for place in range(at, at + rng.choice((2, 2, 3))):
         day -= timedelta(days=rng.randint(20, 400))
         label = f"{word} {values.alike(day).text}".strip()
