@@ -14,7 +14,7 @@ Some kinds as their trade writes them:
     orders.py    purchase orders
     lading.py    bills of lading
     resumes.py   resumes, with mastheads.py for their names and headlines
-    postings.py  job postings
+    postings.py  job postings, with paying.py for what they pay
     mails.py     mails, with headers.py for what stands above them and signatures.py below
     cards.py     driving licences, with categories.py for their backs, and what stands at the head
                  and the foot of other cards
@@ -42,6 +42,7 @@ from training.layouts.settling import settle
 from training.layouts.shapes import mail as plain_mail
 from training.layouts.shapes import prose, receipt, sheet
 from training.layouts.tills import till_receipt
+from training.pages.bedside import bedside, with_bedside
 from training.pages.page import Page
 from training.stories.missing import told_aside
 from training.stories.pay import settle_salary
@@ -89,6 +90,7 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
         load(story)
     if story.kind == "id_card":
         name_no_holder(story)
+    patient = bedside(story) if story.kind == "lab_report" and not held_out else ""
     own = _own(page)
     if own is None:
         lines = _disturbed(story, _closed(story, _PLAIN[story.shape](page)))
@@ -96,6 +98,7 @@ def lay_out(story: Story, *, held_out: bool = False) -> list[str]:
             call_by_headings(story, lines)
     else:
         lines = _disturbed(story, own)
+    lines = with_bedside(story, lines, patient) if patient else lines
     forget_unprinted(story, lines)
     return lines
 

@@ -11,6 +11,7 @@ from training.stories.story import Party, Story
 _TITLES = ("Dr.", "Dr.", "Prof. Dr.", "Prof.")
 _TITLED = 0.05  # share of names with a title before them
 _LETTERED = 0.12  # share of names with degrees or licences behind them
+_HALVED = 0.08  # share of names whose surname stands on a line of its own
 _BROAD = 0.2  # share of headlines that say more than one thing
 _BARE_NAME = (  # descriptions of a name around which more is printed
     *("name of the person, without titles", "name without degrees or credentials"),
@@ -23,7 +24,9 @@ def masthead(story: Story, party: Party) -> tuple[list[str], list[str]]:
     values, rng = story.values, story.values.rng
     name = _name(story, party)
     lines = [name]
-    if rng.random() < 0.08:
+    if name == party.facts["name"].text and "," not in name and rng.random() < _HALVED:
+        lines = _halved(story, name)
+    elif rng.random() < 0.08:
         lines = [f"{said(values, 'named')}{rng.choice((': ', '   '))}{name}"]
     elif rng.random() < 0.2 and story.title:
         one = rng.random() < 0.35
@@ -58,6 +61,13 @@ def _name(story: Story, party: Party) -> str:
     party.facts["name"] = worded(bare)
     story.state(concept, Said(bare, bare))
     return name
+
+
+def _halved(story: Story, name: str) -> list[str]:
+    """The given names above the surname, which are one name all the same."""
+    lines = list(filter(None, name.rpartition(" ")[::2]))
+    story.state(story.facts["person.name"][0], Said(name, "\n".join(lines)))
+    return lines
 
 
 def _broadened(story: Story, headline: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from training.data import pools, raw
+from training.layouts.paying import pay
 from training.material.careers import filled
 from training.material.lexicon import concepts
 from training.material.locales import Said
@@ -88,7 +89,8 @@ class _Posting:
         if "posted_on" not in story.facts and rng.random() < 0.15:
             head.append(self._filled(self._said("ages")))
         lines += [*top, "", *head, ""] if rng.random() < 0.8 else [*head, "", *top, ""]
-        parts = [*self._body(), self._pay(facts), *told]
+        paid = pay(story, facts, self.width)
+        parts = [*self._body(), paid, *told]
         if rng.random() < 0.3:
             rng.shuffle(parts)
         rest = self._labelled(list(facts.values()))
@@ -271,33 +273,6 @@ class _Posting:
         joint = rng.choice((" · ", " | ", " • ", "   ", " / ", ", "))
         cut = rng.randint(1, max(1, len(shown)))
         return [joint.join(part) for part in (shown[:cut], shown[cut:]) if part]
-
-    def _pay(self, facts: dict[str, Fact]) -> list[str]:
-        """The pay in a line: a range, or one end of it with a word for which; or behind labels."""
-        rng = self.rng
-        ends = [facts.pop(key) for key in ("salary_min", "salary_max") if key in facts]
-        salary = [one for one in ends if one.said.value is not None]
-        if not salary:
-            vague = rng.random() < 0.2 and not self.story.facts.keys() & {
-                "salary_min",
-                "salary_max",
-            }
-            return [self._said("vague_pay")] if vague else []
-        period = facts.pop("salary_period", None)
-        if rng.random() < 0.2:
-            return [f"{one.label.rstrip(':')}: {one.said.text}" for one in (*salary, period) if one]
-        said = [glued(one.said.text) for one in salary]
-        after = glued(period.said.text) if period and period.said.value is not None else ""
-        if len(said) == 2 and period and after.startswith("/") and rng.random() < 0.4:
-            text, after = self._said("joint").format(*(f"{one}{after}" for one in said)), ""
-        elif len(said) == 2:
-            text = self._said("joint").format(*said)
-        else:
-            least = salary[0].concept.key == "salary_min"
-            text = self._said("least" if least else "most").format(said[0])
-        gap = "" if after.startswith("/") and rng.random() < 0.7 else " "
-        whole = self._said("pay").format(text + (gap + after if after else ""))
-        return wrapped(whole, self.width)
 
     def _labelled(self, facts: list[Fact]) -> list[str]:
         rng = self.rng

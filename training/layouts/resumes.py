@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from training.data import raw
 from training.layouts.mastheads import masthead
 from training.material.careers import filled, said, words
 from training.material.lexicon import concepts
@@ -41,6 +42,10 @@ def resume(story: Story, *, held_out: bool = False) -> list[str]:
 
 _DEMANDED = re.compile("minimum|required", re.IGNORECASE)
 _NARROW = ("skills", "languages", "interests", "certificate")  # sections that fit beside others
+_CODES = (  # languages that are written, not spoken
+    *("C#", "C++", "Go", "Java", "JavaScript", "Kotlin", "Perl", "PHP", "Python", "R", "Rust"),
+    *("Scala", "SQL", "Swift", "T-SQL", "TypeScript", "VBA", "F#", "Objective-C", "Bash"),
+)
 _RATED = ("●●●●●", "●●●●○", "●●●○○", "★★★★★", "★★★★☆", "★★★☆☆", "80 %", "90 %", "4/5", "3/5")
 
 
@@ -60,11 +65,22 @@ class _Resume:
             self.style.width = rng.choice((46, 54, 62, 72))
         if not held_out and rng.random() < 0.2:
             story.tables.append(voluntary(self.values))
+        if not held_out and rng.random() < 0.06:
+            story.bullets[:] = map(self._coding, story.bullets)
         if "headline" in story.facts:  # a person is not (m/f/d)
             concept, headline = story.facts["headline"]
             text = headline.text.removesuffix(" (m/f/d)")
             story.state(concept, Said(text, text))
         story.head[:] = map(self._own_words, story.head)
+
+    def _coding(self, bullets: Bullets) -> Bullets:
+        """The skills of somebody who writes programs."""
+        if bullets.concept.key != "skills":
+            return bullets
+        rng = self.rng
+        tools = [one for one in raw("careers")["tool"] if one not in _CODES]
+        items = [*rng.sample(_CODES, rng.randint(2, 5)), *rng.sample(tools, rng.randint(1, 8))]
+        return replace(bullets, items=tuple(items))
 
     def _own_words(self, fact: Fact) -> Fact:
         """The same by a label that demands nothing, as those of postings do."""
@@ -287,7 +303,7 @@ class _Resume:
         elif draw < 0.52:
             told = self._in_prose(items, "speaking" if spoken else "skilled")
             lines = self._short(told)
-        elif draw < 0.62 and len(items) > 3 and not spoken:
+        elif len(items) > 3 and not spoken and (draw < 0.62 or len({*items} & {*_CODES}) > 1):
             lines = self._in_groups(items)
         elif draw < 0.74 and len(items) > 2 and not self.narrow:
             count = rng.randint(2, 4)
@@ -315,7 +331,13 @@ class _Resume:
         groups = [items[a:b] for a, b in zip((0, *cuts), (*cuts, len(items)), strict=True)]
         mark = rng.choice((": ", ": ", " - ", "   ", "\n"))
         lines: list[str] = []
-        for name, some in zip(rng.sample(names, count), groups, strict=True):
+        coded = [one for one in items if one in _CODES]
+        chosen = rng.sample(names, count)
+        if len(coded) > 1 and rng.random() < 0.6:
+            others = [one for one in items if one not in _CODES]
+            groups = [coded, others] if others else [coded]
+            chosen[0] = said(self.values, "coding")
+        for name, some in zip(chosen, groups, strict=False):
             head, _, row = f"{name}{mark}{', '.join(some)}".rpartition("\n")
             lines += [*([head] if head else []), *self._short(row)]
         return lines

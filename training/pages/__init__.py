@@ -14,9 +14,11 @@
     abreast.py    two tables on the same lines
     between.py    what stands between the rows
     entries.py    jobs and studies, one below the other
+    entry_forms.py  on which lines one of them stands
     sections.py   sections of a resume
     page.py       one document's habits, and these pieces after them
     addresses.py  who issues a document, and who else is named in it
+    bedside.py    a patient on one line without labels
     windows.py    whom it is to, in a block without a label
     imprints.py   who issues it, told in a sentence, and whom to call for what
     tops.py       issuer, title, references and receiver side by side

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from training.data import raw
@@ -10,7 +11,9 @@ from training.material.values import Values
 from training.pages.cells import Grid, with_column, without_column
 
 _BEHIND = ("{value} {mark}", "{value} {mark}", "{value}   {mark}", "{value}      {mark}")
-_GLUED = (*_BEHIND, "{value} ({mark})", "{mark} {value}")
+_GLUED = (*_BEHIND, "{value}{mark}", "{value} ({mark})", "{mark} {value}")
+_TOUCHING = {"{value} ({mark})": "{value}{mark}", "{mark} {value}": "{mark}{value}"}
+_STARRED = ("*", "**", "!")  # marks that touch the value on either side
 _UNITS = ("{} ({})", "{} ({})", "{}, {}", "{} [{}]", "{} in {}")  # of a test
 _WORDS = {"lab": "codes", "method": "methods"}  # of columns that nobody asks for
 _LARGEST = Decimal("1.25")  # how far an earlier result is from this one
@@ -82,10 +85,19 @@ def _joined(grid: Grid, form: str) -> Grid:
     for row in cells:
         if row[marks]:
             value, mark = row[at], row[marks]
-            # no "- 3.1", which were less than nothing, and no "((H))"
-            apt = form if mark[0].isalnum() or form in _BEHIND else _BEHIND[0]
-            row[at] = apt.format(value=value, mark=mark)
+            row[at] = _form_for(mark, form).format(value=value, mark=mark)
     return without_column(replace(grid, cells=cells), marks)
+
+
+def _form_for(mark: str, form: str) -> str:
+    """The form, or one that is apt for that mark.
+
+    No "- 3.1", which were less than nothing, no "((H))" and no "positivehigh".
+    """
+    if mark in _STARRED:
+        return _TOUCHING.get(form, form)
+    touches = form == "{value}{mark}" and mark.isalpha() and len(mark) > 1
+    return form if (mark[0].isalnum() or form in _BEHIND) and not touches else _BEHIND[0]
 
 
 def _with_units_named(grid: Grid) -> Grid:
@@ -104,7 +116,9 @@ def _with_units_named(grid: Grid) -> Grid:
 def _with_aside(grid: Grid) -> Grid:
     """Where or how it was measured, or what came out before."""
     values, said = grid.values, raw("laboratory")
-    kind = values.rng.choice(("lab", "lab", "method", "before", "status", "status"))
+    kind = values.rng.choice(("lab", "lab", "method", "before", "earlier", "status", "status"))
+    if kind == "earlier":
+        return _with_earlier(grid)
     label = values.rng.choice(said["aside"][kind][values.language])
     if kind == "before":
         texts = [_before(values, row["outcome"].value) for row in grid.table.rows]
@@ -115,6 +129,20 @@ def _with_aside(grid: Grid) -> Grid:
     last = grid.is_untouched() and _keys(grid)[-1] == "flag"
     at = len(grid.head) - (last and values.rng.random() < 0.5)  # a mark may end the line
     return with_column(grid, at, label, texts, numeric=False)
+
+
+def _with_earlier(grid: Grid) -> Grid:
+    """Two or three earlier results behind all else, below the days on which they were."""
+    values, rng = grid.values, grid.values.rng
+    forms = raw("laboratory")["aside"]["before"][values.language]
+    word = rng.choice(("", rng.choice(forms)))
+    day, at = values.first_day, len(grid.head)
+    for place in range(at, at + rng.choice((2, 2, 3))):
+        day -= timedelta(days=rng.randint(20, 400))
+        label = f"{word} {values.alike(day).text}".strip()
+        texts = [_before(values, row["outcome"].value) for row in grid.table.rows]
+        grid = with_column(grid, place, label, texts, numeric=False)
+    return grid
 
 
 def _before(values: Values, result: object) -> str:

@@ -14,7 +14,7 @@ from training.material.locales import Said
 from training.material.values import Values
 from training.stories.agreements import proportioned, types_by_title
 from training.stories.amounts import draw_amounts
-from training.stories.assessing import assess
+from training.stories.assessing import assess, clock
 from training.stories.careers import hold_job, name_plainly
 from training.stories.mails import send
 from training.stories.missing import note_absent, rivalled
@@ -165,6 +165,7 @@ def _add_what_follows(story: Story) -> None:
         voice(story)
     if story.kind == "lab_report":
         assess(story)
+        clock(story)
     if story.kind == "resume":
         name_plainly(story)
         _dwell(story)

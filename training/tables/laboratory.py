@@ -28,30 +28,74 @@ _KEYS = (
 _UP_TO = {
     "en": (
         *("< {}", "<{}", "up to {}", "≤ {}", "0 - {}", "<= {}", "<={}", "< OR = {}", "<OR= {}"),
-        *("Less than {}", "under {}"),
+        *("Less than {}", "under {}", "Up to {}", "below {}", "max. {}", "{} or less"),
     ),
-    "de": ("< {}", "bis {}", "<{}", "<= {}", "unter {}", "≤ {}", "0 - {}", "bis {}", "<={}"),
-    "fr": ("< {}", "inf. à {}", "<{}", "< à {}", "inférieur à {}", "≤ {}"),
-    "es": ("< {}", "hasta {}", "<{}", "menor de {}", "Inf. a {}", "inf. a {}", "<={}", "0 - {}"),
-    "it": ("< {}", "fino a {}", "<{}", "inf. a {}", "sino a {}", "0 - {}"),
-    "nl": ("< {}", "tot {}", "<{}", "<= {}", "kleiner dan {}", "≤ {}"),
+    "de": (
+        "< {}",
+        "bis {}",
+        "<{}",
+        "<= {}",
+        "unter {}",
+        "≤ {}",
+        "0 - {}",
+        "bis {}",
+        "<={}",
+        "max. {}",
+        "≤{}",
+    ),
+    "fr": ("< {}", "inf. à {}", "<{}", "< à {}", "inférieur à {}", "≤ {}", "jusqu'à {}", "max. {}"),
+    "es": (
+        "< {}",
+        "hasta {}",
+        "<{}",
+        "menor de {}",
+        "Inf. a {}",
+        "inf. a {}",
+        "<={}",
+        "0 - {}",
+        "≤ {}",
+    ),
+    "it": (
+        "< {}",
+        "fino a {}",
+        "<{}",
+        "inf. a {}",
+        "sino a {}",
+        "0 - {}",
+        "≤ {}",
+        "inferiore a {}",
+    ),
+    "nl": ("< {}", "tot {}", "<{}", "<= {}", "kleiner dan {}", "≤ {}", "max. {}"),
 }
 _FROM = {
-    "en": ("> {}", ">{}", ">= {}", ">={}", "≥ {}", "> OR = {}", ">OR= {}", "over {}"),
-    "de": ("> {}", ">{}", ">= {}", "≥ {}", "über {}", "ab {}"),
+    "en": (
+        "> {}",
+        ">{}",
+        ">= {}",
+        ">={}",
+        "≥ {}",
+        "> OR = {}",
+        ">OR= {}",
+        "over {}",
+        "from {}",
+        "{} or more",
+    ),
+    "de": ("> {}", ">{}", ">= {}", "≥ {}", "über {}", "ab {}", "mind. {}", "≥{}"),
     "fr": ("> {}", ">{}", "≥ {}", "sup. à {}", "> à {}", "supérieur à {}"),
     "es": ("> {}", ">{}", "≥ {}", "mayor de {}", "Sup. a {}", "sup. a {}", ">{}"),
     "it": ("> {}", ">{}", "≥ {}", "sup. a {}", "superiore a {}"),
     "nl": ("> {}", ">{}", ">= {}", "≥ {}", "groter dan {}", "vanaf {}"),
 }
 _CLOSING = (")", "]")
+_FAR = Decimal("1.5")  # how many times an end of the range what is critical is beyond it
 _ENDLESS = 999  # the upper bound of what has none
 
 
 def results(values: Values) -> Table:
     rng = values.rng
     keys = rng.choice(_KEYS)
-    flags = rng.choice(raw("laboratory")["flags"])
+    said = raw("laboratory")
+    flags = rng.choice((*said["flags"], *said["worded_flags"][values.language]))
     share = rng.choice((0, 0, 0.15, 0.3, 0.5, 1))  # of results in words
     dash = rng.choice((" - ", "-", "-", " – ", " to " if values.language == "en" else "-"))
     form = rng.choice(("{}", "{}", "{}", "({})", "[{}]"))
@@ -127,7 +171,9 @@ def _measured(values: Values, dash: str, form: str) -> Row:
             row.pop(key, None)
     above = "reference_high" in row and number > top
     below = "reference_low" in row and number < bottom
-    row["flag"] = Said("high" if above else "low" if below else "normal", "")
+    side = "high" if above else "low" if below else "normal"
+    far = (above and number > top * _FAR) or (below and number * _FAR < bottom)
+    row["flag"] = Said("critical" if far else side, side)
     return row
 
 
@@ -169,7 +215,8 @@ def _mark(rng: Random, row: Row, flags: dict[str, Any]) -> None:
 
     A mark for all that is out of range says no more than that the result is abnormal.
     """
-    said = row.pop("flag").value
+    flag = row.pop("flag")
+    said = flag.value if flag.value != "critical" or "critical" in flags else flag.text
     if said != "normal" and "any" in flags:
         said, mark = "abnormal", flags["any"]
     else:

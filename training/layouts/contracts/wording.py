@@ -29,6 +29,7 @@ FACTS = (
 _MEANT = {  # what a template calls a fact that it states
     **{"due": "payment_terms", "the_law": "governing_law", "law": "governing_law"},
     **{"legal": "governing_law", "court": "jurisdiction", "seat": "jurisdiction"},
+    "day_of": "signature_date",
 }
 _SUMS = ("contract_value", "deposit", "liability_cap", "base_salary")
 _MARK = re.compile(r"\{(\w+)\}")
@@ -147,6 +148,8 @@ class Wording:
             text = drawn.text
             self.state(fact, Said(text, text))
             return str(drawn.value) if key == "the_law" else text
+        if fact not in self.story.facts and key == "day_of":
+            return self.state(fact, self.terms.day_of())
         text = self.fact(fact)
         return self.terms.in_words(self.story.facts[fact][1]) if fact in _SUMS else text
 
