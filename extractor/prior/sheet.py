@@ -237,10 +237,7 @@ class _Builder:
         reading = f"choice {'of each row ' if listed else ''}{leaf.kind} {choices}"
         if reading in self.options:
             return reading
-        tellers = self._marks_of_rows() if listed else []
-        for same in self._tellers():
-            tellers += same[:MOST_ROWS] if listed else same[:1]
-        tellers.sort()
+        tellers = self._tellers_of_rows() if listed else self._tellers()
         numbers: list[int] = []
         texts: list[str] = []
         meant: list[int] = []
@@ -252,19 +249,30 @@ class _Builder:
         self.options[reading] = _plain(numbers, texts, meant)
         return reading
 
-    def _tellers(self) -> list[list[int]]:
-        """Places whose words may stand for a choice, those of the same words together: the first
-        short ones, then the shortest.
-        """
+    def _short(self) -> dict[str, list[int]]:
+        """Places of a few words, those of the same ones together."""
         texts: dict[str, list[int]] = {}
         for place in dict.fromkeys(self.options["verbatim"].places.tolist()):
             span = self.spans[place]
             if span.end - span.start <= 40:
                 text = self.document.text[span.start : span.end].casefold()
                 texts.setdefault(text, []).append(place)
-        first, rest = list(texts.items())[:TITLE_WORDS], list(texts.items())[TITLE_WORDS:]
+        return texts
+
+    def _tellers(self) -> list[int]:
+        """Places whose words may stand for a choice: the first short ones, then the shortest."""
+        texts = [(text, places[0]) for text, places in self._short().items()]
+        first, rest = texts[:TITLE_WORDS], texts[TITLE_WORDS:]
         rest.sort(key=lambda one: (any(map(str.isdigit, one[0])), one[0].count(" ")))
-        return [places for _, places in [*first, *rest][:MOST_WORDS_OF_CHOICES]]
+        return sorted(place for _, place in [*first, *rest][:MOST_WORDS_OF_CHOICES])
+
+    def _tellers_of_rows(self) -> list[int]:
+        """The same for a choice in every row: each place of the shortest words, and marks."""
+        texts = sorted(
+            self._short().items(), key=lambda one: (any(map(str.isdigit, one[0])), len(one[0]))
+        )
+        places = [one for _, same in texts[:MOST_WORDS_OF_CHOICES] for one in same[:MOST_ROWS]]
+        return sorted(places + self._marks_of_rows())
 
     def _marks_of_rows(self) -> list[int]:
         """Cells that hold a mark alone (`+`, `*`), of lines with others: flags of rows."""
