@@ -180,6 +180,7 @@ def test_a_word_behind_a_number_makes_it_greater(text: str, numbers: set[str]) -
         "14 March 2024",
         "14th of March, 2024",
         "the 14th of March 2024",
+        "this 14th day of March 2024",
         "March 14th, 2024",
         "MARCH 14, 2024",
         "Mar. 14, 2024",

@@ -72,6 +72,7 @@ _OPEN = r"(?<![0-9])(?<![0-9][./-])"
 _CLOSE = r"(?![0-9]|[.:/-][0-9]|[hH][0-9])"  # neither more digits nor a time read as a year
 _GAP = r"\s{0,3}"
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|ste|de|e|º|°|ª|\.)?"
+_DEED = r"(?: day(?= of\b))?"  # "3rd day of March 2021"
 _OF = rf"(?:{_GAP}(?:[-/.,]|of\b|del?\b|di\b|the\b){_GAP}|{_GAP})"
 
 _YMD = re.compile(
@@ -85,7 +86,8 @@ _NUMERIC = re.compile(
 )
 _ANOTHER = rf"(?!{_GAP}{_ORDINAL}{_GAP}{_MONTH.replace('?P<month>', '?:')})"  # "1 June - 30 June"
 _DAY_FIRST = re.compile(
-    rf"(?<![0-9.,]){_DAY}{_ORDINAL}{_OF}{_MONTH}{_OF}{_YEAR}{_CLOSE}{_ANOTHER}", re.IGNORECASE
+    rf"(?<![0-9.,]){_DAY}{_ORDINAL}{_DEED}{_OF}{_MONTH}{_OF}{_YEAR}{_CLOSE}{_ANOTHER}",
+    re.IGNORECASE,
 )
 MONTH_WORDS = Names(_MONTHS)
 _AFTER_MONTH = re.compile(
