@@ -104,6 +104,15 @@ def test_cells_between_the_same_marks_are_one_column() -> None:
         ("Qty    Unit    Amount\n       Price\n2      80.00   160.00\n", "Unit Price"),
         ("Item   Unit    Net\n_____  _____   ____\nRope   80.00   160.00\n", "Unit"),
         ("│ Item │ Net │\n│ Rope │ 80.00 │\n", "Net"),
+        (
+            "Pay     Units   Rate   |  Less      Sum\nBasic   80.00   16.4   |  Tax     378\n",
+            "Units",
+        ),
+        (
+            "Qty    Article          Price\n                        EUR\n2      80.00 m of rope  160\n",
+            "Article",
+        ),
+        ("No    Name\n7     Abel\nPay     Units\nBasic   80.00\n", "Units"),
     ],
 )
 def test_the_head_of_a_column_has_all_its_lines(text: str, head: str) -> None:
@@ -112,6 +121,18 @@ def test_the_head_of_a_column_has_all_its_lines(text: str, head: str) -> None:
     cell = layout.cell_at(made.text.index("80.00"))
     assert cell is not None
     assert layout.around(cell.span, cell).texts[AROUND.index("head")] == head
+
+
+def test_in_every_row_the_words_that_tell_its_choice_are_on_offer() -> None:
+    made = document("Test   Result\nSodium  128 mmol/L  L\nFolate  8 ng/mL  L\nZinc  9  +\n")
+    flag = {"enum": ["low", "high"]}
+    rows = {"type": "array", "items": {"type": "object", "properties": {"flag": flag}}}
+    root = load_schema({"type": "object", "properties": {"tests": rows}}).root
+    sheet = build_sheet(made, find_candidates(made), root, _whole(made))
+    (question,) = sheet.questions
+    spans = [sheet.spans[place] for place in sheet.options[question.reading].places]
+    ends = [made.text.index(end) for end in ("  L\nF", "  L\nZ", "  +")]
+    assert {Span(end + 2, end + 3) for end in ends} <= set(spans)
 
 
 def test_a_mark_parts_no_line_alone() -> None:
