@@ -109,7 +109,7 @@ def test_cells_between_the_same_marks_are_one_column() -> None:
             "Units",
         ),
         (
-            "Qty    Article          Price\n                        EUR\n2      80.00 m of rope  160\n",
+            "Qty   Article        Price\n                     EUR\n2     80.00 m of rope  160\n",
             "Article",
         ),
         ("No    Name\n7     Abel\nPay     Units\nBasic   80.00\n", "Units"),
