@@ -14,6 +14,7 @@ page, its shape. The result is a `Prior` that the engine joins with the model's 
     marks.py    what places and lines look like
     roles.py    places that play the same part in their lines
     traits.py   what tells options apart
+    tellers.py  words that tell which choice is meant
     sums.py     how the numbers of a page add up
     sheet.py    a document and its questions as arrays
     gathered.py the sheet's questions stacked

@@ -23,6 +23,7 @@ from extractor.prior.marks import LINE_MARKS, MARKS, Marker
 from extractor.prior.roles import ROLES, Roles
 from extractor.prior.runs import Shape, find_runs
 from extractor.prior.sums import Sums
+from extractor.prior.tellers import lone_marks, short_texts, tellers_of_one, tellers_of_rows
 from extractor.prior.traits import TRAITS, traits_of, traits_of_words
 from extractor.prior.words import Vocabulary, padded, split
 from extractor.schema.tree import Array, Kind, Leaf, Node, Object, Origin
@@ -36,9 +37,6 @@ READINGS = (
 )
 CHOICE_WORDS = 4
 MOST_CHOICES = 12
-MOST_WORDS_OF_CHOICES = 90
-MOST_ROWS = 60  # places of the same words that may each stand for a choice, in rows
-TITLE_WORDS = 30  # of them, those that a document begins with
 _FROM_THE_END = {"before"}
 
 
@@ -237,7 +235,12 @@ class _Builder:
         reading = f"choice {'of each row ' if listed else ''}{leaf.kind} {choices}"
         if reading in self.options:
             return reading
-        tellers = self._tellers_of_rows() if listed else self._tellers()
+        short = short_texts(self.document.text, self.spans, self.options["verbatim"].places)
+        if listed:
+            marks = (self.place(cell.span, cell.text, None) for cell in lone_marks(self.layout))
+            tellers = sorted([*tellers_of_rows(short), *(one for one in marks if one is not None)])
+        else:
+            tellers = tellers_of_one(short)
         numbers: list[int] = []
         texts: list[str] = []
         meant: list[int] = []
@@ -248,41 +251,6 @@ class _Builder:
             meant += [len(self.choices) - 1] * len(tellers)
         self.options[reading] = _plain(numbers, texts, meant)
         return reading
-
-    def _short(self) -> dict[str, list[int]]:
-        """Places of a few words, those of the same ones together."""
-        texts: dict[str, list[int]] = {}
-        for place in dict.fromkeys(self.options["verbatim"].places.tolist()):
-            span = self.spans[place]
-            if span.end - span.start <= 40:
-                text = self.document.text[span.start : span.end].casefold()
-                texts.setdefault(text, []).append(place)
-        return texts
-
-    def _tellers(self) -> list[int]:
-        """Places whose words may stand for a choice: the first short ones, then the shortest."""
-        texts = [(text, places[0]) for text, places in self._short().items()]
-        first, rest = texts[:TITLE_WORDS], texts[TITLE_WORDS:]
-        rest.sort(key=lambda one: (any(map(str.isdigit, one[0])), one[0].count(" ")))
-        return sorted(place for _, place in [*first, *rest][:MOST_WORDS_OF_CHOICES])
-
-    def _tellers_of_rows(self) -> list[int]:
-        """The same for a choice in every row: each place of the shortest words, and marks."""
-        texts = sorted(
-            self._short().items(), key=lambda one: (any(map(str.isdigit, one[0])), len(one[0]))
-        )
-        places = [one for _, same in texts[:MOST_WORDS_OF_CHOICES] for one in same[:MOST_ROWS]]
-        return sorted(places + self._marks_of_rows())
-
-    def _marks_of_rows(self) -> list[int]:
-        """Cells that hold a mark alone (`+`, `*`), of lines with others: flags of rows."""
-        marks = (
-            self.place(cell.span, cell.text, None)
-            for cell in self.layout.cells
-            if len(self.layout.lines[cell.line]) > 1 and len(cell.text) < 4
-            if not any(map(str.isalnum, cell.text)) and split(cell.text)
-        )
-        return [place for place in marks if place is not None]
 
     def _parsed(self, reading: str, leaf: Leaf) -> None:
         bare = Leaf(leaf.kind, leaf.origin, format=leaf.format, pattern=leaf.pattern)
