@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ from training.generate import Split, sample
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
+OFFICE = (ROOT / "benchmarks" / "office" / "known", ROOT / "benchmarks" / "office" / "unseen")
 _FACETS = ("kind", "type", "state")
 
 
@@ -109,6 +111,17 @@ def of_samples() -> Iterator[Case]:
             if schema and path.suffix != ".json" and gold_path(path).exists():
                 gold = dict(load_gold(gold_path(path)).data)
                 yield Case("samples", folder.name, read_document(path), schema, gold)
+
+
+def of_office(folder: Path) -> Iterator[Case]:
+    """Documents in the manner of real ones, drawn on pages; see `benchmarks/office/README.md`."""
+    for path in sorted(folder.glob("*.json")):
+        asked = json.loads(path.read_text(encoding="utf-8"))
+        kind = asked["schema"] if isinstance(asked["schema"], str) else "of one's own"
+        lines = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+        document = render.document(lines, render.Medium.PDF, random.Random(path.stem))
+        schema = load_schema(asked["schema"])
+        yield Case(folder.name, kind, document, schema, asked["gold"])
 
 
 _REAL_FIELDS = {
@@ -302,6 +315,8 @@ def cases(args: argparse.Namespace) -> list[Case]:
     ]
     found += scanned(args.scans)
     found += of_samples()
+    for folder in OFFICE:
+        found += of_office(folder)
     if args.real:
         found += of_real(args.real)
     return [case for case in found if not args.sets or case.group in args.sets]
