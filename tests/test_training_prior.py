@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from extractor.prior.runs import find_runs
 from extractor.prior.sheet import build_sheet
 from extractor.schema.tree import Array, Kind, Leaf, Object, Origin
 from training import render
-from training.generate import Split
+from training.generate import Split, sample
 from training.prior_sheets import forgotten, mark, marked, stream
 from training.widen import widened
 
@@ -108,6 +109,19 @@ def test_documents_are_the_same_each_time_and_go_on_without_end() -> None:
     first, second = (next(stream(7, Split.TRAIN)) for _ in range(2))
     assert np.array_equal(first.right, second.right)
     assert np.array_equal(first.gathered.asked.likeness, second.gathered.asked.likeness)
+
+
+def test_a_scanned_document_is_asked_about_more_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render, "STORE", tmp_path)
+    short = 11  # number of a short document
+    assert len(list(marked(short, Split.TRAIN, 2, 5))) == 2
+    lines = sample(short).lines
+    found = render.document(lines, render.Medium.SCAN, random.Random(1))
+    assert found.media_type == render.SCANNED
+    assert render.is_stored(lines)
+    assert len(list(marked(short, Split.TRAIN, 2, 5))) == 5
 
 
 def test_forgetting_takes_words_from_questions_alone() -> None:
