@@ -47,9 +47,8 @@ from extractor.prior.words import BUCKETS
 MATCH_WIDTH = 24
 LOOK_INNER = 64
 ITEM_INNER = 64
-HALVES = bool(
-    torch.cpu.get_capabilities().get("avx512_bf16")
-)  # without, 16 bits take 20 times as long
+# Whether the processor multiplies 16-bit numbers; without, such products take ten times as long.
+HALVES = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 
 class Layer(nn.Module):

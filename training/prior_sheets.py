@@ -224,10 +224,12 @@ def _telling(
             -len(word),
         )
 
-    best = [max(map(telling, hits)) for hits in rows]
-    return [
-        hits[[telling(hit) == one for hit in hits]] for hits, one in zip(rows, best, strict=True)
-    ]
+    kept = []
+    for hits in rows:
+        told = [telling(hit) for hit in hits]
+        best = max(told)
+        kept.append(hits[[one == best for one in told]])
+    return kept
 
 
 def _in_line(
