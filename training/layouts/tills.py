@@ -119,7 +119,7 @@ class _Till:
         if self.items.saved:
             story.absent.pop("discount", None)  # which might be what was taken off the items
         if self.items.rated:
-            story.absent.pop("tax_rate", None)
+            story.hush("tax_rate")
         money = self._money()
         foot = self._foot()
         early = rng.random() < 0.75

@@ -144,7 +144,7 @@ def write_date(day: date, pattern: str, language: str) -> str:
         long = f"{day.day} de {name} de {day.year}"
         return f"{DAYS[language].split()[day.weekday()]}, {long}" if "W" in pattern else long
     out = pattern.removesuffix("0").replace("th", "\0")
-    return "".join(parts.get(char, _ordinal(day.day) if char == "\0" else char) for char in out)
+    return "".join(parts.get(char, ordinal(day.day) if char == "\0" else char) for char in out)
 
 
 def without_year(day: date, text: str) -> str:
@@ -157,7 +157,8 @@ def without_year(day: date, text: str) -> str:
     return re.sub(rf"(?: de|,)?[ /.-]{year}$", "", text)
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """The letters behind it: `st` behind 1."""
     if 10 <= number % 100 <= 20:
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

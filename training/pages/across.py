@@ -38,7 +38,7 @@ def across(story: Story) -> list[str]:
     parts: list[Rated] = []
     if headed and tax > 1 and "tax_rate" not in story.facts and rng.random() < 0.3:
         parts = [*at_two_rates(values, tax, total)]
-        story.absent.pop("tax_rate", None)  # there are two
+        story.hush("tax_rate")  # there are two
     for key, one in zip(_KEYS, said, strict=True):
         forget(story, key)
         story.state(concepts()[key], one)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from training.data import raw
 from training.layouts.contracts.spelling import spelled
-from training.material.locales import MONTHS, Said
+from training.material.locales import MONTHS, Said, ordinal
 from training.material.values import Values
 
 _MONEY = {  # words behind a sum, by currency
@@ -70,9 +70,9 @@ class Terms:
     def day_of(self) -> Said:
         """The day of signature as English deeds write it: `3rd day of March 2021`."""
         day, comma = self.signed, self.rng.choice(("", "", ","))
-        suffix = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 * (day.day not in (11, 12, 13)), "th")
         month = MONTHS["en"].split()[day.month - 1]
-        return Said(day.isoformat(), f"{day.day}{suffix} day of {month}{comma} {day.year}")
+        first = f"{day.day}{ordinal(day.day)}"
+        return Said(day.isoformat(), f"{first} day of {month}{comma} {day.year}")
 
     def effective_date(self) -> Said:
         self.starts = max(self.starts, self.signed)
