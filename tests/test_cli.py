@@ -45,15 +45,25 @@ def test_help_loads_neither_the_engine_nor_the_workbench_nor_pydantic() -> None:
 
 
 def test_help_starts_at_once() -> None:
-    """In 0.3 s of the processor's time: the clock on the wall also counts what others run."""
-    took = []
-    for _ in range(3):
-        before = os.times()
-        subprocess.run(command("--help"), stdout=subprocess.DEVNULL, check=True)
-        after = os.times()
-        user = after.children_user - before.children_user
-        took.append(user + after.children_system - before.children_system)
-    assert min(took) < 0.3
+    """Beyond what the library that shows it takes by itself, it hardly takes any time.
+
+    Of the processor: the clock on the wall also counts what others run.
+    """
+    library = [sys.executable, "-c", "import typer, typer.rich_utils"]
+    shown, loaded = zip(
+        *((_processor_time(command("--help")), _processor_time(library)) for _ in range(5)),
+        strict=True,
+    )
+    assert min(shown) < 1.4 * min(loaded)
+
+
+def _processor_time(of: list[str]) -> float:
+    """Seconds in user and system mode."""
+    before = os.times()
+    subprocess.run(of, stdout=subprocess.DEVNULL, check=True)
+    after = os.times()
+    user = after.children_user - before.children_user
+    return user + after.children_system - before.children_system
 
 
 def test_commands_stand_in_the_order_of_work() -> None:
