@@ -11,6 +11,7 @@ from extractor.document import Span
 Column = tuple[str, ...]  # path of a cell within its row; () for a list of scalars
 Row = dict[Column, dict[str, float]]  # for each cell the chances of its values, together 1
 
+BEGINS = 0.4  # chance from which an item is taken to begin on a line
 LIKELY = 0.35  # chance from which a cell on a line beside an item's first may be the item's
 REACH = 2  # lines before and after its first that an item's cells may stand on
 SELDOM_EMPTY = 0.5  # of a row that stands, how likely its cells are empty, as a share of the chance
@@ -69,7 +70,7 @@ def find_items(columns: Mapping[Column, Cells], begins: Sequence[float]) -> list
     if set(columns) == {()}:
         return _scalars(columns[()])
     bearing = {line for cells in columns.values() for line in cells.lines}
-    first = [line for line in sorted(bearing) if begins[line] >= 0.5]
+    first = [line for line in sorted(bearing) if begins[line] >= BEGINS]
     places = _places(columns)
     parted = _parted(first, _by_line(columns, places))
     rows = _in_company([_row(columns, places, lines) for lines in parted])
