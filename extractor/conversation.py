@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib import import_module
 from threading import Event as Flag
 from typing import Any
 
@@ -40,6 +41,16 @@ USUAL_REPLY = 1024  # tokens: the context holds places for so many beforehand
 CIRCLES = "circles"  # a reply that says the same again and again is not gone on with
 SMALLEST_REST = 32  # tokens of a reply that is worth going on with
 _POLL_SECONDS = 0.05  # how soon a cancelled document lets go of its request
+
+
+def load_libraries() -> None:
+    """Imports what every conversation needs and nothing else does: a second or two, best spent
+    while a model is being loaded.
+    """
+    import instructor
+
+    import_module("openai.types.chat")
+    instructor.patch(create=lambda **_: None, mode=instructor.Mode.JSON_SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
