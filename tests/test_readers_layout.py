@@ -102,6 +102,13 @@ def test_a_table_whose_cells_stand_in_the_middle_of_their_rows_stays_one() -> No
     assert "9.99" in first
 
 
+def test_a_table_whose_columns_do_not_share_a_baseline_stays_one() -> None:
+    names = ["Glucose", "Urea", "Sodium", "Potassium", "Chloride", "Calcium", "Albumin"]
+    values = [f"{n}.5  mg/dL" for n in range(7)]
+    pieces = block(names, 50, 60, pitch=13.5) + cells(values, [200, 300], 62.4, 13.5)
+    assert lay_out(pieces).text.split("\n")[3].split() == ["Potassium", "3.5", "mg/dL"]
+
+
 def test_columns_of_figures_stay_a_table() -> None:
     names = [f"Item number {n} in the list" for n in "abcdef"]
     prices = [f"{n}.00 EUR" for n in range(6)]

@@ -19,6 +19,7 @@ from extractor.readers.segments import (
 )
 
 IN_STEP = 0.06  # of a line's height: distance of baselines up to which two lines keep step
+SHIFTED = 0.8  # share of the lines side by side of a table that stand higher by one and the same
 OUT_OF_STEP = 0.65  # share of the lines side by side that keep no step in columns on their own
 COLUMN_LINES = 6  # each such column has this many lines, ...
 CLOSE_LINES = 4  # ... this many of them close under another of the column, ...
@@ -168,8 +169,24 @@ def _rows_in_step(left: _Side, right: _Side) -> int | None:
     ):
         return None
     in_step = sum(_keeps_step(left[at], right[at]) for at in abreast)
-    table = len(left) + len(right) < STRIP_LINES * _strips(left, right)
-    return None if table or in_step > (1 - OUT_OF_STEP) * len(abreast) else in_step
+    table = (
+        len(left) + len(right) < STRIP_LINES * _strips(left, right)
+        or in_step > (1 - OUT_OF_STEP) * len(abreast)
+        or _shifted(left, right) >= SHIFTED * len(abreast)
+    )
+    return None if table else in_step
+
+
+def _shifted(left: _Side, right: _Side) -> int:
+    """How many lines stand above or below that of the other column by what is usual: all of them
+    in a table whose columns are set with different fonts or paddings.
+    """
+    pairs = [(left[at][0], right[at][0]) for at in left.keys() & right.keys()]
+    usual = median(one.y1 - other.y1 for one, other in pairs)
+    return sum(
+        abs(one.y1 - other.y1 - usual) <= IN_STEP * max(one.height, other.height)
+        for one, other in pairs
+    )
 
 
 def _recognised(row: Row) -> bool:
