@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -343,6 +344,16 @@ def test_a_line_where_none_begins_is_no_item_however_full() -> None:
 def test_an_item_of_which_nothing_is_known_is_none() -> None:
     columns = {("what",): _cells(("rent", 20, 2, 0.9), ("pay", 30, 3, 0.02))}
     assert _told(find_items(columns, _at(2, 3, 5)), "what") == ["rent"]
+
+
+def test_words_alone_among_fuller_rows_are_a_title() -> None:
+    what = _cells(("FEES", 10, 1, 0.9), ("rent", 20, 2, 0.9), ("pay", 30, 3, 0.9))
+    sums = _cells(("50", 21, 2, 0.8), ("90", 31, 3, 0.8))
+    more = _cells(("50", 21, 2, 0.8), ("90", 31, 3, 0.8), ("7", 41, 4, 0.8))
+    titled = {("what",): replace(what, worded=True), ("sum",): sums}
+    assert _told(find_items(titled, _at(1, 2, 3)), "what") == ["rent", "pay"]
+    assert len(find_items(titled | {("sum",): more}, _at(2, 3, 4))) == 3  # an item without words
+    assert len(find_items({("what",): replace(what, worded=True)}, _at(1, 2, 3))) == 3
 
 
 def test_a_cell_is_likelier_empty_where_those_of_its_column_are() -> None:

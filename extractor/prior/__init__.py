@@ -40,7 +40,7 @@ from extractor.prior.looks import sigmoid
 from extractor.prior.network import Network
 from extractor.prior.rows import Cells, exclusive, find_items
 from extractor.prior.sheet import build_sheet
-from extractor.schema.tree import Object
+from extractor.schema.tree import Object, Origin
 
 __all__ = ["Network", "weigh_windows"]
 
@@ -116,7 +116,8 @@ def _weigh(
             lines = sheet.lines[places]
             odds = sigmoid(weighed.rows[rows])
             spans = [sheet.spans[place] for place in places]
-            cells = Cells(texts, spans, lines.tolist(), odds.tolist())
+            worded = question.leaf.origin is Origin.VERBATIM
+            cells = Cells(texts, spans, lines.tolist(), odds.tolist(), worded)
             lists.setdefault(question.list, {})[question.column] = cells
         else:
             against = window.odds.setdefault(question.path, {})

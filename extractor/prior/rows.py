@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from extractor.document import Span
 
@@ -36,6 +37,7 @@ class Cells:
     spans: list[Span]
     lines: list[int]
     chances: list[float]  # of each to be in the list, 0..1
+    worded: bool = False  # whether any words of the text may be one
 
 
 def exclusive(columns: Mapping[Column, Cells]) -> dict[Column, Cells]:
@@ -72,7 +74,8 @@ def find_items(columns: Mapping[Column, Cells], begins: Sequence[float]) -> list
     bearing = {line for cells in columns.values() for line in cells.lines}
     first = [line for line in sorted(bearing) if begins[line] >= BEGINS]
     places = _places(columns)
-    parted = _parted(first, _by_line(columns, places))
+    best = _by_line(columns, places)
+    parted = _without_titles(_parted(first, best), best, columns)
     rows = _in_company([_row(columns, places, lines) for lines in parted])
     return [
         Item(max(begins[line] for line in lines), row)
@@ -108,6 +111,22 @@ def _parted(first: Sequence[int], best: Mapping[int, Mapping[Column, float]]) ->
                 held[at] |= best[line].keys()
                 break
     return items
+
+
+def _without_titles(
+    items: Sequence[set[int]],
+    best: Mapping[int, Mapping[Column, float]],
+    columns: Mapping[Column, Cells],
+) -> list[set[int]]:
+    """The items without the titles that part them: words alone, where most others have more."""
+    held = [set[Column]().union(*(best.get(line, ()) for line in lines)) for lines in items]
+    if not held or median(map(len, held)) < 2:
+        return list(items)
+    return [
+        lines
+        for lines, cells in zip(items, held, strict=True)
+        if len(cells) > 1 or not all(columns[column].worded for column in cells)
+    ]
 
 
 def _in_company(rows: Sequence[Row]) -> list[Row]:
