@@ -54,7 +54,7 @@ def side_by_side(engine: LlamaEngine, asked: tuple[Asked, ...]) -> list[Completi
 
 @pytest.mark.parametrize(
     ("slots", "costs", "every"),
-    [(6, None, 4), (1, FREE_DRAFTS, 4), (4, FREE_DRAFTS, 1)],
+    [(6, None, 4), (1, FREE_DRAFTS, 4), (4, FREE_DRAFTS, 2)],
     ids=["batched", "drafted", "both"],
 )
 def test_a_reply_is_what_it_would_be_alone(
