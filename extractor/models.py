@@ -19,7 +19,7 @@ from extractor.prior import Network
 EMBEDDED: Final = "embedded"
 EMBEDDED_FILE: Final = Path(__file__).parent / "embedded" / "extract-2.q8_0.gguf"
 EMBEDDED_SHA256: Final = "7ef59820afcbfdda2e2c1e178754514fbe09cedbc9e8921a924ba1f6e0fb88b0"
-EMBEDDED_PRIOR: Final = Path(__file__).parent / "embedded" / "prior-10.npz"
+EMBEDDED_PRIOR: Final = Path(__file__).parent / "embedded" / "prior-11.npz"
 _MAGIC: Final = b"GGUF"
 _CHUNK: Final = 1 << 20
 
