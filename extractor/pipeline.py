@@ -16,11 +16,10 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from threading import Thread
 
 from extractor.cache import Cache
 from extractor.config import Settings
-from extractor.conversation import Answering, load_libraries
+from extractor.conversation import Answering
 from extractor.conveyor import Conveyor, Place
 from extractor.document import Document
 from extractor.errors import ExtractorError
@@ -67,7 +66,6 @@ def open_pipeline(
         if engine is None:
             engine = load_engine(settings, given_up)
             stack.callback(engine.close)
-            Thread(target=load_libraries, name="libraries", daemon=True).start()
         cache = None
         if settings.cache:
             cache = Cache(settings.paths.cache, settings.cache_mb * MIB)

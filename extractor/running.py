@@ -14,10 +14,11 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from itertools import count
 from threading import Event as Flag
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 from traceback import format_exc
 
+from extractor.conversation import load_libraries
 from extractor.conveyor import Conveyor, Place
 from extractor.document import Document
 from extractor.errors import Cancelled, ExtractorError, StorageError
@@ -97,6 +98,7 @@ class Running:
 
     def records(self) -> Iterator[Record]:
         """Every record in its turn. Waits for the model first, while documents are being read."""
+        Thread(target=load_libraries, name="libraries", daemon=True).start()
         try:
             self._answering = self._means.answering(self._job.schema)
             self._identity = self._named()
