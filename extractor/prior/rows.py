@@ -74,12 +74,11 @@ def find_items(columns: Mapping[Column, Cells], begins: Sequence[float]) -> list
     bearing = {line for cells in columns.values() for line in cells.lines}
     first = [line for line in sorted(bearing) if begins[line] >= BEGINS]
     places = _places(columns)
-    best = _by_line(columns, places)
-    parted = _without_titles(_parted(first, best), best, columns)
-    rows = _in_company([_row(columns, places, lines) for lines in parted])
+    parts = _without_titles(_parted(first, _by_line(columns, places)), columns)
+    rows = _in_company([_row(columns, places, part.lines) for part in parts])
     return [
-        Item(max(begins[line] for line in lines), row)
-        for lines, row in zip(parted, rows, strict=True)
+        Item(max(begins[line] for line in part.lines), row)
+        for part, row in zip(parts, rows, strict=True)
         if any(map(_says_something, row.values()))
     ]
 
@@ -88,44 +87,46 @@ def _says_something(chances: Mapping[str, float]) -> bool:
     return max(chances, key=chances.__getitem__) != "null"
 
 
-def _parted(first: Sequence[int], best: Mapping[int, Mapping[Column, float]]) -> list[set[int]]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Lines of one item."""
+
+    lines: set[int]
+    columns: set[Column]  # of which a likely cell stands there
+
+
+def _parted(first: Sequence[int], best: Mapping[int, Mapping[Column, float]]) -> list[_Part]:
     """The lines of each item: its first, and those around it that bear cells which it lacks; of
     two items the nearer has them, or the one before. Neighbours that share no column are one.
     """
-    items: list[set[int]] = []
-    held: list[set[Column]] = []
+    parts: list[_Part] = []
     for line in first:
         cells = set(best.get(line, ()))
-        if items and cells and line - 1 in items[-1] and held[-1] and not held[-1] & cells:
-            items[-1].add(line)
-            held[-1] |= cells
+        last = parts[-1] if parts else None
+        if last and cells and line - 1 in last.lines and last.columns and not last.columns & cells:
+            last.lines.add(line)
+            last.columns.update(cells)
         else:
-            items.append({line})
-            held.append(cells)
-    first = [min(lines) for lines in items]
-    for line in sorted(best.keys() - set().union(*items)):
-        near = [at for at, start in enumerate(first) if abs(line - start) <= REACH]
-        for at in sorted(near, key=lambda at: (abs(line - first[at]), first[at])):
-            if not held[at] & best[line].keys():
-                items[at].add(line)
-                held[at] |= best[line].keys()
+            parts.append(_Part({line}, cells))
+    begun = [(min(part.lines), part) for part in parts]
+    for line in sorted(best.keys() - set().union(*(part.lines for part in parts))):
+        near = [one for one in begun if abs(line - one[0]) <= REACH]
+        for _, part in sorted(near, key=lambda one: (abs(line - one[0]), one[0])):
+            if not part.columns & best[line].keys():
+                part.lines.add(line)
+                part.columns.update(best[line])
                 break
-    return items
+    return parts
 
 
-def _without_titles(
-    items: Sequence[set[int]],
-    best: Mapping[int, Mapping[Column, float]],
-    columns: Mapping[Column, Cells],
-) -> list[set[int]]:
-    """The items without the titles that part them: words alone, where most others have more."""
-    held = [set[Column]().union(*(best.get(line, ()) for line in lines)) for lines in items]
-    if not held or median(map(len, held)) < 2:
-        return list(items)
+def _without_titles(parts: list[_Part], columns: Mapping[Column, Cells]) -> list[_Part]:
+    """Those that are no title between the others: words alone, where most have more."""
+    if not parts or median(len(part.columns) for part in parts) < 2:
+        return parts
     return [
-        lines
-        for lines, cells in zip(items, held, strict=True)
-        if len(cells) > 1 or not all(columns[column].worded for column in cells)
+        part
+        for part in parts
+        if len(part.columns) > 1 or not all(columns[column].worded for column in part.columns)
     ]
 
 

@@ -160,7 +160,7 @@ def _rows_in_step(left: _Side, right: _Side) -> int | None:
     """How many lines keep step with one of the other column; None unless both have steps of their
     own.
     """
-    abreast = left.keys() & right.keys()
+    abreast = [(left[at], right[at]) for at in left.keys() & right.keys()]
     if (
         len(abreast) < ABREAST
         or min(len(left), len(right)) < COLUMN_LINES
@@ -168,24 +168,24 @@ def _rows_in_step(left: _Side, right: _Side) -> int | None:
         or any(_recognised(row) for row in (*left.values(), *right.values()))
     ):
         return None
-    in_step = sum(_keeps_step(left[at], right[at]) for at in abreast)
+    in_step = sum(_keeps_step(*rows) for rows in abreast)
     table = (
         len(left) + len(right) < STRIP_LINES * _strips(left, right)
         or in_step > (1 - OUT_OF_STEP) * len(abreast)
-        or _shifted(left, right) >= SHIFTED * len(abreast)
+        or _shifted(abreast) >= SHIFTED * len(abreast)
     )
     return None if table else in_step
 
 
-def _shifted(left: _Side, right: _Side) -> int:
+def _shifted(abreast: list[tuple[Row, Row]]) -> int:
     """How many lines stand above or below that of the other column by what is usual: all of them
     in a table whose columns are set with different fonts or paddings.
     """
-    pairs = [(left[at][0], right[at][0]) for at in left.keys() & right.keys()]
-    usual = median(one.y1 - other.y1 for one, other in pairs)
+    firsts = [(left[0], right[0]) for left, right in abreast]
+    usual = median(one.y1 - other.y1 for one, other in firsts)
     return sum(
         abs(one.y1 - other.y1 - usual) <= IN_STEP * max(one.height, other.height)
-        for one, other in pairs
+        for one, other in firsts
     )
 
 
