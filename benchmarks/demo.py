@@ -64,8 +64,9 @@ def scored(record: Record) -> Score | None:
 
 
 def run(console: Console, *, free: bool) -> dict[str, Score]:
-    """Extracts all kinds; the grounded pass writes out/ and tells of every document, the free
-    one of every kind."""
+    """Extracts all kinds; the grounded pass writes out/ and tells of every document, the free one
+    of every kind.
+    """
     state = OUT / "state"
     settings = load_settings(model="embedded", free=free, data_dir=state, cache_dir=state)
     scores: dict[str, Score] = defaultdict(Score)
@@ -117,11 +118,10 @@ def _line(record: Record, result: Score | None) -> Table:
     grid.add_column(width=36, no_wrap=True, overflow="ellipsis")
     grid.add_column(width=14, justify="right")
     grid.add_column(width=8, justify="right", style="dim")
-    told = f"{result.right} of {result.fields} right" if result else ""
     grid.add_row(
         status_text(record.status),
         Path(record.source.path).name,
-        told,
+        _told(result) if result else "",
         "cached" if record.cached else duration(record.seconds.total),
     )
     return grid
@@ -129,7 +129,11 @@ def _line(record: Record, result: Score | None) -> Table:
 
 def _compared(kind: Kind, result: Score) -> Text:
     """That a kind is done without grounding, which takes the longest of all."""
-    return Text(f"  {kind.schema.name}: {result.right} of {result.fields} right", style="dim")
+    return Text(f"  {kind.schema.name}: {_told(result)}", style="dim")
+
+
+def _told(result: Score) -> str:
+    return f"{result.right} of {result.fields} right"
 
 
 def _score_table(grounded: dict[str, Score], free: dict[str, Score]) -> Table:
